@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>What a command sees.</summary>
+public sealed class ExecuteCommandContext
+{
+    /// <summary>The resource it is executed on.</summary>
+    public required string ResourceName { get; init; }
+
+    /// <summary>The services of the application.</summary>
+    public required IServiceProvider ServiceProvider { get; init; }
+
+    /// <summary>Writes to the output of the resource.</summary>
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Ends the command.</summary>
+    public required CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>How a command appears to a person.</summary>
+public class CommandOptions
+{
+    /// <summary>What it does.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The question to ask first.</summary>
+    public string? ConfirmationMessage { get; set; }
+
+    /// <summary>The name of its icon.</summary>
+    public string? IconName { get; set; }
+
+    /// <summary>Whether it stands out.</summary>
+    public bool IsHighlighted { get; set; }
+}
+
+/// <summary>How a command ended.</summary>
+public sealed class ExecuteCommandResult
+{
+    /// <summary>Whether it did what it says.</summary>
+    public required bool Success { get; init; }
+
+    /// <summary>Whether it was given up.</summary>
+    public bool Canceled { get; init; }
+
+    /// <summary>What to tell a person.</summary>
+    public string? Message { get; init; }
+}
+
+/// <summary>Makes the results of commands.</summary>
+public static class CommandResults
+{
+    /// <summary>It did what it says.</summary>
+    public static ExecuteCommandResult Success() => new() { Success = true };
+
+    /// <summary>It did what it says, and there is something to tell.</summary>
+    public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
+
+    /// <summary>It did not.</summary>
+    public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
+
+    /// <summary>It did not, because of an exception.</summary>
+    public static ExecuteCommandResult Failure(Exception exception) => Failure(exception.Message);
+
+    /// <summary>It was given up.</summary>
+    public static ExecuteCommandResult Canceled() => new() { Success = false, Canceled = true };
+}
