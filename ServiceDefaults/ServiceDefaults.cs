@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace McpAspire.ServiceDefaults;
+
+/// <summary>What is the same in every process of the application.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Adds telemetry and health checks.</summary>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        // No resilience handler on HttpClient here: it would send a tool call a second time after a time-out.
+        builder.AddTelemetry();
+        builder.AddHealth();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health</c> and <c>/alive</c>.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
+}
