@@ -1,0 +1,21 @@
+using McpAspire.McpServer.Redis;
+
+namespace McpAspire.McpServer.Notebooks;
+
+internal static class NotebookExtensions
+{
+    /// <summary>Keeps notebooks in Redis when there is one, else in memory.</summary>
+    public static IHostApplicationBuilder AddNotebooks(this IHostApplicationBuilder builder)
+    {
+        if (builder.HasRedis())
+        {
+            builder.Services.AddSingleton<INotebookStore, RedisNotebooks>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<INotebookStore, MemoryNotebooks>();
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel;
+using ModelContextProtocol.Protocol;
+
+namespace McpAspire.McpServer.Replicas;
+
+/// <summary>What a replica says of itself.</summary>
+internal sealed record ReplicaReport(
+    [property: Description("The name of the replica that answered.")] string Replica,
+    [property: Description("The id of its process.")] int ProcessId,
+    [property: Description("The whole seconds since it started.")] long UptimeSeconds,
+    [property: Description("The MCP requests that have arrived at it, this one among them.")] long RequestsServed,
+    [property: Description("The client's name, as this request tells it; null if it tells none, as a client of 2025-11-25 and before does after initialize.")] string? Client)
+{
+    public static ReplicaReport Of(Replica replica, Implementation? client) =>
+        new(replica.Name, Environment.ProcessId, (long)replica.Uptime.TotalSeconds, replica.Served, client is null ? null : $"{client.Name} {client.Version}");
+
+    public string ToSentence() =>
+        $"{Replica} answered {Client ?? "a client that did not say its name"}: process {ProcessId}, up for {UptimeSeconds} s, {RequestsServed} requests served.";
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using ModelContextProtocol;
+using ModelContextProtocol.Server;
+
+namespace McpAspire.McpServer.Tools;
+
+[McpServerToolType]
+internal sealed class BasicTools
+{
+    private const int MostSteps = 1_000;
+    private const int LongestPause = 10_000;
+
+    [McpServerTool(Title = "Echo", ReadOnly = true, Idempotent = true, OpenWorld = false)]
+    [Description("Gives the message back unchanged.")]
+    public static string Echo([Description("Any text.")] string message) => message;
+
+    [McpServerTool(Title = "Count", ReadOnly = true, Idempotent = true, OpenWorld = false)]
+    [Description("Counts from 1 up, reports progress at each step to a client that asked for it, and stops when the client cancels.")]
+    public static async Task<string> CountTo(
+        [Description("Where to end: 1 to 1000.")] int limit,
+        IProgress<ProgressNotificationValue> progress,
+        CancellationToken cancellationToken,
+        [Description("The pause after each step, in milliseconds: 0 to 10000.")] int pause = 100)
+    {
+        if (limit is < 1 or > MostSteps || pause is < 0 or > LongestPause)
+        {
+            throw new McpException($"limit must be from 1 to {MostSteps} and pause from 0 to {LongestPause}; they were {limit} and {pause}.");
+        }
+
+        for (var step = 1; step <= limit; step++)
+        {
+            progress.Report(new() { Progress = step, Total = limit, Message = $"Counted to {step} of {limit}." });
+            await Task.Delay(pause, cancellationToken);
+        }
+
+        return $"Counted to {limit}.";
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using McpAspire.McpServer.Notebooks;
+using ModelContextProtocol.Server;
+
+namespace McpAspire.McpServer.Tools;
+
+// State that outlives a call is named by a handle which the caller passes back. The connection and earlier calls say nothing, so that
+// any replica may answer (MCP 2026-07-28, tools, state handles).
+[McpServerToolType]
+internal sealed class NotebookTools(INotebookStore notebooks)
+{
+    [McpServerTool(Title = "Open a notebook", Destructive = false, OpenWorld = false)]
+    [Description($"Opens an empty notebook and returns its handle. Pass the handle to add_note and read_notebook. A notebook is gone {Notebook.LifetimeInWords} after its last use.")]
+    public Task<string> OpenNotebook([Description($"What the notebook is about: 1 to {Notebook.LongestTextInWords} characters.")] string title) =>
+        notebooks.OpenAsync(Notebook.Checked(title, nameof(title)));
+
+    [McpServerTool(Title = "Add a note", Destructive = false, OpenWorld = false)]
+    [Description("Adds a note at the end of a notebook.")]
+    public async Task<string> AddNote(
+        [Description("The handle that open_notebook returned.")] string handle,
+        [Description($"The note: 1 to {Notebook.LongestTextInWords} characters.")] string note)
+    {
+        var count = await notebooks.AddAsync(handle, Notebook.Checked(note, nameof(note)));
+        return $"Noted; the notebook holds {count} of at most {Notebook.MostNotes} notes.";
+    }
+
+    [McpServerTool(Title = "Read a notebook", ReadOnly = true, Idempotent = true, OpenWorld = false)]
+    [Description("Returns the title and the notes of a notebook, oldest first.")]
+    public async Task<string> ReadNotebook([Description("The handle that open_notebook returned.")] string handle) =>
+        (await notebooks.ReadAsync(handle)).ToText();
+}
