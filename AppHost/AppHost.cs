@@ -1,0 +1,39 @@
+using McpAspire.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+if (!builder.TryReadOptions(args, out var options))
+{
+    return Environment.ExitCode;
+}
+
+// What tools keep between calls lies here when --Redis=true, for every replica to find; else in each replica's memory.
+var redis = options.Redis ? builder.AddRedisOrConnectionString("redis") : null;
+
+// The one door, http://localhost:8080/mcp: each request goes to the next replica that is ready. No proxy of Aspire's stands before it.
+var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfileName: null)
+    .WithHttpEndpoint(port: options.Port, name: "http", isProxied: false)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health");
+
+// The replicas are resources of their own. WithReplicas(n) would put a TCP proxy in front that picks a replica for each connection, not for
+// each request, and a proxied endpoint keeps its port open when the process behind it is dead.
+for (var number = 1; number <= options.Replicas; number++)
+{
+    var name = $"mcp-{number}";
+    var replica = builder.AddProject<Projects.McpServer>(name, launchProfileName: null)
+        .WithHttpEndpoint(name: "http", isProxied: false)
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("Replica__Name", name);
+
+    if (redis is not null)
+    {
+        replica.WithReference(redis).WaitFor(redis);
+    }
+
+    balancer.WithEnvironment($"Balancer__Replicas__{name}", replica.GetEndpoint("http")).WaitFor(replica);
+}
+
+builder.AddStartupReport(balancer);
+
+builder.Build().Run();
+return Environment.ExitCode;

@@ -1,0 +1,14 @@
+namespace McpAspire.AppHost;
+
+/// <summary>What a user may choose, on the command line (<c>--Replicas=5</c>) or in any other source of configuration.</summary>
+/// <param name="Replicas">How many replicas of the MCP server run: 1 to 50, 3 by default.</param>
+/// <param name="Redis">Whether there is a Redis: the one of the connection string <c>redis</c>, else one of the application's own. False by default.</param>
+/// <param name="Port">The balancer's port: 8080 by default, 0 for a free one.</param>
+internal sealed record AppHostOptions(int Replicas, bool Redis, int Port)
+{
+    public const string Usage = """
+        --Replicas=3    how many replicas of the MCP server run, 1 to 50
+        --Redis=false   true: notebooks are kept in Redis, where every replica finds them
+        --Port=8080     the balancer's port, 0 for a free one
+        """;
+}

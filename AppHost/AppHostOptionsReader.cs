@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.NetworkInformation;
+using Microsoft.Extensions.Configuration;
+
+namespace McpAspire.AppHost;
+
+internal static class AppHostOptionsReader
+{
+    // The AppHost's own, then those by which Aspire's tools start it.
+    private static readonly HashSet<string> KnownOptions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Port),
+        "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
+    };
+
+    /// <summary>Reads the options. If any is wrong, a sentence for each goes to the error output and <see cref="Environment.ExitCode"/> becomes 1.</summary>
+    public static bool TryReadOptions(this IDistributedApplicationBuilder builder, string[] args, [NotNullWhen(true)] out AppHostOptions? options)
+    {
+        if (args.Any(arg => arg is "--help" or "-h"))
+        {
+            Console.WriteLine(AppHostOptions.Usage);
+            options = null;
+            return false;
+        }
+
+        var problems = UnknownOptions(args).ToList();
+        options = new AppHostOptions(
+            Number(builder.Configuration, nameof(AppHostOptions.Replicas), 3, 1, 50, problems),
+            Flag(builder.Configuration, nameof(AppHostOptions.Redis), problems),
+            Number(builder.Configuration, nameof(AppHostOptions.Port), 8080, 0, 65535, problems));
+        if (builder.ExecutionContext.IsRunMode && options.Port > 0 && IsTaken(options.Port))
+        {
+            problems.Add($"Port {options.Port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
+        }
+
+        foreach (var problem in problems)
+        {
+            Console.Error.WriteLine(problem);
+            Environment.ExitCode = 1;
+        }
+
+        return problems.Count is 0;
+    }
+
+    // An option with a colon is a path into configuration, as --ConnectionStrings:redis=…, and may be any.
+    private static IEnumerable<string> UnknownOptions(string[] args) =>
+        from arg in args
+        where arg.StartsWith("--", StringComparison.Ordinal)
+        let name = arg[2..].Split('=')[0]
+        where !name.Contains(':', StringComparison.Ordinal) && !KnownOptions.Contains(name)
+        select $"There is no option --{name}. The options are:{Environment.NewLine}{AppHostOptions.Usage}";
+
+    private static int Number(ConfigurationManager configuration, string name, int otherwise, int least, int most, List<string> problems)
+    {
+        if (configuration[name] is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (!int.TryParse(text, out var number) || number < least || number > most)
+        {
+            problems.Add($"--{name} must be a whole number from {least} to {most}; it is '{text}'.");
+        }
+
+        return number;
+    }
+
+    private static bool Flag(ConfigurationManager configuration, string name, List<string> problems)
+    {
+        var flag = false;
+        if (configuration[name] is { } text && !bool.TryParse(text, out flag))
+        {
+            problems.Add($"--{name} must be true or false; it is '{text}'.");
+        }
+
+        return flag;
+    }
+
+    private static bool IsTaken(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
+}

@@ -1,0 +1,111 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace McpAspire.AppHost;
+
+internal static class StartupReportExtensions
+{
+    /// <summary>Tells on the console how the start goes, and in the end how to connect, or why it failed.</summary>
+    public static void AddStartupReport(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer)
+    {
+        var projects = builder.Resources.OfType<ProjectResource>().ToList();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, projects));
+    }
+}
+
+/// <summary>Watches the processes until all of them are healthy, or one has ended before it was.</summary>
+internal sealed class StartupReport(
+    IResourceBuilder<ProjectResource> balancer,
+    List<ProjectResource> projects,
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private const int LinesToShow = 20;
+    private static readonly TimeSpan TimeForLines = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var missing = projects.ToDictionary(project => project.Name, project => (IResource)project);
+        Console.WriteLine($"Waiting for {string.Join(", ", missing.Keys)}.");
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        {
+            if (!missing.TryGetValue(change.Resource.Name, out var resource))
+            {
+                continue;
+            }
+
+            if (change.Snapshot.HealthStatus is HealthStatus.Healthy)
+            {
+                missing.Remove(resource.Name);
+                Console.WriteLine($"{resource.Name} is healthy ({projects.Count - missing.Count} of {projects.Count}).");
+            }
+            else if (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text))
+            {
+                await TellFailureAsync(change, stoppingToken);
+                return;
+            }
+
+            if (missing.Count is 0)
+            {
+                TellReady();
+                return;
+            }
+        }
+    }
+
+    private void TellReady()
+    {
+        var url = $"{balancer.GetEndpoint("http").Url}/mcp";
+        Console.WriteLine($$$$"""
+
+            Ready: {{{{projects.Count - 1}}}} replicas behind one balancer. Packages: Aspire {{{{PackageVersion()}}}}.
+
+              MCP endpoint   {{{{url}}}}
+              curl           curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'
+              MCP Inspector  npx @modelcontextprotocol/inspector --cli {{{{url}}}} --transport http --method tools/list
+              client JSON    {"mcpServers":{"mcp-aspire":{"type":"http","url":"{{{{url}}}}"}}}
+
+            Ctrl-C stops everything.
+            """);
+    }
+
+    private async Task TellFailureAsync(ResourceEvent change, CancellationToken cancellationToken)
+    {
+        var lines = await LastLinesAsync(change.Resource, cancellationToken);
+        var code = change.Snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : "";
+        Console.Error.WriteLine($"{change.Resource.Name} ended{code} before it was healthy. Its last lines:");
+        foreach (var line in lines)
+        {
+            Console.Error.WriteLine($"  {line.Content}");
+        }
+
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+
+    private async Task<IEnumerable<LogLine>> LastLinesAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeForLines);
+        var lines = new List<LogLine>();
+        try
+        {
+            await foreach (var batch in logs.GetAllAsync(resource).WithCancellation(deadline.Token))
+            {
+                lines.AddRange(batch);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What has come by now is what there is to show.
+        }
+
+        return lines.TakeLast(LinesToShow);
+    }
+
+    private static string PackageVersion() =>
+        typeof(DistributedApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}
