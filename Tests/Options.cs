@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+public class Options
+{
+    [Theory]
+    [InlineData("--Replicas=0", "--Replicas must be a whole number from 1 to 50; it is '0'.")]
+    [InlineData("--Replicas=51", "--Replicas must be a whole number from 1 to 50; it is '51'.")]
+    [InlineData("--Replicas=three", "--Replicas must be a whole number from 1 to 50; it is 'three'.")]
+    [InlineData("--Redis=maybe", "--Redis must be true or false; it is 'maybe'.")]
+    [InlineData("--Port=70000", "--Port must be a whole number from 0 to 65535; it is '70000'.")]
+    [InlineData("--Replica=5", "There is no option --Replica. The options are:")]
+    public async Task A_wrong_option_is_refused_with_what_is_allowed(string option, string sentence)
+    {
+        await using var host = new ApplicationProcess("AppHost", option);
+
+        Assert.Equal(1, await host.EndAsync());
+        await host.LineAsync(sentence);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_with_the_option_that_changes_it()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        await using var host = new ApplicationProcess("AppHost", $"--Port={port}");
+
+        Assert.Equal(1, await host.EndAsync());
+        await host.LineAsync($"Port {port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
+    }
+
+    [Fact]
+    public async Task Two_replicas_are_two_when_two_are_asked_for()
+    {
+        await using var host = new ApplicationProcess("AppHost", "--Port=0", "--Replicas=2");
+
+        await host.LineAsync("Ready: 2 replicas behind one balancer.");
+    }
+}

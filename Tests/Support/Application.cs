@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpAspire.Tests.Support;
+
+/// <summary>The application, started by its AppHost with some options, on free ports.</summary>
+public abstract class Application : IAsyncLifetime
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
+    private DistributedApplication? _app;
+
+    /// <summary>Talks to the balancer.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The balancer's MCP endpoint.</summary>
+    public Uri McpEndpoint => new(Http.BaseAddress!, "/mcp");
+
+    protected abstract Task<string[]> OptionsAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        string[] args = ["--Port=0", .. await OptionsAsync()];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, deadline.Token);
+        _app = await builder.BuildAsync(deadline.Token);
+        await _app.StartAsync(deadline.Token);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);
+        Http = _app.CreateHttpClient("balancer", "http");
+    }
+
+    /// <summary>Talks to one replica, past the balancer.</summary>
+    public HttpClient Replica(string name) => _app!.CreateHttpClient(name, "http");
+
+    /// <summary>Waits until the resource is in the state.</summary>
+    public Task WaitForAsync(string resource, Func<CustomResourceSnapshot, bool> state) =>
+        _app!.ResourceNotifications.WaitForResourceAsync(resource, change => state(change.Snapshot), TestContext.Current.CancellationToken);
+
+    /// <summary>Executes a command of a resource.</summary>
+    public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command)
+    {
+        var model = _app!.Services.GetRequiredService<DistributedApplicationModel>();
+        return _app.ResourceCommands.ExecuteCommandAsync(model.Resources.Single(candidate => candidate.Name == resource), command, TestContext.Current.CancellationToken);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>Three replicas without Redis, for every test that leaves them as they are.</summary>
+public sealed class ThreeReplicas : Application
+{
+    protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
+}
+
+/// <summary>Three replicas that share the machine's own redis-server.</summary>
+public sealed class ThreeReplicasWithRedis : Application
+{
+    private RedisServer? _redis;
+
+    protected override async Task<string[]> OptionsAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        return ["--Redis=true", $"--ConnectionStrings:redis={_redis.ConnectionString}"];
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _redis?.Dispose();
+    }
+}

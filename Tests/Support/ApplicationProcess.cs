@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace McpAspire.Tests.Support;
+
+/// <summary>A process of the repository's, run as a user would run it: by itself, with options, ended by a signal.</summary>
+internal sealed class ApplicationProcess : IAsyncDisposable
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    public ApplicationProcess(string project, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args])
+        {
+            WorkingDirectory = Path.Combine(Repository.Root, project),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The AppHost's launch profile, on ports of its own, so that nothing that runs beside the tests is in the way.
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
+        foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL" })
+        {
+            start.Environment[name] = $"http://localhost:{FreePort.Next()}";
+        }
+
+        Process = new Process { StartInfo = start };
+        Process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        Process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        Process.Start();
+        Process.BeginOutputReadLine();
+        Process.BeginErrorReadLine();
+    }
+
+    public Process Process { get; }
+
+    public string Output => string.Join(Environment.NewLine, _lines);
+
+    /// <summary>Waits for a line of the output that holds the text.</summary>
+    public async Task<string> LineAsync(string text)
+    {
+        await Eventually.HoldsAsync($"a line holds '{text}' in:{Environment.NewLine}{Output}", () => _lines.Any(Holds));
+        return _lines.First(Holds);
+
+        bool Holds(string line) => line.Contains(text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits for the end, and returns the exit code.</summary>
+    public async Task<int> EndAsync()
+    {
+        await Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        return Process.ExitCode;
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, SendSignal(Process.Id, signal));
+
+    public async ValueTask DisposeAsync()
+    {
+        Process.Kill(entireProcessTree: true);
+        await Process.WaitForExitAsync();
+        Process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int processId, int signal);
+}

@@ -1,0 +1,19 @@
+namespace McpAspire.Tests.Support;
+
+/// <summary>Programs that some tests need beyond the SDK. Where one is missing those tests are skipped; in CI they run and fail.</summary>
+public static class Requirements
+{
+    public const string NoRedis = "redis-server is not on PATH.";
+    public const string NoNode = "node is not on PATH.";
+
+    public static bool Redis => Has("redis-server");
+
+    public static bool Node => Has("node");
+
+    private static bool Has(string program) => Environment.GetEnvironmentVariable("CI") is not null || FindOnPath(program) is not null;
+
+    private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program))
+        .FirstOrDefault(File.Exists);
+}
