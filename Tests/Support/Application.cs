@@ -66,6 +66,11 @@ public sealed class ThreeReplicasWithRedis : Application
 
     protected override async Task<string[]> OptionsAsync()
     {
+        if (!Requirements.Redis)
+        {
+            return [];
+        }
+
         _redis = await RedisServer.StartAsync();
         return ["--Redis=true", $"--ConnectionStrings:redis={_redis.ConnectionString}"];
     }

@@ -1,14 +1,22 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 
 namespace McpAspire.Tests.Support;
 
+/// <summary>A port that nobody listens on, below those which the system gives to outgoing connections and could give away before it is used.</summary>
 internal static class FreePort
 {
+    private static readonly HashSet<int> Given = [];
+
     public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        int port;
+        do
+        {
+            port = Random.Shared.Next(10_000, 32_000);
+        }
+        while (taken.Contains(port) || !Given.Add(port));
+
+        return port;
     }
 }
