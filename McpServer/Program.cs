@@ -1,7 +1,6 @@
+using McpAspire.McpServer.Endpoint;
 using McpAspire.McpServer.Notebooks;
 using McpAspire.McpServer.Prompts;
-using McpAspire.McpServer.Redis;
-using McpAspire.McpServer.Replicas;
 using McpAspire.McpServer.Resources;
 using McpAspire.McpServer.Tools;
 using McpAspire.ServiceDefaults;
@@ -9,12 +8,8 @@ using McpAspire.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddReplica();
-builder.AddRedis();
 builder.AddNotebooks();
-
-builder.Services.AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
-    .WithHttpTransport()
+builder.AddMcpEndpoint()
     .WithTools<ReplicaTools>()
     .WithTools<BasicTools>()
     .WithTools<NotebookTools>()
@@ -24,8 +19,7 @@ builder.Services.AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-
 
 var app = builder.Build();
 
-app.UseReplica();
+app.MapMcpEndpoint();
 app.MapDefaultEndpoints();
-app.MapMcp("/mcp");
 
 app.Run();

@@ -1,3 +1,5 @@
+using McpAspire.McpServer.Endpoint;
+
 namespace McpAspire.McpServer.Replicas;
 
 internal static class ReplicaExtensions
@@ -19,7 +21,7 @@ internal static class ReplicaExtensions
         app.Use((context, next) =>
         {
             context.Response.Headers[ServedBy] = replica.Name;
-            if (context.Request.Path.StartsWithSegments("/mcp", StringComparison.Ordinal))
+            if (context.Request.Path.StartsWithSegments(McpEndpoint.Path, StringComparison.Ordinal))
             {
                 replica.Count();
             }

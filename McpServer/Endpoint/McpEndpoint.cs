@@ -1,0 +1,28 @@
+using McpAspire.McpServer.Redis;
+using McpAspire.McpServer.Replicas;
+
+namespace McpAspire.McpServer.Endpoint;
+
+/// <summary>MCP over HTTP as this application serves it, whatever the tools behind it.</summary>
+internal static class McpEndpoint
+{
+    public const string Path = "/mcp";
+
+    /// <summary>Adds the replica's identity, its Redis if there is one, and the MCP server; the caller adds tools, resources and prompts.</summary>
+    public static IMcpServerBuilder AddMcpEndpoint(this IHostApplicationBuilder builder)
+    {
+        builder.AddReplica();
+        builder.AddRedis();
+        return builder.Services
+            .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
+            .WithHttpTransport();
+    }
+
+    /// <summary>Maps the endpoint.</summary>
+    public static WebApplication MapMcpEndpoint(this WebApplication app)
+    {
+        app.UseReplica();
+        app.MapMcp(Path);
+        return app;
+    }
+}
