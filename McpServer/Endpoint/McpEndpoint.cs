@@ -13,15 +13,19 @@ internal static class McpEndpoint
     {
         builder.AddReplica();
         builder.AddRedis();
+        builder.Services.AddOptions<AccessOptions>().BindConfiguration("Access");
+        builder.Services.AddSingleton<AccessCheck>();
         return builder.Services
             .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
-            .WithHttpTransport();
+            .WithHttpTransport()
+            .WithRequestFilters(filters => filters.AddReadResourceFilter(ResourceNotFound.NameIt));
     }
 
     /// <summary>Maps the endpoint.</summary>
     public static WebApplication MapMcpEndpoint(this WebApplication app)
     {
         app.UseReplica();
+        app.UseHttpBehaviour();
         app.MapMcp(Path);
         return app;
     }

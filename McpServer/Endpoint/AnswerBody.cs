@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace McpAspire.McpServer.Endpoint;
+
+/// <summary>
+/// The server's package answers every request with an event stream. This body holds the stream back until its first event is whole: if that
+/// is the answer already, it goes out as plain JSON, which no intermediary buffers or drops; else the stream goes out as it is.
+/// </summary>
+/// <param name="response">The response whose headers change with the form of the answer.</param>
+/// <param name="inner">Where the bytes go.</param>
+/// <param name="takesEventStreams">Whether the client does. If not, it gets the answer, and what came before it has no listener.</param>
+internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature inner, bool takesEventStreams) : WriteOnlyStream, IHttpResponseBodyFeature
+{
+    private readonly ArrayBufferWriter<byte> _held = new();
+    private Form _form;
+
+    private enum Form
+    {
+        Undecided,
+        PassedOn,
+        Json,
+    }
+
+    public Stream Stream => this;
+
+    // What is written here is a refusal of the package's, and JSON already.
+    public PipeWriter Writer => inner.Writer;
+
+    public void DisableBuffering() => inner.DisableBuffering();
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => _form is Form.Undecided ? Task.CompletedTask : inner.StartAsync(cancellationToken);
+
+    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => inner.SendFileAsync(path, offset, count, cancellationToken);
+
+    public Task CompleteAsync() => inner.CompleteAsync();
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_form is Form.Undecided && response.ContentType is not EventStreamText.MediaType)
+        {
+            _form = Form.PassedOn;
+        }
+
+        if (_form is Form.PassedOn)
+        {
+            await inner.Stream.WriteAsync(buffer, cancellationToken);
+        }
+        else if (_form is Form.Undecided)
+        {
+            _held.Write(buffer.Span);
+            await DecideAsync(cancellationToken);
+        }
+    }
+
+    // Before the first event there is nothing to hurry: a flush would send the headers of an event stream.
+    public override Task FlushAsync(CancellationToken cancellationToken) => _form is Form.Undecided ? Task.CompletedTask : inner.Stream.FlushAsync(cancellationToken);
+
+    private async Task DecideAsync(CancellationToken cancellationToken)
+    {
+        while (EventStreamText.TryReadEvent(_held.WrittenMemory, out var data, out var rest))
+        {
+            if (EventStreamText.IsAnswer(data.Span))
+            {
+                _form = Form.Json;
+                response.ContentType = "application/json";
+                response.ContentLength = data.Length;
+                response.Headers.ContentEncoding = default;
+                response.Headers["X-Accel-Buffering"] = default;
+                await inner.Stream.WriteAsync(data, cancellationToken);
+                return;
+            }
+
+            if (takesEventStreams)
+            {
+                _form = Form.PassedOn;
+                await inner.Stream.WriteAsync(_held.WrittenMemory, cancellationToken);
+                return;
+            }
+
+            var left = rest.ToArray();
+            _held.ResetWrittenCount();
+            _held.Write(left);
+        }
+    }
+}

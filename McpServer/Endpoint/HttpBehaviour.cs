@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace McpAspire.McpServer.Endpoint;
+
+/// <summary>What this server does around the package's endpoint: who may call, which requests are served all the same, and in what form.</summary>
+internal static class HttpBehaviour
+{
+    public static IApplicationBuilder UseHttpBehaviour(this IApplicationBuilder app)
+    {
+        var access = app.ApplicationServices.GetRequiredService<AccessCheck>();
+        return app.UseWhen(context => context.Request.Path.StartsWithSegments(McpEndpoint.Path, StringComparison.Ordinal), branch => branch.Use((context, next) => HandleAsync(access, context, next)));
+    }
+
+    private static async Task HandleAsync(AccessCheck access, HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var refusal = access.Check(request);
+        if (refusal is null && HttpMethods.IsPost(request.Method))
+        {
+            refusal = await WellFormedBody.CheckAsync(request, context.RequestAborted);
+        }
+
+        if (refusal is not null)
+        {
+            await refusal.WriteAsync(context.Response);
+            return;
+        }
+
+        // A client may still hold the session of a server that had some. The package refuses it, which strands the client; the revision of
+        // 2026-07-28 says to ignore it.
+        request.Headers.Remove("Mcp-Session-Id");
+
+        if (HttpMethods.IsPost(request.Method))
+        {
+            var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+            await using var body = new AnswerBody(context.Response, inner, takesEventStreams: AcceptHeader.Complete(request));
+            context.Features.Set<IHttpResponseBodyFeature>(body);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                context.Features.Set(inner);
+            }
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+}
