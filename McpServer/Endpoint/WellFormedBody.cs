@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace McpAspire.McpServer.Endpoint;
 
-/// <summary>Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the server's package does not.</summary>
+/// <summary>Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the server's package does not, and takes JSON only in UTF-8.</summary>
 internal static class WellFormedBody
 {
     /// <summary>Looks at the whole body without consuming it.</summary>
     public static async Task<Refusal?> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType())
+        if (!request.HasJsonContentType() || request.GetTypedHeaders().ContentType is { Charset.HasValue: true, Charset.Value: not ("utf-8" or "UTF-8") })
         {
-            return null;
+            return new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'.");
         }
 
         var body = request.BodyReader;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
@@ -16,8 +17,13 @@ public enum Era
 }
 
 /// <summary>One HTTP exchange: what a test may assert of it.</summary>
-internal sealed record McpAnswer(HttpStatusCode Status, HttpResponseHeaders Headers, JsonNode? Message)
+internal sealed record McpAnswer(HttpStatusCode Status, HttpResponseHeaders Headers, string? MediaType, IReadOnlyList<JsonNode> Messages)
 {
+    /// <summary>The answer itself; what came before it were notifications.</summary>
+    public JsonNode? Message => Messages is [.., var last] ? last : null;
+
+    public int? ErrorCode => (int?)Message?["error"]?["code"];
+
     public string Replica => Headers.GetValues("X-Served-By").Single();
 
     public JsonNode Result => Message?["result"] ?? throw new InvalidOperationException($"No result but {Message?.ToJsonString() ?? "nothing"}.");
@@ -33,10 +39,29 @@ internal static class Mcp
 {
     private const string Version = "2026-07-28";
 
-    public static Task<McpAnswer> CallToolAsync(this HttpClient http, string tool, object? arguments = null, Era era = Era.Legacy) =>
-        http.McpAsync("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = Node(arguments ?? new { }) }, era, tool);
+    public static Task<McpAnswer> CallToolAsync(this HttpClient http, string tool, object? arguments = null, Era era = Era.Legacy, string client = "by-hand") =>
+        http.McpAsync("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = Node(arguments ?? new { }) }, era, tool, client);
 
-    public static async Task<McpAnswer> McpAsync(this HttpClient http, string method, JsonObject? parameters = null, Era era = Era.Legacy, string? name = null)
+    /// <summary>A request of a client of 2025-11-25, with any body and headers a test wants to try.</summary>
+    public static async Task<McpAnswer> PostAsync(this HttpClient http, string body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            if (name is "Content-Type")
+            {
+                request.Content.Headers.ContentType = value.Length is 0 ? null : MediaTypeHeaderValue.Parse(value);
+            }
+            else
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return await http.ExchangeAsync(request);
+    }
+
+    public static async Task<McpAnswer> McpAsync(this HttpClient http, string method, JsonObject? parameters = null, Era era = Era.Legacy, string? name = null, string client = "by-hand")
     {
         parameters ??= [];
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp");
@@ -50,25 +75,29 @@ internal static class Mcp
                 request.Headers.Add("Mcp-Name", name);
             }
 
-            parameters["_meta"] = new JsonObject
-            {
-                ["io.modelcontextprotocol/protocolVersion"] = Version,
-                ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject(),
-                ["io.modelcontextprotocol/clientInfo"] = Node(new { name = "by-hand", version = "1" }),
-            };
+            var meta = (JsonObject)(parameters["_meta"] ??= new JsonObject());
+            meta["io.modelcontextprotocol/protocolVersion"] = Version;
+            meta["io.modelcontextprotocol/clientCapabilities"] = new JsonObject();
+            meta["io.modelcontextprotocol/clientInfo"] = Node(new { name = client, version = "1" });
         }
 
         request.Content = JsonContent.Create(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = parameters });
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new McpAnswer(response.StatusCode, response.Headers, LastMessage(body, response.Content.Headers.ContentType?.MediaType));
+        return await http.ExchangeAsync(request);
     }
 
-    private static JsonNode? LastMessage(string body, string? mediaType) => mediaType switch
+    private static async Task<McpAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request)
     {
-        "application/json" => JsonNode.Parse(body),
-        "text/event-stream" => JsonNode.Parse(body.Split('\n').Last(line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..]),
-        _ => null,
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        return new McpAnswer(response.StatusCode, response.Headers, mediaType, [.. Messages(body, mediaType)]);
+    }
+
+    private static IEnumerable<JsonNode> Messages(string body, string? mediaType) => mediaType switch
+    {
+        "application/json" => [JsonNode.Parse(body)!],
+        "text/event-stream" => body.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line["data: ".Length..])!),
+        _ => [],
     };
 
     private static JsonNode Node(object value) => System.Text.Json.JsonSerializer.SerializeToNode(value)!;
