@@ -13,7 +13,8 @@ var redis = options.Redis ? builder.AddRedisOrConnectionString("redis") : null;
 var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfileName: null)
     .WithHttpEndpoint(port: options.Port, name: "http", isProxied: false)
     .WithExternalHttpEndpoints()
-    .WithHttpHealthCheck("/health");
+    .WithHttpHealthCheck("/health")
+    .WithEnvironment("Balancer__StickySessions", options.Sessions is SessionMode.Sticky ? "true" : "false");
 
 // The replicas are resources of their own. WithReplicas(n) would put a TCP proxy in front that picks a replica for each connection, not for
 // each request, and a proxied endpoint keeps its port open when the process behind it is dead.
@@ -23,7 +24,8 @@ for (var number = 1; number <= options.Replicas; number++)
     var replica = builder.AddProject<Projects.McpServer>(name, launchProfileName: null)
         .WithHttpEndpoint(name: "http", isProxied: false)
         .WithHttpHealthCheck("/health")
-        .WithEnvironment("Replica__Name", name);
+        .WithEnvironment("Replica__Name", name)
+        .WithEnvironment("Sessions__Mode", options.Sessions.ToString());
 
     if (redis is not null)
     {
@@ -33,7 +35,7 @@ for (var number = 1; number <= options.Replicas; number++)
     balancer.WithEnvironment($"Balancer__Replicas__{name}", replica.GetEndpoint("http")).WaitFor(replica);
 }
 
-builder.AddStartupReport(balancer);
+builder.AddStartupReport(balancer, options);
 
 builder.Build().Run();
 return Environment.ExitCode;

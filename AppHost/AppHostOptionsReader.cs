@@ -9,7 +9,7 @@ internal static class AppHostOptionsReader
     // The AppHost's own, then those by which Aspire's tools start it.
     private static readonly HashSet<string> KnownOptions = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Port),
+        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Sessions), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Port),
         "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
     };
 
@@ -26,6 +26,7 @@ internal static class AppHostOptionsReader
         var problems = UnknownOptions(args).ToList();
         options = new AppHostOptions(
             Number(builder.Configuration, nameof(AppHostOptions.Replicas), 3, 1, 50, problems),
+            Choice<SessionMode>(builder.Configuration, nameof(AppHostOptions.Sessions), problems),
             Flag(builder.Configuration, nameof(AppHostOptions.Redis), problems),
             Number(builder.Configuration, nameof(AppHostOptions.Port), 8080, 0, 65535, problems));
         if (builder.ExecutionContext.IsRunMode && options.Port > 0 && IsTaken(options.Port))
@@ -63,6 +64,19 @@ internal static class AppHostOptionsReader
         }
 
         return number;
+    }
+
+    private static T Choice<T>(ConfigurationManager configuration, string name, List<string> problems)
+        where T : struct, Enum
+    {
+        var choice = default(T);
+        // A number would parse too, and say nothing to a reader.
+        if (configuration[name] is { } text && !(Enum.TryParse(text, ignoreCase: true, out choice) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)))
+        {
+            problems.Add($"--{name} must be one of {string.Join(", ", Enum.GetNames<T>())}; it is '{text}'.");
+        }
+
+        return choice;
     }
 
     private static bool Flag(ConfigurationManager configuration, string name, List<string> problems)

@@ -8,16 +8,17 @@ namespace McpAspire.AppHost;
 internal static class StartupReportExtensions
 {
     /// <summary>Tells on the console how the start goes, and in the end how to connect, or why it failed.</summary>
-    public static void AddStartupReport(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer)
+    public static void AddStartupReport(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer, AppHostOptions options)
     {
         var projects = builder.Resources.OfType<ProjectResource>().ToList();
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, projects));
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, options, projects));
     }
 }
 
 /// <summary>Watches the processes until all of them are healthy, or one has ended before it was.</summary>
 internal sealed class StartupReport(
     IResourceBuilder<ProjectResource> balancer,
+    AppHostOptions options,
     List<ProjectResource> projects,
     ResourceNotificationService notifications,
     ResourceLoggerService logs,
@@ -61,7 +62,7 @@ internal sealed class StartupReport(
         var url = $"{balancer.GetEndpoint("http").Url}/mcp";
         Console.WriteLine($$$$"""
 
-            Ready: {{{{projects.Count - 1}}}} replicas behind one balancer. Packages: Aspire {{{{PackageVersion()}}}}.
+            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
 
               MCP endpoint   {{{{url}}}}
               curl           curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'

@@ -21,7 +21,15 @@ internal static class Balancer
 
     public static WebApplication MapBalancer(this WebApplication app)
     {
-        app.MapReverseProxy();
+        app.MapReverseProxy(proxy =>
+        {
+            if (app.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.StickySessions)
+            {
+                proxy.UseMiddleware<StickySessions>();
+            }
+
+            proxy.UseLoadBalancing();
+        });
         return app;
     }
 }

@@ -14,6 +14,12 @@ internal sealed class BalancerOptions
     /// <summary>The path that tells whether a replica is ready, by any status from 200 to 299. Empty for servers that have none: then no replica is probed.</summary>
     public string HealthPath { get; init; } = "/health";
 
+    /// <summary>
+    /// Whether a request of a session goes to the replica whose name its session id or its path begins with (<c>mcp-1.…</c>, <c>/@mcp-1/…</c>),
+    /// as servers with sticky sessions write them. False by default.
+    /// </summary>
+    public bool StickySessions { get; init; }
+
     /// <summary>The time between two probes of a replica. 1 second by default, 0.1 to 60 seconds.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(1);
 

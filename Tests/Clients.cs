@@ -53,9 +53,10 @@ public class Clients(ThreeReplicas application)
     {
         var report = await NodeClient.RunAsync(client, application.McpEndpoint);
 
+        Assert.Null(report.Error);
         Assert.Equal(protocolVersion, report.ProtocolVersion);
         Assert.Equal(Tools, report.Tools);
-        Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], report.Replicas.Distinct().Order());
+        Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], report.Replicas!.Distinct().Order());
     }
 
     private Task<McpClient> ConnectAsync() => McpClient.CreateAsync(

@@ -26,10 +26,6 @@ internal static class HttpBehaviour
             return;
         }
 
-        // A client may still hold the session of a server that had some. The package refuses it, which strands the client; the revision of
-        // 2026-07-28 says to ignore it.
-        request.Headers.Remove("Mcp-Session-Id");
-
         if (HttpMethods.IsPost(request.Method))
         {
             var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

@@ -1,5 +1,6 @@
 using McpAspire.McpServer.Redis;
 using McpAspire.McpServer.Replicas;
+using McpAspire.McpServer.Sessions;
 
 namespace McpAspire.McpServer.Endpoint;
 
@@ -17,7 +18,7 @@ internal static class McpEndpoint
         builder.Services.AddSingleton<AccessCheck>();
         return builder.Services
             .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
-            .WithHttpTransport()
+            .WithSessions(builder.Configuration)
             .WithRequestFilters(filters => filters.AddReadResourceFilter(ResourceNotFound.NameIt));
     }
 
@@ -25,6 +26,8 @@ internal static class McpEndpoint
     public static WebApplication MapMcpEndpoint(this WebApplication app)
     {
         app.UseReplica();
+        app.UseSessions();
+        app.UseRouting();
         app.UseHttpBehaviour();
         app.MapMcp(Path);
         return app;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using McpAspire.McpServer.Sessions;
 using ModelContextProtocol.Protocol;
 
 namespace McpAspire.McpServer.Replicas;
@@ -9,11 +10,17 @@ internal sealed record ReplicaReport(
     [property: Description("The id of its process.")] int ProcessId,
     [property: Description("The whole seconds since it started.")] long UptimeSeconds,
     [property: Description("The MCP requests that have arrived at it, this one among them.")] long RequestsServed,
+    [property: Description("Where the sessions of clients are kept that open one.")] string Sessions,
     [property: Description("The client's name, as this request tells it; null if it tells none, as a client of 2025-11-25 and before does after initialize.")] string? Client)
 {
-    public static ReplicaReport Of(Replica replica, Implementation? client) =>
-        new(replica.Name, Environment.ProcessId, (long)replica.Uptime.TotalSeconds, replica.Served, client is null ? null : $"{client.Name} {client.Version}");
+    public static ReplicaReport Of(Replica replica, McpSessionOptions sessions, Implementation? client) => new(
+        replica.Name,
+        Environment.ProcessId,
+        (long)replica.Uptime.TotalSeconds,
+        replica.Served,
+        $"{sessions.Mode}",
+        client is null ? null : $"{client.Name} {client.Version}");
 
     public string ToSentence() =>
-        $"{Replica} answered {Client ?? "a client that did not say its name"}: process {ProcessId}, up for {UptimeSeconds} s, {RequestsServed} requests served.";
+        $"{Replica} answered {Client ?? "a client that did not say its name"}: process {ProcessId}, up for {UptimeSeconds} s, {RequestsServed} requests served, sessions {Sessions}.";
 }

@@ -1,15 +1,16 @@
 using System.ComponentModel;
 using System.Text.Json;
 using McpAspire.McpServer.Replicas;
+using McpAspire.McpServer.Sessions;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpAspire.McpServer.Resources;
 
 [McpServerResourceType]
-internal sealed class ReplicaResources(Replica replica)
+internal sealed class ReplicaResources(Replica replica, McpSessionOptions sessions)
 {
     [McpServerResource(UriTemplate = "replica://self", Name = "replica", Title = "The replica that answers", MimeType = "application/json")]
     [Description("What the replica that answers says of itself: name, process id, uptime, requests served, and the client it sees.")]
-    public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, request.Server.ClientInfo), JsonSerializerOptions.Web);
+    public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, sessions, request.Server.ClientInfo), JsonSerializerOptions.Web);
 }

@@ -35,11 +35,22 @@ public abstract class Application : IAsyncLifetime
         _app!.ResourceNotifications.WaitForResourceAsync(resource, change => state(change.Snapshot), TestContext.Current.CancellationToken);
 
     /// <summary>Executes a command of a resource.</summary>
-    public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command)
+    public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command) =>
+        _app!.ResourceCommands.ExecuteCommandAsync(Find(resource), command, TestContext.Current.CancellationToken);
+
+    /// <summary>What a resource has written so far.</summary>
+    public async Task<string> LogAsync(string resource)
     {
-        var model = _app!.Services.GetRequiredService<DistributedApplicationModel>();
-        return _app.ResourceCommands.ExecuteCommandAsync(model.Resources.Single(candidate => candidate.Name == resource), command, TestContext.Current.CancellationToken);
+        var lines = new List<string>();
+        await foreach (var batch in _app!.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(Find(resource)))
+        {
+            lines.AddRange(batch.Select(line => line.Content));
+        }
+
+        return string.Join('\n', lines);
     }
+
+    private IResource Find(string name) => _app!.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 
     public virtual async ValueTask DisposeAsync()
     {

@@ -43,7 +43,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     /// <summary>Waits for a line of the output that holds the text.</summary>
     public async Task<string> LineAsync(string text)
     {
-        await Eventually.HoldsAsync($"a line holds '{text}' in:{Environment.NewLine}{Output}", () => _lines.Any(Holds));
+        await Eventually.HoldsAsync(() => $"a line holds '{text}' in:{Environment.NewLine}{Output}", () => Task.FromResult(_lines.Any(Holds)));
         return _lines.First(Holds);
 
         bool Holds(string line) => line.Contains(text, StringComparison.Ordinal);

@@ -8,7 +8,12 @@ internal static class Eventually
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task HoldsAsync(string condition, Func<Task<bool>> isTrue)
+    public static Task HoldsAsync(string condition, Func<Task<bool>> isTrue) => HoldsAsync(() => condition, isTrue);
+
+    public static Task HoldsAsync(string condition, Func<bool> isTrue) => HoldsAsync(condition, () => Task.FromResult(isTrue()));
+
+    /// <summary>The condition is put into words only where it did not come true.</summary>
+    public static async Task HoldsAsync(Func<string> condition, Func<Task<bool>> isTrue)
     {
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Deadline; await Task.Delay(Pause, TestContext.Current.CancellationToken))
         {
@@ -18,8 +23,6 @@ internal static class Eventually
             }
         }
 
-        Assert.Fail($"Within {Deadline.TotalSeconds} s it did not come true that {condition}.");
+        Assert.Fail($"Within {Deadline.TotalSeconds} s it did not come true that {condition()}.");
     }
-
-    public static Task HoldsAsync(string condition, Func<bool> isTrue) => HoldsAsync(condition, () => Task.FromResult(isTrue()));
 }

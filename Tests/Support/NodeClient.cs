@@ -35,6 +35,6 @@ internal static class NodeClient
         return await output;
     }
 
-    /// <summary>What a client saw: the protocol version it came to speak, the tools, and who answered each call.</summary>
-    internal sealed record Report(string ProtocolVersion, string[] Tools, string[] Replicas);
+    /// <summary>What a client saw: the protocol version it came to speak, the tools, and who answered each call; or the error that it shows its user.</summary>
+    internal sealed record Report(string? ProtocolVersion, string[]? Tools, string[]? Replicas, string? Error);
 }

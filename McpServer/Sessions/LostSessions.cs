@@ -1,0 +1,49 @@
+using McpAspire.McpServer.Endpoint;
+using McpAspire.McpServer.Replicas;
+
+namespace McpAspire.McpServer.Sessions;
+
+/// <summary>Says in the log what a 404 for a session means, and gives HTTP+SSE clients the 404 that they know.</summary>
+internal sealed partial class LostSessions(RequestDelegate next, Replica replica, McpSessionOptions options, ILogger<LostSessions> logger)
+{
+    private static readonly PathString Message = McpEndpoint.Path + LegacyEventStreams.Message;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Path == Message)
+        {
+            await PostMessageAsync(context);
+        }
+        else
+        {
+            await next(context);
+            if (context.Response.StatusCode is StatusCodes.Status404NotFound && context.Request.Headers.ContainsKey(McpHeaders.SessionId))
+            {
+                LogLost(logger, replica.Name, options.Mode);
+            }
+        }
+    }
+
+    // The package answers 400 where other servers, and so what clients and people look for, say 404 and this sentence.
+    private async Task PostMessageAsync(HttpContext context)
+    {
+        var body = context.Response.Body;
+        using var held = new MemoryStream();
+        context.Response.Body = held;
+        await next(context);
+        context.Response.Body = body;
+        if (context.Response.StatusCode is StatusCodes.Status400BadRequest && held.GetBuffer().AsSpan(0, (int)held.Length).IndexOf("Session ID not found"u8) >= 0)
+        {
+            LogLost(logger, replica.Name, options.Mode);
+            await Results.Text("Could not find session", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+        }
+        else
+        {
+            held.Position = 0;
+            await held.CopyToAsync(body, context.RequestAborted);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Replica {Replica} was asked for a session that it does not own: in the mode {Mode} a session lives in the memory of the replica that opened it. It was opened on another one, or has ended. Cures: --Sessions=Stateless needs no session at all, --Sessions=Sticky sends its requests to its replica.")]
+    private static partial void LogLost(ILogger logger, string replica, SessionMode mode);
+}

@@ -1,0 +1,17 @@
+namespace McpAspire.McpServer.Sessions;
+
+/// <summary>
+/// Where the sessions of clients are kept that open one: those of MCP 2025-11-25 and before. Clients of 2026-07-28 have none and are served
+/// alike in every mode.
+/// </summary>
+internal enum SessionMode
+{
+    /// <summary>Nowhere: there are none, and every request stands for itself.</summary>
+    Stateless,
+
+    /// <summary>In this replica's memory. Behind a balancer that spreads requests, this is the fault that the other modes cure.</summary>
+    Stateful,
+
+    /// <summary>In this replica's memory; a session's id names the replica, so that a balancer can follow it.</summary>
+    Sticky,
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Json;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Sessions in the memory of one replica, to which the balancer sends their requests.</summary>
+public class StickySessions(StickyReplicas application) : IClassFixture<StickyReplicas>
+{
+    [Fact]
+    public async Task Every_request_of_a_session_goes_to_the_replica_that_its_id_names()
+    {
+        var replicas = new HashSet<string>();
+        for (var number = 0; number < 3; number++)
+        {
+            var session = await LegacySession.OpenAsync(application.Http);
+            var owner = session.Id.Split('.')[0];
+            for (var call = 0; call < 4; call++)
+            {
+                Assert.Equal(owner, (await session.CallAsync("who_am_i")).Replica);
+            }
+
+            replicas.Add(owner);
+        }
+
+        Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], replicas.Order());
+    }
+
+    [Fact]
+    public async Task Requests_without_a_session_go_round_all_the_same()
+    {
+        var replicas = new HashSet<string>();
+        for (var call = 0; call < 3; call++)
+        {
+            replicas.Add((await application.Http.CallToolAsync("who_am_i", era: Era.Modern)).Replica);
+        }
+
+        Assert.Equal(3, replicas.Count);
+    }
+
+    [Fact]
+    public async Task A_session_that_its_client_has_ended_is_not_found()
+    {
+        var session = await LegacySession.OpenAsync(application.Http);
+
+        using (var end = await session.SendAsync(HttpMethod.Delete))
+        {
+            Assert.True(end.IsSuccessStatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await session.CallAsync("who_am_i")).Status);
+    }
+
+    [Fact]
+    public async Task A_message_reaches_the_replica_that_holds_the_event_stream()
+    {
+        for (var number = 0; number < 3; number++)
+        {
+            await using var stream = await EventStream.OpenAsync(application.Http);
+            using var accepted = await application.Http.PostAsJsonAsync(
+                stream.MessagePath, new { jsonrpc = "2.0", id = 1, method = "initialize", @params = new { protocolVersion = "2024-11-05", capabilities = new { }, clientInfo = new { name = "by-hand", version = "1" } } }, TestContext.Current.CancellationToken);
+
+            Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+            Assert.Contains("\"protocolVersion\":\"2024-11-05\"", (await stream.NextAsync()).Data, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_whose_replica_is_gone_is_not_found_so_that_the_client_begins_anew()
+    {
+        var session = await LegacySession.OpenAsync(application.Http);
+        var owner = session.Id.Split('.')[0];
+
+        await application.ExecuteAsync(owner, KnownResourceCommands.StopCommand);
+        await Eventually.HoldsAsync("the session is not found", async () => (await session.CallAsync("who_am_i")).Status is HttpStatusCode.NotFound);
+        var next = await LegacySession.OpenAsync(application.Http);
+
+        Assert.NotEqual(owner, next.Id.Split('.')[0]);
+        Assert.Equal(HttpStatusCode.OK, (await next.CallAsync("who_am_i")).Status);
+        await application.ExecuteAsync(owner, KnownResourceCommands.StartCommand);
+        await Eventually.HoldsAsync("it opens sessions again", async () => (await LegacySession.OpenAsync(application.Http)).Id.StartsWith(owner, StringComparison.Ordinal));
+    }
+
+    [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
+    [InlineData("v1")]
+    [InlineData("v2-legacy")]
+    [InlineData("v1-sse")]
+    public async Task A_TypeScript_client_keeps_to_the_replica_of_its_session(string client)
+    {
+        var report = await NodeClient.RunAsync(client, application.McpEndpoint);
+
+        Assert.Null(report.Error);
+        Assert.Single(report.Replicas!.Distinct());
+    }
+}
