@@ -21,12 +21,16 @@ public static class HttpMcpServerBuilderExtensions
         services.TryAddSingleton<SessionConfiguration>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionFactory>();
+        services.TryAddSingleton<SessionMigration>();
+        services.TryAddSingleton<SessionLookup>();
+        services.TryAddSingleton<ResumedStream>();
         services.TryAddSingleton<PostEndpoint>();
         services.TryAddSingleton<GetEndpoint>();
         services.TryAddSingleton<DeleteEndpoint>();
         services.TryAddSingleton<LegacySseEndpoints>();
         services.AddHostedService<IdleSessionPruning>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPostConfigureOptions<McpServerOptions>, AuthorizationGuard>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IConfigureOptions<HttpServerTransportOptions>, TransportOptionsFromServices>());
         if (configureOptions is not null)
         {
             services.Configure(configureOptions);

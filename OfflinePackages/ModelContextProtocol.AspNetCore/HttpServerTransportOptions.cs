@@ -36,6 +36,20 @@ public class HttpServerTransportOptions
         AppContext.TryGetSwitch("ModelContextProtocol.AspNetCore.EnableLegacySse", out var enabled) && enabled;
 
     /// <summary>
+    /// Keeps the events of a session's streams, so that a client whose connection broke gets with Last-Event-ID what it has missed.
+    /// Where it is null, the <see cref="ISseEventStreamStore"/> among the application's services, if there is one.
+    /// </summary>
+    [Obsolete(Deprecation.Sessions, DiagnosticId = Deprecation.SessionsId, UrlFormat = Deprecation.ObsoleteUrl)]
+    public ISseEventStreamStore? EventStreamStore { get; set; }
+
+    /// <summary>
+    /// Lets a session go on in this process that began in another.
+    /// Where it is null, the <see cref="ISessionMigrationHandler"/> among the application's services, if there is one.
+    /// </summary>
+    [Obsolete(Deprecation.Sessions, DiagnosticId = Deprecation.SessionsId, UrlFormat = Deprecation.ObsoleteUrl)]
+    public ISessionMigrationHandler? SessionMigrationHandler { get; set; }
+
+    /// <summary>
     /// False, the default: a tool runs in the execution context of the request that called it. True: in that of the request that began the session,
     /// where <see cref="AsyncLocal{T}"/> values last as long as the session but <see cref="IHttpContextAccessor"/> is of no use.
     /// </summary>

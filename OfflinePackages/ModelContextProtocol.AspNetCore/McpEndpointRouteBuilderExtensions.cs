@@ -7,7 +7,6 @@ using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.AspNetCore.Endpoints;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -21,20 +20,15 @@ public static class McpEndpointRouteBuilderExtensions
 
     /// <summary>Maps Streamable HTTP at the pattern, and with <c>EnableLegacySse</c> HTTP+SSE below it at <c>/sse</c> and <c>/message</c>.</summary>
     /// <exception cref="InvalidOperationException"><c>WithHttpTransport</c> was not called, or HTTP+SSE is enabled on a stateless server.</exception>
-    /// <exception cref="NotSupportedException">An <see cref="ISseEventStreamStore"/> is registered, which this stand-in does not serve.</exception>
     public static IEndpointConventionBuilder MapMcp(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "")
     {
         var services = endpoints.ServiceProvider;
         var post = services.GetService<PostEndpoint>()
             ?? throw new InvalidOperationException("You must call WithHttpTransport() before MapMcp: builder.Services.AddMcpServer().WithHttpTransport().");
         var options = services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value;
-#pragma warning disable MCP9004, MCP9006 // Serving the obsolete option, and refusing the obsolete store, is this method's part.
+#pragma warning disable MCP9004 // Serving the obsolete option is this method's part.
         var legacySse = options.EnableLegacySse;
-        if (services.GetService<ISseEventStreamStore>() is not null)
-        {
-            throw new NotSupportedException("ISseEventStreamStore, for streams that can be resumed, needs the package ModelContextProtocol.AspNetCore; this is its offline stand-in.");
-        }
-#pragma warning restore MCP9004, MCP9006
+#pragma warning restore MCP9004
 
         var stateless = options.SessionMode is HttpServerSessionMode.Stateless;
         if (legacySse && stateless)

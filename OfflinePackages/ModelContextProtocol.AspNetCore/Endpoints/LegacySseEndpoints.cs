@@ -66,7 +66,7 @@ internal sealed class LegacySseEndpoints(SessionConfiguration configuration, IHo
 
     private async Task RunAsync(HttpContext context, SseResponseStreamTransport transport, CancellationToken ended)
     {
-        var options = await configuration.OptionsForAsync(context, stateless: false, ended);
+        var options = await configuration.OptionsForAsync(context, stateless: false, known: null, ended);
         var writing = transport.RunAsync(ended);
         try
         {

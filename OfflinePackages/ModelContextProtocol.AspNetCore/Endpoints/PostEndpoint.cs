@@ -12,7 +12,7 @@ namespace ModelContextProtocol.AspNetCore.Endpoints;
 /// <summary>Takes one message, and answers a request on the response's own event stream.</summary>
 internal sealed class PostEndpoint(
     ProtocolVersionCheck versions,
-    SessionStore sessions,
+    SessionLookup sessions,
     SessionFactory factory,
     IOptions<McpServerOptions> server,
     IOptions<HttpServerTransportOptions> transport)
@@ -36,8 +36,8 @@ internal sealed class PostEndpoint(
             return;
         }
 
-        Session? session = null;
-        if ((Check(context, post) ?? FindSession(context, post, out session)) is { } refusal)
+        var (session, refusal) = Check(context, post) is { } wrong ? (null, wrong) : await FindSessionAsync(context, post);
+        if (refusal is not null)
         {
             await refusal.WriteAsync(context, post.Id);
             return;
@@ -74,27 +74,26 @@ internal sealed class PostEndpoint(
         ?? ParameterHeaderCheck.Check(post, server.Value.ToolCollection)
         ?? ModernRequestCheck.Check(post);
 
-    /// <summary>Leaves the session null where the message begins a new one.</summary>
-    private Refusal? FindSession(HttpContext context, PostedMessage post, out Session? session)
+    /// <returns>Neither, where the message begins a new session.</returns>
+    private async ValueTask<(Session? Session, Refusal? Refusal)> FindSessionAsync(HttpContext context, PostedMessage post)
     {
-        session = null;
         if (post.IsModern)
         {
             // Who asked for sessions gets clients that have them: one of both eras falls back to initialize.
-            return Mode is HttpServerSessionMode.Stateful ? SessionRefusal.Modern(post.ProtocolVersion) : null;
+            return (null, Mode is HttpServerSessionMode.Stateful ? SessionRefusal.Modern(post.ProtocolVersion) : null);
         }
 
         var id = post.Headers[McpHeaders.SessionId].ToString();
         if (Mode is HttpServerSessionMode.Stateless)
         {
-            return id.Length is 0 ? null : SessionRefusal.Stateless;
+            return (null, id.Length is 0 ? null : SessionRefusal.Stateless);
         }
 
         if (id.Length > 0)
         {
-            return sessions.Find(context, id, out session);
+            return await sessions.FindAsync(context, id);
         }
 
-        return AnyRequestMayBegin || post is { IsRequest: true, Method: RequestMethods.Initialize } ? null : SessionRefusal.NotInitialize;
+        return (null, AnyRequestMayBegin || post is { IsRequest: true, Method: RequestMethods.Initialize } ? null : SessionRefusal.NotInitialize);
     }
 }

@@ -7,7 +7,7 @@ namespace ModelContextProtocol.AspNetCore.Http;
 
 internal static class RequestReading
 {
-    private static readonly JsonTypeInfo<JsonRpcMessage> MessageType = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+    public static JsonTypeInfo<JsonRpcMessage> MessageType { get; } = (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
 
     public static bool Accepts(this HttpRequest request, params ReadOnlySpan<string> types)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace ModelContextProtocol.AspNetCore.Sessions;
@@ -7,10 +8,14 @@ namespace ModelContextProtocol.AspNetCore.Sessions;
 /// <summary>What the application says about each session: its options, and how it runs.</summary>
 internal sealed class SessionConfiguration(IOptions<McpServerOptions> shared, IOptionsFactory<McpServerOptions> factory, IOptions<HttpServerTransportOptions> transport)
 {
-    public async ValueTask<McpServerOptions> OptionsForAsync(HttpContext context, bool stateless, CancellationToken cancellationToken)
+    /// <param name="context">The request that the options are for.</param>
+    /// <param name="stateless">Whether they last no longer than it.</param>
+    /// <param name="known">What the client said elsewhere, and will not say again.</param>
+    /// <param name="cancellationToken">Ends the application's part in it.</param>
+    public async ValueTask<McpServerOptions> OptionsForAsync(HttpContext context, bool stateless, InitializeRequestParams? known, CancellationToken cancellationToken)
     {
         var configure = transport.Value.ConfigureSessionOptions;
-        if (!stateless && configure is null)
+        if (!stateless && known is null && configure is null)
         {
             return shared.Value;
         }
@@ -20,6 +25,11 @@ internal sealed class SessionConfiguration(IOptions<McpServerOptions> shared, IO
         {
             // The HTTP request's own services are the scope already.
             options.ScopeRequests = false;
+        }
+
+        if (known is not null)
+        {
+            (options.KnownClientInfo, options.KnownClientCapabilities) = (known.ClientInfo, known.Capabilities);
         }
 
         if (configure is not null)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore.Http;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace ModelContextProtocol.AspNetCore.Sessions;
@@ -23,14 +24,31 @@ internal sealed class SessionFactory(
 
         var id = Session.NewId();
         context.Response.Headers[McpHeaders.SessionId] = id;
-        var session = await StartAsync(context, Stateful(id), services);
+        var session = await StartAsync(context, Stateful(id, InitializedIn(context, id)), services);
         await store.AddAsync(session);
         return session;
     }
 
-    private async ValueTask<Session> StartAsync(HttpContext context, StreamableHttpServerTransport channel, IServiceProvider serverServices)
+    /// <summary>Goes on here with a session of another process, by what its client said to begin it.</summary>
+    public async ValueTask<Session> ContinueAsync(HttpContext context, string id, InitializeRequestParams initialize)
     {
-        var options = await configuration.OptionsForAsync(context, channel.Stateless, context.RequestAborted);
+        var channel = Stateful(id, onInitialized: null);
+        await channel.HandleInitializeRequestAsync(initialize);
+        var session = await StartAsync(context, channel, services, initialize);
+
+        // In use, and idle once it is stored: the request that it is for may still be refused, and then no other may come.
+        await using var use = session.Enter();
+        await store.AddAsync(session);
+        return session;
+    }
+
+    private async ValueTask<Session> StartAsync(
+        HttpContext context,
+        StreamableHttpServerTransport channel,
+        IServiceProvider serverServices,
+        InitializeRequestParams? known = null)
+    {
+        var options = await configuration.OptionsForAsync(context, channel.Stateless, known, context.RequestAborted);
         var server = McpServer.Create(channel, options, loggers, serverServices);
         context.Features.Set(server);
 
@@ -39,11 +57,18 @@ internal sealed class SessionFactory(
         return session;
     }
 
-    private StreamableHttpServerTransport Stateful(string id) => new(loggers)
+#pragma warning disable MCP9006 // Serving the obsolete options is this class's part.
+    private StreamableHttpServerTransport Stateful(string id, Func<InitializeRequestParams, CancellationToken, ValueTask>? onInitialized) => new(loggers)
     {
         SessionId = id,
-#pragma warning disable MCP9006 // Serving the obsolete option is this class's part.
         FlowExecutionContextFromRequests = !transport.Value.PerSessionExecutionContext,
-#pragma warning restore MCP9006
+        EventStreamStore = transport.Value.EventStreamStore,
+        OnSessionInitialized = onInitialized,
     };
+
+    private Func<InitializeRequestParams, CancellationToken, ValueTask>? InitializedIn(HttpContext context, string id) =>
+        transport.Value.SessionMigrationHandler is { } handler
+            ? (initialize, cancellationToken) => handler.OnSessionInitializedAsync(context, id, initialize, cancellationToken)
+            : null;
+#pragma warning restore MCP9006
 }

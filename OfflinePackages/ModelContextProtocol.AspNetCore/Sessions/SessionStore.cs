@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol.AspNetCore.Http;
 
 namespace ModelContextProtocol.AspNetCore.Sessions;
 
@@ -34,30 +32,6 @@ internal sealed partial class SessionStore
     public bool TryGet(string id, [NotNullWhen(true)] out Session? session) => _sessions.TryGetValue(id, out session);
 
     public bool TryRemove(string id) => _sessions.TryRemove(id, out _);
-
-    /// <summary>Finds the session that a request names, if it is the caller's.</summary>
-    public Refusal? Find(HttpContext context, string id, out Session? session)
-    {
-        session = null;
-        if (id.Length is 0)
-        {
-            return SessionRefusal.NoId;
-        }
-
-        if (!TryGet(id, out session))
-        {
-            return SessionRefusal.NotFound;
-        }
-
-        if (!session.BelongsTo(context.User))
-        {
-            return SessionRefusal.OtherUser;
-        }
-
-        context.Response.Headers[McpHeaders.SessionId] = id;
-        context.Features.Set(session.Server);
-        return null;
-    }
 
     /// <summary>Takes a new session in. Where too many are idle it first closes the one that is so for longest, so that they do not come faster than they go.</summary>
     public async ValueTask AddAsync(Session session)
