@@ -6,7 +6,7 @@ if (!builder.TryReadOptions(args, out var options))
     return Environment.ExitCode;
 }
 
-// What tools keep between calls lies here when --Redis=true, for every replica to find; else in each replica's memory.
+// What tools keep between calls lies here when --Redis=true, and sessions when they are shared, for every replica to find; else in each replica's memory.
 var redis = options.Redis ? builder.AddRedisOrConnectionString("redis") : null;
 
 // The one door, http://localhost:8080/mcp: each request goes to the next replica that is ready. No proxy of Aspire's stands before it.

@@ -24,10 +24,11 @@ internal static class AppHostOptionsReader
         }
 
         var problems = UnknownOptions(args).ToList();
+        var sessions = Choice<SessionMode>(builder.Configuration, nameof(AppHostOptions.Sessions), problems);
         options = new AppHostOptions(
             Number(builder.Configuration, nameof(AppHostOptions.Replicas), 3, 1, 50, problems),
-            Choice<SessionMode>(builder.Configuration, nameof(AppHostOptions.Sessions), problems),
-            Flag(builder.Configuration, nameof(AppHostOptions.Redis), problems),
+            sessions,
+            Flag(builder.Configuration, nameof(AppHostOptions.Redis), problems) || sessions is SessionMode.Shared,
             Number(builder.Configuration, nameof(AppHostOptions.Port), 8080, 0, 65535, problems));
         if (builder.ExecutionContext.IsRunMode && options.Port > 0 && IsTaken(options.Port))
         {

@@ -11,4 +11,7 @@ internal enum SessionMode
 
     /// <summary>In the memory of the replica that opened them, and the balancer follows them there.</summary>
     Sticky,
+
+    /// <summary>Shared through Redis: any replica takes any message, and a session outlives the replica that opened it.</summary>
+    Shared,
 }

@@ -14,7 +14,7 @@ internal static class Balancer
 
         builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyInOrder>();
         builder.Services.AddSingleton<IProxyConfigProvider>(services => ReplicaCluster.Configure(services.GetRequiredService<IOptions<BalancerOptions>>().Value));
-        builder.Services.AddReverseProxy();
+        builder.Services.AddReverseProxy().AddTransforms(EventStreams.SendHeadersAtOnce);
         builder.Services.AddHealthChecks().AddCheck<ReplicasHealth>("replicas");
         return builder;
     }

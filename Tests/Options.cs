@@ -12,8 +12,8 @@ public class Options
     [InlineData("--Replicas=three", "--Replicas must be a whole number from 1 to 50; it is 'three'.")]
     [InlineData("--Redis=maybe", "--Redis must be true or false; it is 'maybe'.")]
     [InlineData("--Port=70000", "--Port must be a whole number from 0 to 65535; it is '70000'.")]
-    [InlineData("--Sessions=Sometimes", "--Sessions must be one of Stateless, Stateful, Sticky; it is 'Sometimes'.")]
-    [InlineData("--Sessions=1", "--Sessions must be one of Stateless, Stateful, Sticky; it is '1'.")]
+    [InlineData("--Sessions=Sometimes", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is 'Sometimes'.")]
+    [InlineData("--Sessions=1", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is '1'.")]
     [InlineData("--Replica=5", "There is no option --Replica. The options are:")]
     public async Task A_wrong_option_is_refused_with_what_is_allowed(string option, string sentence)
     {

@@ -26,23 +26,22 @@ internal static class HttpBehaviour
             return;
         }
 
-        if (HttpMethods.IsPost(request.Method))
-        {
-            var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-            await using var body = new AnswerBody(context.Response, inner, takesEventStreams: AcceptHeader.Complete(request));
-            context.Features.Set<IHttpResponseBodyFeature>(body);
-            try
-            {
-                await next(context);
-            }
-            finally
-            {
-                context.Features.Set(inner);
-            }
-        }
-        else
+        if (!HttpMethods.IsPost(request.Method))
         {
             await next(context);
+            return;
+        }
+
+        var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var body = new AnswerBody(context.Response, inner, takesEventStreams: AcceptHeader.Complete(request));
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Features.Set(inner);
         }
     }
 }

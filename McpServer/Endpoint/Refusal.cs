@@ -9,6 +9,9 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
 
+    // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
+    public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
+
     public Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;

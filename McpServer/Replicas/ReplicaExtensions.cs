@@ -4,7 +4,7 @@ namespace McpAspire.McpServer.Replicas;
 
 internal static class ReplicaExtensions
 {
-    private const string ServedBy = "X-Served-By";
+    public const string ServedBy = "X-Served-By";
 
     /// <summary>Takes the replica's name from <c>Replica:Name</c>; without one the machine's name does, which on Kubernetes is the pod's.</summary>
     public static IHostApplicationBuilder AddReplica(this IHostApplicationBuilder builder)

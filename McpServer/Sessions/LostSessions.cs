@@ -6,6 +6,9 @@ namespace McpAspire.McpServer.Sessions;
 /// <summary>Says in the log what a 404 for a session means, and gives HTTP+SSE clients the 404 that they know.</summary>
 internal sealed partial class LostSessions(RequestDelegate next, Replica replica, McpSessionOptions options, ILogger<LostSessions> logger)
 {
+    /// <summary>What servers of HTTP+SSE say to a message for a stream that they do not hold.</summary>
+    public const string NoEventStream = "Could not find session";
+
     private static readonly PathString Message = McpEndpoint.Path + LegacyEventStreams.Message;
 
     public async Task InvokeAsync(HttpContext context)
@@ -35,7 +38,7 @@ internal sealed partial class LostSessions(RequestDelegate next, Replica replica
         if (context.Response.StatusCode is StatusCodes.Status400BadRequest && held.GetBuffer().AsSpan(0, (int)held.Length).IndexOf("Session ID not found"u8) >= 0)
         {
             LogLost(logger, replica.Name, options.Mode);
-            await Results.Text("Could not find session", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+            await Results.Text(NoEventStream, statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
         }
         else
         {
@@ -44,6 +47,6 @@ internal sealed partial class LostSessions(RequestDelegate next, Replica replica
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Replica {Replica} was asked for a session that it does not own: in the mode {Mode} a session lives in the memory of the replica that opened it. It was opened on another one, or has ended. Cures: --Sessions=Stateless needs no session at all, --Sessions=Sticky sends its requests to its replica.")]
+    [LoggerMessage(LogLevel.Warning, "Replica {Replica} was asked for a session that it does not own: in the mode {Mode} a session lives in the memory of the replica that opened it. It was opened on another one, or has ended. Cures: --Sessions=Stateless needs no session at all, --Sessions=Sticky sends its requests to its replica, --Sessions=Shared lets every replica take them.")]
     private static partial void LogLost(ILogger logger, string replica, SessionMode mode);
 }

@@ -7,7 +7,15 @@ namespace McpAspire.McpServer.Sessions;
 /// </summary>
 internal sealed class NamedEventStreams(RequestDelegate next, Replica replica)
 {
-    private readonly PathString _name = $"/@{replica.Name}";
+    private const string Mark = "/@";
+    private readonly PathString _name = Mark + replica.Name;
+
+    /// <summary>The replica that a path begins with, null if it begins with none.</summary>
+    public static string? OwnerOf(PathString path)
+    {
+        var text = path.Value ?? "";
+        return text.StartsWith(Mark, StringComparison.Ordinal) && text.IndexOf('/', Mark.Length) is > 2 and var end ? text[Mark.Length..end] : null;
+    }
 
     public Task InvokeAsync(HttpContext context)
     {

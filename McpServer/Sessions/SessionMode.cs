@@ -14,4 +14,7 @@ internal enum SessionMode
 
     /// <summary>In this replica's memory; a session's id names the replica, so that a balancer can follow it.</summary>
     Sticky,
+
+    /// <summary>In this replica's memory while it lives, and known in Redis: any replica takes any message, and another adopts the session when this one is gone.</summary>
+    Shared,
 }

@@ -1,0 +1,16 @@
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace McpAspire.LoadBalancer;
+
+/// <summary>Sends the headers of an event stream on at once. YARP would hold them back until the first event, and a client would not learn that its stream is open.</summary>
+internal static class EventStreams
+{
+    public static void SendHeadersAtOnce(TransformBuilderContext route) => route.AddResponseTransform(async answer =>
+    {
+        if (answer.ProxyResponse?.Content.Headers.ContentType?.MediaType is "text/event-stream")
+        {
+            await answer.HttpContext.Response.Body.FlushAsync(answer.HttpContext.RequestAborted);
+        }
+    });
+}
