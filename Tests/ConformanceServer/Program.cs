@@ -1,0 +1,29 @@
+using McpAspire.ConformanceServer;
+using McpAspire.McpServer.Endpoint;
+using McpAspire.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddSealedState();
+builder.AddMcpEndpoint()
+    .WithTools<ContentTools>()
+    .WithTools<NotificationTools>()
+    .WithTools<ClientRequestTools>()
+    .WithTools<CapabilityTools>()
+    .WithTools<InputRequiredTools>()
+    .WithTools<RequestStateTools>()
+    .WithTools<PollingTools>()
+    .WithTools<HeaderTools>()
+    .WithTools([SchemaTool.Create()])
+    .WithResources<FixtureResources>()
+    .WithPrompts<FixturePrompts>()
+    .WithPrompts<InputRequiredPrompts>()
+    .WithCompleteHandler(Completions.CompleteAsync);
+
+var app = builder.Build();
+
+app.MapMcpEndpoint();
+app.MapDefaultEndpoints();
+
+app.Run();

@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpAspire.ConformanceServer;
+
+/// <summary>Tools whose state travels with the client from call to call, so that each call may reach another replica (SEP-2322).</summary>
+[McpServerToolType]
+internal sealed class RequestStateTools(SealedState state)
+{
+    private const string Asked = "asked";
+
+    [McpServerTool(Name = "test_input_required_result_request_state"), Description("Asks the user to confirm.")]
+    public string RequestState(RequestContext<CallToolRequestParams> request) => Confirm(request.Params);
+
+    [McpServerTool(Name = "test_input_required_result_tampered_state"), Description("Asks the user to confirm, and refuses a state that was altered.")]
+    public string TamperedState(RequestContext<CallToolRequestParams> request) => Confirm(request.Params);
+
+    [McpServerTool(Name = "test_input_required_result_multiple_inputs"), Description("Asks the user, the model and the client at once.")]
+    public string MultipleInputs(RequestContext<CallToolRequestParams> request)
+    {
+        var call = request.Params;
+        return state.Open(call.RequestState) is Asked
+            && call.Entered("user_name", "name") is { } name
+            && call.Said("greeting") is { } greeting
+            && call.Roots("client_roots") is { } roots
+            ? $"{greeting} {name} has {roots.Count} roots."
+            : throw Ask.For(state.Seal(Asked), ("user_name", Ask.Name), ("greeting", Ask.Model("Generate a greeting", maxTokens: 50)), ("client_roots", Ask.Roots));
+    }
+
+    [McpServerTool(Name = "test_input_required_result_multi_round"), Description("Asks the user's name, then a colour.")]
+    public string MultiRound(RequestContext<CallToolRequestParams> request)
+    {
+        // The state is the name, once it is known.
+        var call = request.Params;
+        var name = state.Open(call.RequestState) switch
+        {
+            Asked => call.Entered("step1", "name"),
+            var known => known,
+        };
+
+        return name is null ? throw Ask.For(state.Seal(Asked), ("step1", Ask.User("Step 1: What is your name?", "name")))
+            : call.Entered("step2", "color") is { } color ? $"{name} likes {color}."
+            : throw Ask.For(state.Seal(name), ("step2", Ask.User("Step 2: What is your favorite color?", "color")));
+    }
+
+    private string Confirm(RequestParams call) => state.Open(call.RequestState) is Asked && call.Entered("confirm", "ok") is { } ok
+        ? $"state-ok, the user says {ok}."
+        : throw Ask.For(state.Seal(Asked), ("confirm", Ask.Confirmation));
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace McpAspire.Tests.Support;
+
+/// <summary>A folder of the tests with a <c>package.json</c>, whose packages are installed when they are first needed.</summary>
+internal sealed class NodeFolder
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    private readonly string _path;
+    private readonly Lazy<Task> _installed;
+
+    public NodeFolder(string name)
+    {
+        _path = Path.Combine(Repository.Root, "Tests", name);
+        _installed = new(InstallAsync);
+    }
+
+    /// <summary>Where a file of an installed package lies.</summary>
+    public string File(string package, string file) => Path.Combine(_path, "node_modules", package, file);
+
+    /// <summary>Runs node to its end.</summary>
+    public async Task<Outcome> RunAsync(params string[] args)
+    {
+        await _installed.Value;
+        return await RunAsync("node", args);
+    }
+
+    private async Task InstallAsync()
+    {
+        var wanted = new FileInfo(Path.Combine(_path, "package-lock.json"));
+        var installed = new FileInfo(Path.Combine(_path, "node_modules", ".package-lock.json"));
+        if (!installed.Exists || installed.LastWriteTimeUtc < wanted.LastWriteTimeUtc)
+        {
+            var npm = await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"]);
+            Assert.True(npm.ExitCode is 0, $"npm ci in {_path} ended with {npm.ExitCode}:{Environment.NewLine}{npm.Errors}");
+        }
+    }
+
+    private async Task<Outcome> RunAsync(string program, string[] args)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        using var process = Process.Start(new ProcessStartInfo(program, args) { WorkingDirectory = _path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return new Outcome(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    internal sealed record Outcome(int ExitCode, string Output, string Errors);
+}

@@ -1,0 +1,51 @@
+namespace McpAspire.Tests.Support;
+
+/// <summary>Three replicas of the server with the conformance suite's fixtures for tools, behind the balancer.</summary>
+public sealed class ThreeConformanceReplicas : IAsyncDisposable
+{
+    private readonly List<ApplicationProcess> _processes = [];
+    private readonly Dictionary<string, Task<Uri>> _endpoints = [];
+
+    /// <summary>The balancer's MCP endpoint in a mode of sessions. What is behind it starts when it is first asked for.</summary>
+    public Task<Uri> McpEndpointAsync(string mode) => _endpoints.TryGetValue(mode, out var endpoint) ? endpoint : _endpoints[mode] = StartAsync(mode);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    private async Task<Uri> StartAsync(string mode)
+    {
+        var replicas = Enumerable.Range(1, 3).ToDictionary(number => $"mcp-{number}", _ => $"http://localhost:{FreePort.Next()}");
+        var stateKey = Guid.NewGuid();
+        await Task.WhenAll(replicas.Select(replica => StartAsync(
+            "Tests/ConformanceServer",
+            $"--urls={replica.Value}", $"--Replica:Name={replica.Key}", $"--Sessions:Mode={mode}", $"--Fixtures:StateKey={stateKey}")));
+
+        var balancer = $"http://localhost:{FreePort.Next()}";
+        await StartAsync(
+            "LoadBalancer",
+            [$"--urls={balancer}", $"--Balancer:StickySessions={mode is "Sticky"}", .. replicas.Select(replica => $"--Balancer:Replicas:{replica.Key}={replica.Value}")]);
+
+        // Did only one of them answer, the suite would pass and show nothing.
+        using var http = new HttpClient { BaseAddress = new Uri(balancer) };
+        var answers = new List<string>();
+        for (var call = 0; call < 3; call++)
+        {
+            answers.Add((await http.McpAsync("ping")).Replica);
+        }
+
+        Assert.Equal(replicas.Keys, answers.Order());
+        return new Uri($"{balancer}/mcp");
+    }
+
+    private async Task StartAsync(string project, params string[] args)
+    {
+        var process = new ApplicationProcess(project, args);
+        _processes.Add(process);
+        await process.LineAsync("Application started.");
+    }
+}
