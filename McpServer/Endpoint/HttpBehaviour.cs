@@ -14,7 +14,7 @@ internal static class HttpBehaviour
     private static async Task HandleAsync(AccessCheck access, HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        var refusal = access.Check(request);
+        var refusal = access.Check(request) ?? ProtocolVersions.Check(request);
         if (refusal is null && HttpMethods.IsPost(request.Method))
         {
             refusal = await WellFormedBody.CheckAsync(request, context.RequestAborted);
@@ -22,7 +22,7 @@ internal static class HttpBehaviour
 
         if (refusal is not null)
         {
-            await refusal.WriteAsync(context.Response);
+            await refusal.WriteAsync(context);
             return;
         }
 

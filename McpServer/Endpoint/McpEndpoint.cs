@@ -19,7 +19,9 @@ internal static class McpEndpoint
         return builder.Services
             .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
             .WithSessions(builder.Configuration)
-            .WithRequestFilters(filters => filters.AddReadResourceFilter(ResourceNotFound.NameIt));
+            .WithRequestFilters(filters => filters
+                .AddReadResourceFilter(ResourceNotFound.NameIt)
+                .AddCallToolFilter(OldClientLogs.Deliver));
     }
 
     /// <summary>Maps the endpoint.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace McpAspire.McpServer.Endpoint;
@@ -9,18 +10,45 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
 
+    // A refused request is read for its id alone, and is not worth much memory.
+    private const int LongestToRead = 64 * 1024;
+
     // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
     public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
 
-    public Task WriteAsync(HttpResponse response)
+    /// <summary>What a program needs to know beyond the message.</summary>
+    public JsonObject? Data { get; init; }
+
+    public async Task WriteAsync(HttpContext context)
     {
-        response.StatusCode = Status;
-        // The id is null because none could be read, or was not worth reading of a request that nobody may send.
-        return response.WriteAsJsonAsync(new JsonObject
+        var error = new JsonObject { ["code"] = Code, ["message"] = Message };
+        if (Data is not null)
         {
-            ["jsonrpc"] = "2.0",
-            ["id"] = null,
-            ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message },
-        });
+            error["data"] = Data.DeepClone();
+        }
+
+        var id = Code is ParseError ? null : await ReadIdAsync(context.Request, context.RequestAborted);
+        context.Response.StatusCode = Status;
+        await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = error }, context.RequestAborted);
+    }
+
+    // The answer to a request carries its id wherever it can be read (MCP 2026-07-28, base protocol); null stands for one that cannot.
+    private static async Task<JsonNode?> ReadIdAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType() || request.ContentLength is not (> 0 and <= LongestToRead))
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        try
+        {
+            return JsonNode.Parse(body.ToArray()) is JsonObject message && message["id"] is { } id && id.GetValueKind() is (JsonValueKind.String or JsonValueKind.Number) ? id.DeepClone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

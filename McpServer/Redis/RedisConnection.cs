@@ -17,6 +17,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public async Task<IDatabase> GetDatabaseAsync() => (await _connection.Value).GetDatabase();
 
+    public async Task<ISubscriber> GetSubscriberAsync() => (await _connection.Value).GetSubscriber();
+
     public async ValueTask DisposeAsync()
     {
         if (_connection.IsValueCreated)

@@ -15,7 +15,7 @@ internal sealed class SessionOwnership(RequestDelegate next, ISessionStore sessi
     public async Task InvokeAsync(HttpContext context)
     {
         var id = context.Request.Headers[McpHeaders.SessionId].ToString();
-        if (id.Length is 0 || McpHeaders.IsModern(context.Request) || Relay.IsRelayed(context.Request))
+        if (id.Length is 0 || ProtocolVersions.IsModern(context.Request) || Relay.IsRelayed(context.Request))
         {
             await next(context);
             return;
@@ -23,7 +23,7 @@ internal sealed class SessionOwnership(RequestDelegate next, ISessionStore sessi
 
         if (!await TryServeAsync(context, id))
         {
-            await Refusal.SessionNotFound.WriteAsync(context.Response);
+            await Refusal.SessionNotFound.WriteAsync(context);
         }
         else if (HttpMethods.IsDelete(context.Request.Method))
         {

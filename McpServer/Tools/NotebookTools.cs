@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using McpAspire.McpServer.Notebooks;
+using McpAspire.McpServer.Subscriptions;
 using ModelContextProtocol.Server;
 
 namespace McpAspire.McpServer.Tools;
@@ -7,7 +8,7 @@ namespace McpAspire.McpServer.Tools;
 // State that outlives a call is named by a handle which the caller passes back. The connection and earlier calls say nothing, so that
 // any replica may answer (MCP 2026-07-28, tools, state handles).
 [McpServerToolType]
-internal sealed class NotebookTools(INotebookStore notebooks)
+internal sealed class NotebookTools(INotebookStore notebooks, IChangeFeed changes)
 {
     [McpServerTool(Title = "Open a notebook", Destructive = false, OpenWorld = false)]
     [Description($"Opens an empty notebook and returns its handle. Pass the handle to add_note and read_notebook. A notebook is gone {Notebook.LifetimeInWords} after its last use.")]
@@ -21,6 +22,7 @@ internal sealed class NotebookTools(INotebookStore notebooks)
         [Description($"The note: 1 to {Notebook.LongestTextInWords} characters.")] string note)
     {
         var count = await notebooks.AddAsync(handle, Notebook.Checked(note, nameof(note)));
+        await changes.PublishAsync(Change.Resource($"notebook://{handle}"));
         return $"Noted; the notebook holds {count} of at most {Notebook.MostNotes} notes.";
     }
 

@@ -5,6 +5,7 @@ public sealed class ThreeConformanceReplicas : IAsyncDisposable
 {
     private readonly List<ApplicationProcess> _processes = [];
     private readonly Dictionary<string, Task<Uri>> _endpoints = [];
+    private RedisServer? _redis;
 
     /// <summary>The balancer's MCP endpoint in a mode of sessions. What is behind it starts when it is first asked for.</summary>
     public Task<Uri> McpEndpointAsync(string mode) => _endpoints.TryGetValue(mode, out var endpoint) ? endpoint : _endpoints[mode] = StartAsync(mode);
@@ -15,15 +16,18 @@ public sealed class ThreeConformanceReplicas : IAsyncDisposable
         {
             await process.DisposeAsync();
         }
+
+        _redis?.Dispose();
     }
 
     private async Task<Uri> StartAsync(string mode)
     {
         var replicas = Enumerable.Range(1, 3).ToDictionary(number => $"mcp-{number}", _ => $"http://localhost:{FreePort.Next()}");
         var stateKey = Guid.NewGuid();
+        string[] redis = mode is "Shared" ? [$"--ConnectionStrings:redis={(_redis = await RedisServer.StartAsync()).ConnectionString}"] : [];
         await Task.WhenAll(replicas.Select(replica => StartAsync(
             "Tests/ConformanceServer",
-            $"--urls={replica.Value}", $"--Replica:Name={replica.Key}", $"--Sessions:Mode={mode}", $"--Fixtures:StateKey={stateKey}")));
+            [$"--urls={replica.Value}", $"--Replica:Name={replica.Key}", $"--Sessions:Mode={mode}", $"--Fixtures:StateKey={stateKey}", .. redis])));
 
         var balancer = $"http://localhost:{FreePort.Next()}";
         await StartAsync(

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>How clients of 2025-11-25 and before hear of changes: in their session, while it lasts.</summary>
+public class SessionSubscriptions
+{
+    [Fact]
+    public async Task A_session_hears_of_what_it_subscribed_to_until_it_unsubscribes()
+    {
+        await using var server = await LoneServer.StartAsync("--Sessions:Mode=Stateful");
+        var session = await LegacySession.OpenAsync(server.Http);
+        await using var stream = await ListenStream.OpenAsync(await session.SendAsync(HttpMethod.Get));
+        var (first, second) = (await OpenNotebookAsync(server.Http), await OpenNotebookAsync(server.Http));
+
+        var subscribed = await SubscribeAsync(session, "resources/subscribe", first);
+        await AddNoteAsync(server.Http, first);
+        var told = await stream.NextAsync();
+        await SubscribeAsync(session, "resources/subscribe", second);
+        await SubscribeAsync(session, "resources/unsubscribe", first);
+        await AddNoteAsync(server.Http, first);
+        await AddNoteAsync(server.Http, second);
+
+        Assert.Equal("{}", subscribed.Result.ToJsonString());
+        AssertUpdated(first, told);
+        AssertUpdated(second, await stream.NextAsync());
+    }
+
+    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task With_Redis_it_hears_of_what_happens_on_another_replica()
+    {
+        using var redis = await RedisServer.StartAsync();
+        await using var own = await LoneServer.StartAsync("--Sessions:Mode=Stateful", $"--ConnectionStrings:redis={redis.ConnectionString}");
+        await using var other = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
+        var session = await LegacySession.OpenAsync(own.Http);
+        await using var stream = await ListenStream.OpenAsync(await session.SendAsync(HttpMethod.Get));
+        var handle = await OpenNotebookAsync(other.Http);
+
+        await SubscribeAsync(session, "resources/subscribe", handle);
+        await AddNoteAsync(other.Http, handle);
+
+        AssertUpdated(handle, await stream.NextAsync());
+    }
+
+    private static async Task<string> OpenNotebookAsync(HttpClient http) => (await http.CallToolAsync("open_notebook", new { title = "Groceries" }, Era.Modern)).Text;
+
+    private static Task<McpAnswer> AddNoteAsync(HttpClient http, string handle) => http.CallToolAsync("add_note", new { handle, note = "milk" }, Era.Modern);
+
+    private static Task<McpAnswer> SubscribeAsync(LegacySession session, string method, string handle) => session.PostAsync(
+        new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = new JsonObject { ["uri"] = $"notebook://{handle}" } }.ToJsonString());
+
+    private static void AssertUpdated(string handle, JsonNode? message) =>
+        Assert.Equal(("notifications/resources/updated", $"notebook://{handle}"), ((string?)message!["method"], (string?)message["params"]!["uri"]));
+}
