@@ -66,6 +66,37 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
     }
 
     [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task A_session_that_is_adopted_keeps_its_log_level()
+    {
+        const string Count = """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":2,"pause":0}}}""";
+        var session = await LegacySession.OpenAsync(application.Http);
+        var owner = (await session.PostAsync("""{"jsonrpc":"2.0","id":2,"method":"logging/setLevel","params":{"level":"debug"}}""")).Replica;
+        Assert.Equal(2, Logs(await session.PostAsync(Count)));
+
+        await KillAsync(owner);
+        await AnswerAsync(session);
+
+        Assert.Equal(2, Logs(await session.PostAsync(Count)));
+        await RestartAsync(owner);
+
+        static int Logs(McpAnswer answer) => answer.Messages.Count(message => (string?)message["method"] is "notifications/message");
+    }
+
+    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task A_stream_that_broke_is_resumed_through_any_replica()
+    {
+        var session = await LegacySession.OpenAsync(application.Http);
+        var lastEventId = await session.ReadFirstEventsAsync(
+            """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":5,"pause":200},"_meta":{"progressToken":1}}}""", events: 2);
+
+        var missed = await session.ResumeAsync(lastEventId, until: "\"id\":2");
+
+        Assert.Contains(missed, data => data.Contains("Counted to 5 of 5.", StringComparison.Ordinal));
+        Assert.DoesNotContain(missed, data => data.Contains("Counted to 1 of 5.", StringComparison.Ordinal));
+        Assert.Contains("Counted to 5.", missed[^1], StringComparison.Ordinal);
+    }
+
+    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
     public async Task A_session_that_its_client_has_ended_stays_ended_on_every_replica()
     {
         var session = await LegacySession.OpenAsync(application.Http);

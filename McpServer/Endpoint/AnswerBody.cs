@@ -57,9 +57,25 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
     // Before the first event there is nothing to hurry: a flush would send the headers of an event stream.
     public override Task FlushAsync(CancellationToken cancellationToken) => _form is Form.Undecided ? Task.CompletedTask : inner.Stream.FlushAsync(cancellationToken);
 
+    /// <summary>Sends what is held back still, where the stream ended before its answer.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_form is Form.Undecided && _held.WrittenCount > 0)
+        {
+            await PassOnAsync(cancellationToken);
+        }
+    }
+
+    private async Task PassOnAsync(CancellationToken cancellationToken)
+    {
+        _form = Form.PassedOn;
+        await inner.Stream.WriteAsync(_held.WrittenMemory, cancellationToken);
+    }
+
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
-        while (EventStreamText.TryReadEvent(_held.WrittenMemory, out var data, out var rest))
+        var events = _held.WrittenMemory;
+        while (EventStreamText.TryReadEvent(events, out var data, out events))
         {
             if (EventStreamText.IsAnswer(data.Span))
             {
@@ -72,16 +88,12 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
                 return;
             }
 
-            if (takesEventStreams)
+            // An event without data only gives the stream a beginning to resume from.
+            if (takesEventStreams && !data.IsEmpty)
             {
-                _form = Form.PassedOn;
-                await inner.Stream.WriteAsync(_held.WrittenMemory, cancellationToken);
+                await PassOnAsync(cancellationToken);
                 return;
             }
-
-            var left = rest.ToArray();
-            _held.ResetWrittenCount();
-            _held.Write(left);
         }
     }
 }

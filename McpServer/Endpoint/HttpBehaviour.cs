@@ -38,6 +38,7 @@ internal static class HttpBehaviour
         try
         {
             await next(context);
+            await body.FinishAsync(context.RequestAborted);
         }
         finally
         {

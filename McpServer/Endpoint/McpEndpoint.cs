@@ -21,7 +21,7 @@ internal static class McpEndpoint
             .WithSessions(builder.Configuration)
             .WithRequestFilters(filters => filters
                 .AddReadResourceFilter(ResourceNotFound.NameIt)
-                .AddCallToolFilter(OldClientLogs.Deliver));
+                .AddCallToolFilter(RequestLogs.Deliver));
     }
 
     /// <summary>Maps the endpoint.</summary>

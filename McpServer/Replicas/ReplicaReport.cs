@@ -1,6 +1,10 @@
 using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpAspire.McpServer.Sessions;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace McpAspire.McpServer.Replicas;
 
@@ -11,15 +15,20 @@ internal sealed record ReplicaReport(
     [property: Description("The whole seconds since it started.")] long UptimeSeconds,
     [property: Description("The MCP requests that have arrived at it, this one among them.")] long RequestsServed,
     [property: Description("Where the sessions of clients are kept that open one.")] string Sessions,
-    [property: Description("The client's name, as this request tells it; null if it tells none, as a client of 2025-11-25 and before does after initialize.")] string? Client)
+    [property: Description("The client's name, as this request tells it; null if it tells none, as a client of 2025-11-25 and before does after initialize.")] string? Client,
+    [property: Description("What the client says in this request that it is capable of, such as sampling or elicitation.")] string[] Capabilities)
 {
-    public static ReplicaReport Of(Replica replica, McpSessionOptions sessions, Implementation? client) => new(
+    public static ReplicaReport Of(Replica replica, McpSessionOptions sessions, MessageContext request) => new(
         replica.Name,
         Environment.ProcessId,
         (long)replica.Uptime.TotalSeconds,
         replica.Served,
         $"{sessions.Mode}",
-        client is null ? null : $"{client.Name} {client.Version}");
+        request.Server.ClientInfo is { } client ? $"{client.Name} {client.Version}" : null,
+        [.. Names(request.JsonRpcMessage.Context?.ClientCapabilities ?? request.Server.ClientCapabilities)]);
+
+    private static IEnumerable<string> Names(ClientCapabilities? client) =>
+        JsonSerializer.SerializeToNode(client, McpJsonUtilities.DefaultOptions) is JsonObject capabilities ? capabilities.Select(capability => capability.Key) : [];
 
     public string ToSentence() =>
         $"{Replica} answered {Client ?? "a client that did not say its name"}: process {ProcessId}, up for {UptimeSeconds} s, {RequestsServed} requests served, sessions {Sessions}.";

@@ -12,5 +12,5 @@ internal sealed class ReplicaResources(Replica replica, McpSessionOptions sessio
 {
     [McpServerResource(UriTemplate = "replica://self", Name = "replica", Title = "The replica that answers", MimeType = "application/json")]
     [Description("What the replica that answers says of itself: name, process id, uptime, requests served, and the client it sees.")]
-    public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, sessions, request.Server.ClientInfo), JsonSerializerOptions.Web);
+    public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, sessions, request), JsonSerializerOptions.Web);
 }

@@ -1,5 +1,8 @@
+using McpAspire.McpServer.Redis;
 using McpAspire.McpServer.Sessions.Shared;
+using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
 
 namespace McpAspire.McpServer.Sessions;
 
@@ -53,10 +56,20 @@ internal static class SessionExtensions
         server.Services.AddSingleton<SessionMemory>();
         server.Services.AddSingleton<ReplicaDirectory>();
         server.Services.AddHostedService(services => services.GetRequiredService<ReplicaDirectory>());
+        server.Services.AddSingleton(EventStreamStore);
         return server
             .WithStore<RedisSessionStore>()
             .WithMessageFilters(filters => filters.AddIncomingFilter(SessionMemory.Watch));
     }
+
+#pragma warning disable MCP9006 // Obsolete because sessions are.
+    // What has been sent is kept in Redis, so that a stream that broke is resumed on any replica by Last-Event-ID.
+    private static ISseEventStreamStore EventStreamStore(IServiceProvider services) => new DistributedCacheEventStreamStore(Options.Create(new DistributedCacheEventStreamStoreOptions
+    {
+        Cache = ActivatorUtilities.CreateInstance<RedisCache>(services),
+        StreamReaderPollingInterval = TimeSpan.FromMilliseconds(200),
+    }));
+#pragma warning restore MCP9006
 
     private static IMcpServerBuilder WithStore<TStore>(this IMcpServerBuilder server)
         where TStore : class, ISessionStore

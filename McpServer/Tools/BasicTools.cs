@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace McpAspire.McpServer.Tools;
 
 [McpServerToolType]
-internal sealed class BasicTools
+internal sealed partial class BasicTools
 {
     private const int MostSteps = 1_000;
     private const int LongestPause = 10_000;
@@ -15,8 +16,9 @@ internal sealed class BasicTools
     public static string Echo([Description("Any text.")] string message) => message;
 
     [McpServerTool(Title = "Count", ReadOnly = true, Idempotent = true, OpenWorld = false)]
-    [Description("Counts from 1 up, reports progress at each step to a client that asked for it, and stops when the client cancels.")]
+    [Description("Counts from 1 up, reports progress at each step to a client that asked for it, logs it at the level debug, and stops when the client cancels.")]
     public static async Task<string> CountTo(
+        RequestContext<CallToolRequestParams> request,
         [Description("Where to end: 1 to 1000.")] int limit,
         IProgress<ProgressNotificationValue> progress,
         CancellationToken cancellationToken,
@@ -27,12 +29,19 @@ internal sealed class BasicTools
             throw new McpException($"limit must be from 1 to {MostSteps} and pause from 0 to {LongestPause}; they were {limit} and {pause}.");
         }
 
+#pragma warning disable MCP9005 // Deprecated by 2026-07-28, and still what a client of it may ask for.
+        var log = request.Server.AsClientLoggerProvider().CreateLogger("count_to");
+#pragma warning restore MCP9005
         for (var step = 1; step <= limit; step++)
         {
+            LogStep(log, step, limit);
             progress.Report(new() { Progress = step, Total = limit, Message = $"Counted to {step} of {limit}." });
             await Task.Delay(pause, cancellationToken);
         }
 
         return $"Counted to {limit}.";
     }
+
+    [LoggerMessage(LogLevel.Debug, "Counted to {Step} of {Limit}.")]
+    private static partial void LogStep(ILogger logger, int step, int limit);
 }

@@ -14,7 +14,7 @@ internal sealed class ReplicaTools(Replica replica, McpSessionOptions sessions)
     [Description("Tells which replica of the server answered, so that a caller can see the balancer at work: call it several times and compare.")]
     public CallToolResult WhoAmI(RequestContext<CallToolRequestParams> request)
     {
-        var report = ReplicaReport.Of(replica, sessions, request.Server.ClientInfo);
+        var report = ReplicaReport.Of(replica, sessions, request);
         return new CallToolResult
         {
             Content = [new TextContentBlock { Text = report.ToSentence() }],

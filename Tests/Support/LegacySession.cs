@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
@@ -25,5 +26,58 @@ internal sealed class LegacySession(HttpClient http, string id)
     {
         using var request = new HttpRequestMessage(method, "/mcp") { Headers = { { "Mcp-Session-Id", id }, { "Accept", "text/event-stream" } } };
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Posts, reads some events that have data, breaks off, and returns the id of the last one.</summary>
+    public async Task<string> ReadFirstEventsAsync(string body, int events)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var response = await SendAsync(request);
+        await foreach (var item in ReadAsync(response))
+        {
+            if (item.Data.Length > 0 && --events is 0)
+            {
+                return item.EventId!;
+            }
+        }
+
+        throw new InvalidOperationException("The stream ended before.");
+    }
+
+    /// <summary>Resumes the stream after an event, and returns the data of what follows, until one holds the text.</summary>
+    public async Task<List<string>> ResumeAsync(string lastEventId, string until)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/mcp") { Headers = { { "Last-Event-ID", lastEventId } } };
+        using var response = await SendAsync(request);
+        var data = new List<string>();
+        await foreach (var item in ReadAsync(response))
+        {
+            data.Add(item.Data);
+            if (item.Data.Contains(until, StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        return data;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Add("Mcp-Session-Id", id);
+        request.Headers.Add("MCP-Protocol-Version", "2025-11-25");
+        request.Headers.Add("Accept", "application/json, text/event-stream");
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
+        return response;
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> ReadAsync(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken))
+        {
+            yield return item;
+        }
     }
 }

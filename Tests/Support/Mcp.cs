@@ -77,7 +77,7 @@ internal static class Mcp
 
             var meta = (JsonObject)(parameters["_meta"] ??= new JsonObject());
             meta["io.modelcontextprotocol/protocolVersion"] = Version;
-            meta["io.modelcontextprotocol/clientCapabilities"] = new JsonObject();
+            meta["io.modelcontextprotocol/clientCapabilities"] ??= new JsonObject();
             meta["io.modelcontextprotocol/clientInfo"] = Node(new { name = client, version = "1" });
         }
 

@@ -4,26 +4,30 @@ using ModelContextProtocol.Server;
 namespace McpAspire.McpServer.Endpoint;
 
 /// <summary>
-/// Lets what a tool logs reach a client of 2025-11-25 and before that has no session. Such a client sets its level by a request of its own, which
-/// nothing remembers for the next one, so it gets what is of information or above.
+/// Lets what a tool logs reach a client that has no session, at the level that holds for its request. A client of 2026-07-28 names it in the
+/// request, or gets no logs. One of 2025-11-25 and before sets it by a request of its own, which nothing remembers for the next one, so it gets
+/// what is of information or above.
 /// </summary>
-internal static class OldClientLogs
+internal static class RequestLogs
 {
     public static McpRequestHandler<CallToolRequestParams, CallToolResult> Deliver(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         (request, cancellationToken) =>
         {
-            if (string.IsNullOrEmpty(request.Server.SessionId) && !ProtocolVersions.IsModern(request.JsonRpcRequest.Context?.ProtocolVersion))
+            if (string.IsNullOrEmpty(request.Server.SessionId) && LevelOf(request.JsonRpcRequest.Context) is { } level)
             {
-                request.Server = new WithLevel(request.Server);
+                request.Server = new WithLevel(request.Server, level);
             }
 
             return next(request, cancellationToken);
         };
 
-#pragma warning disable MCPEXP002, MCP9005, CS0672 // To override one property takes a server of one's own; the property is deprecated, as are logs, but old clients are not.
-    private sealed class WithLevel(ModelContextProtocol.Server.McpServer server) : ModelContextProtocol.Server.McpServer
+#pragma warning disable MCPEXP002, MCP9005, CS0672 // Logs are deprecated, but clients still ask for them; and to override one property takes a server of one's own.
+    private static LoggingLevel? LevelOf(JsonRpcMessageContext? request) =>
+        ProtocolVersions.IsModern(request?.ProtocolVersion) ? request!.LogLevel : LoggingLevel.Info;
+
+    private sealed class WithLevel(ModelContextProtocol.Server.McpServer server, LoggingLevel level) : ModelContextProtocol.Server.McpServer
     {
-        public override LoggingLevel? LoggingLevel => ModelContextProtocol.Protocol.LoggingLevel.Info;
+        public override LoggingLevel? LoggingLevel => level;
 
         public override string? SessionId => server.SessionId;
 
@@ -36,6 +40,8 @@ internal static class OldClientLogs
         public override McpServerOptions ServerOptions => server.ServerOptions;
 
         public override IServiceProvider? Services => server.Services;
+
+        public override bool IsMrtrSupported => server.IsMrtrSupported;
 
         public override Task RunAsync(CancellationToken cancellationToken = default) => server.RunAsync(cancellationToken);
 
