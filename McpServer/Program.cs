@@ -2,6 +2,7 @@ using McpAspire.McpServer.Endpoint;
 using McpAspire.McpServer.Notebooks;
 using McpAspire.McpServer.Prompts;
 using McpAspire.McpServer.Resources;
+using McpAspire.McpServer.Sealing;
 using McpAspire.McpServer.Tools;
 using McpAspire.ServiceDefaults;
 
@@ -9,10 +10,12 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddNotebooks();
+builder.AddSealing();
 builder.AddMcpEndpoint()
     .WithTools<ReplicaTools>()
     .WithTools<BasicTools>()
     .WithTools<NotebookTools>()
+    .WithTools<TripTools>()
     .WithResources<ReplicaResources>()
     .WithResources<NotebookResources>()
     .WithPrompts<BalancerPrompts>();

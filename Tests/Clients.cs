@@ -7,7 +7,7 @@ namespace McpAspire.Tests;
 
 public class Clients(ThreeReplicas application)
 {
-    private static readonly string[] Tools = ["who_am_i", "echo", "count_to", "open_notebook", "add_note", "read_notebook"];
+    private static readonly string[] Tools = ["who_am_i", "echo", "count_to", "open_notebook", "add_note", "read_notebook", "plan_trip"];
 
     [Fact]
     public async Task The_CSharp_client_lists_the_tools_and_reaches_every_replica()

@@ -53,7 +53,7 @@ public class RoundRobin(ThreeReplicas application)
 
             var tools = (await replica.McpAsync("tools/list", era: era)).Result["tools"]!.AsArray().Select(tool => (string?)tool!["name"]);
 
-            Assert.Equal(["who_am_i", "echo", "count_to", "open_notebook", "add_note", "read_notebook"], tools);
+            Assert.Equal(["who_am_i", "echo", "count_to", "open_notebook", "add_note", "read_notebook", "plan_trip"], tools);
         }
     }
 }

@@ -12,7 +12,7 @@ public class ServerSurface(ThreeReplicas application)
         var tools = (await application.Http.McpAsync("tools/list")).Result["tools"]!.AsArray();
 
         Assert.All(tools, tool => Assert.NotEmpty((string)tool!["description"]!));
-        Assert.Equal(["who_am_i", "echo", "count_to", "read_notebook"], Annotated(tools, "readOnlyHint"));
+        Assert.Equal(["who_am_i", "echo", "count_to", "read_notebook", "plan_trip"], Annotated(tools, "readOnlyHint"));
         Assert.Equal(["echo", "count_to", "read_notebook"], Annotated(tools, "idempotentHint"));
         Assert.Empty(Annotated(tools, "destructiveHint"));
         Assert.Empty(Annotated(tools, "openWorldHint"));

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>How clients of 2025-11-25 and before hear of changes: in their session, while it lasts.</summary>
-public class SessionSubscriptions
+public class SessionSubscriptions(SharedReplicas shared) : IClassFixture<SharedReplicas>
 {
     [Fact]
     public async Task A_session_hears_of_what_it_subscribed_to_until_it_unsubscribes()
@@ -39,6 +39,23 @@ public class SessionSubscriptions
 
         await SubscribeAsync(session, "resources/subscribe", handle);
         await AddNoteAsync(other.Http, handle);
+
+        AssertUpdated(handle, await stream.NextAsync());
+    }
+
+    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task In_a_shared_session_it_is_remembered_when_the_replica_of_the_session_is_gone()
+    {
+        var session = await LegacySession.OpenAsync(shared.Http);
+        var owner = (await session.CallAsync("who_am_i")).Replica;
+        var handle = await OpenNotebookAsync(shared.Http);
+        await SubscribeAsync(session, "resources/subscribe", handle);
+
+        await shared.ExecuteAsync(owner, KnownResourceCommands.StopCommand);
+        HttpResponseMessage response = null!;
+        await Eventually.HoldsAsync("another replica has the session", async () => (response = await session.SendAsync(HttpMethod.Get)).IsSuccessStatusCode);
+        await using var stream = await ListenStream.OpenAsync(response);
+        await AddNoteAsync(shared.Http, handle);
 
         AssertUpdated(handle, await stream.NextAsync());
     }

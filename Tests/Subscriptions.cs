@@ -114,7 +114,8 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         await Eventually.HoldsAsync("a note that is added arrives", async () =>
         {
             await server.Http.CallToolAsync("add_note", new { handle, note = "milk" });
-            return updated.IsCompleted;
+            // A notebook holds 100 notes, and the connection may take seconds to come back.
+            return await Task.WhenAny(updated, Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken)) == updated;
         });
 
         AssertUpdated(handle, await updated);

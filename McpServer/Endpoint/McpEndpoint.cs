@@ -1,6 +1,7 @@
 using McpAspire.McpServer.Redis;
 using McpAspire.McpServer.Replicas;
 using McpAspire.McpServer.Sessions;
+using McpAspire.McpServer.Subscriptions;
 
 namespace McpAspire.McpServer.Endpoint;
 
@@ -19,6 +20,7 @@ internal static class McpEndpoint
         return builder.Services
             .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
             .WithSessions(builder.Configuration)
+            .WithSubscriptions(builder)
             .WithRequestFilters(filters => filters
                 .AddReadResourceFilter(ResourceNotFound.NameIt)
                 .AddCallToolFilter(RequestLogs.Deliver));

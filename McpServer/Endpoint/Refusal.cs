@@ -16,6 +16,8 @@ internal sealed record Refusal(int Status, int Code, string Message)
     // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
     public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
 
+    public static readonly Refusal NoSessionsNow = new(StatusCodes.Status503ServiceUnavailable, -32603, "Sessions are kept in Redis, which does not answer now. Try again.");
+
     /// <summary>What a program needs to know beyond the message.</summary>
     public JsonObject? Data { get; init; }
 

@@ -1,6 +1,7 @@
 using McpAspire.McpServer.Endpoint;
 using McpAspire.McpServer.Replicas;
 using McpAspire.McpServer.Sessions.Shared;
+using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Sessions;
 
@@ -21,13 +22,20 @@ internal sealed class SessionOwnership(RequestDelegate next, ISessionStore sessi
             return;
         }
 
-        if (!await TryServeAsync(context, id))
+        try
         {
-            await Refusal.SessionNotFound.WriteAsync(context);
+            if (!await TryServeAsync(context, id))
+            {
+                await Refusal.SessionNotFound.WriteAsync(context);
+            }
+            else if (HttpMethods.IsDelete(context.Request.Method))
+            {
+                await sessions.EndAsync(id);
+            }
         }
-        else if (HttpMethods.IsDelete(context.Request.Method))
+        catch (Exception exception) when (exception is RedisException or TimeoutException && !context.Response.HasStarted)
         {
-            await sessions.EndAsync(id);
+            await Refusal.NoSessionsNow.WriteAsync(context);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Promises
     {
         if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result }
             && result["capabilities"] is JsonObject capabilities
-            && context.Server.SessionId is null
+            && string.IsNullOrEmpty(context.Server.SessionId)
             && !(feed.ReachesEveryReplica && IsDiscovery(result)))
         {
             foreach (var capability in capabilities.Select(entry => entry.Value).OfType<JsonObject>())

@@ -18,7 +18,7 @@ internal sealed class SessionSubscriptions(IChangeFeed feed)
     /// <param name="run">Runs it.</param>
     public async Task RunAsync(SessionServer server, Func<Task> run)
     {
-        if (server.SessionId is not { } session)
+        if (server.SessionId is not { Length: > 0 } session)
         {
             await run();
             return;
@@ -52,5 +52,5 @@ internal sealed class SessionSubscriptions(IChangeFeed feed)
         return new(new EmptyResult());
     }
 
-    private SessionSubscription? Find(SessionServer server) => server.SessionId is { } session ? _sessions.GetValueOrDefault(session) : null;
+    private SessionSubscription? Find(SessionServer server) => server.SessionId is { Length: > 0 } session ? _sessions.GetValueOrDefault(session) : null;
 }

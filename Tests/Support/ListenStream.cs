@@ -48,8 +48,19 @@ internal sealed class ListenStream : IAsyncDisposable
     }
 
     /// <summary>The next message; null at the end of the stream.</summary>
-    public async Task<JsonNode?> NextAsync() =>
-        await _events.MoveNextAsync().AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken) ? JsonNode.Parse(_events.Current.Data) : null;
+    public async Task<JsonNode?> NextAsync()
+    {
+        while (await _events.MoveNextAsync().AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken))
+        {
+            // An event without data shows that the stream is alive, and is no message.
+            if (_events.Current.Data.Length > 0)
+            {
+                return JsonNode.Parse(_events.Current.Data);
+            }
+        }
+
+        return null;
+    }
 
     public async ValueTask DisposeAsync()
     {

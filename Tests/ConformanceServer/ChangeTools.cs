@@ -1,0 +1,15 @@
+using System.ComponentModel;
+using McpAspire.McpServer.Subscriptions;
+using ModelContextProtocol.Server;
+
+namespace McpAspire.ConformanceServer;
+
+[McpServerToolType]
+internal sealed class ChangeTools(IChangeFeed changes)
+{
+    [McpServerTool(Name = "test_trigger_tool_change"), Description("Tells every client that listens for it that the list of tools has changed.")]
+    public Task TriggerToolChange() => changes.PublishAsync(Change.ToolsList);
+
+    [McpServerTool(Name = "test_trigger_prompt_change"), Description("Tells every client that listens for it that the list of prompts has changed.")]
+    public Task TriggerPromptChange() => changes.PublishAsync(Change.PromptsList);
+}
