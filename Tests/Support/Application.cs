@@ -69,26 +69,3 @@ public sealed class ThreeReplicas : Application
 {
     protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
 }
-
-/// <summary>Three replicas that share the machine's own redis-server.</summary>
-public sealed class ThreeReplicasWithRedis : Application
-{
-    private RedisServer? _redis;
-
-    protected override async Task<string[]> OptionsAsync()
-    {
-        if (!Requirements.Redis)
-        {
-            return [];
-        }
-
-        _redis = await RedisServer.StartAsync();
-        return ["--Redis=true", $"--ConnectionStrings:redis={_redis.ConnectionString}"];
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _redis?.Dispose();
-    }
-}

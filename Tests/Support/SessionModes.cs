@@ -11,26 +11,3 @@ public sealed class StickyReplicas : Application
 {
     protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>(["--Sessions=Sticky"]);
 }
-
-/// <summary>Three replicas that share their sessions through Redis, and a balancer that spreads requests.</summary>
-public sealed class SharedReplicas : Application
-{
-    private RedisServer? _redis;
-
-    protected override async Task<string[]> OptionsAsync()
-    {
-        if (!Requirements.Redis)
-        {
-            return [];
-        }
-
-        _redis = await RedisServer.StartAsync();
-        return ["--Sessions=Shared", $"--ConnectionStrings:redis={_redis.ConnectionString}"];
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _redis?.Dispose();
-    }
-}
