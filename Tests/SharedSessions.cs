@@ -66,6 +66,46 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
     }
 
     [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task No_call_is_executed_twice_while_the_owner_of_its_session_dies()
+    {
+        const int Calls = 60;
+        var session = await LegacySession.OpenAsync(application.Http);
+        var owner = (await session.CallAsync("who_am_i")).Replica;
+        var handle = (await application.Http.CallToolAsync("open_notebook", new { title = "Counted" }, Era.Modern)).Text;
+
+        var answered = 0;
+        for (var call = 0; call < Calls; call++)
+        {
+            var adding = session.CallAsync("add_note", new { handle, note = $"note {call}" });
+            if (call is Calls / 3)
+            {
+                await KillAsync(owner);
+            }
+
+            answered += (await adding).Status is HttpStatusCode.OK ? 1 : 0;
+        }
+
+        await RestartAsync(owner);
+        var notes = (await application.Http.CallToolAsync("read_notebook", new { handle }, Era.Modern)).Text.Split('\n').Skip(1).Select(line => line.Split(". ")[1]).ToList();
+        Assert.Equal(notes.Distinct().Count(), notes.Count);
+        // The one call in flight at the owner's death may have been executed without an answer.
+        Assert.InRange(notes.Count, answered, answered + 1);
+    }
+
+    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task A_session_that_rests_too_long_expires()
+    {
+        using var redis = await RedisServer.StartAsync();
+        await using var server = await LoneServer.StartAsync("--Sessions:Mode=Shared", "--Sessions:IdleTimeout=00:00:01", $"--ConnectionStrings:redis={redis.ConnectionString}");
+        var session = await LegacySession.OpenAsync(server.Http);
+        Assert.Equal(HttpStatusCode.OK, (await session.CallAsync("who_am_i")).Status);
+
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await session.CallAsync("who_am_i")).Status);
+    }
+
+    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
     public async Task A_session_that_is_adopted_keeps_its_log_level()
     {
         const string Count = """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":2,"pause":0}}}""";

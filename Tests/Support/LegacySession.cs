@@ -1,5 +1,5 @@
 using System.Net.ServerSentEvents;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace McpAspire.Tests.Support;
 
@@ -17,8 +17,8 @@ internal sealed class LegacySession(HttpClient http, string id)
         return new LegacySession(http, answer.Headers.GetValues("Mcp-Session-Id").Single());
     }
 
-    public Task<McpAnswer> CallAsync(string tool) => PostAsync(
-        new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = "tools/call", ["params"] = new JsonObject { ["name"] = tool } }.ToJsonString());
+    public Task<McpAnswer> CallAsync(string tool, object? arguments = null) => PostAsync(
+        JsonSerializer.Serialize(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = tool, arguments = arguments ?? new { } } }));
 
     public Task<McpAnswer> PostAsync(string body) => http.PostAsync(body, ("Mcp-Session-Id", id), ("MCP-Protocol-Version", "2025-11-25"));
 
