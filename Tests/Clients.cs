@@ -7,29 +7,11 @@ namespace McpAspire.Tests;
 
 public class Clients(ThreeReplicas application)
 {
-    private static readonly string[] Tools = ["who_am_i", "echo", "count_to", "open_notebook", "add_note", "read_notebook", "plan_trip"];
-
-    [Fact]
-    public async Task The_CSharp_client_lists_the_tools_and_reaches_every_replica()
-    {
-        await using var client = await ConnectAsync();
-
-        var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var replicas = new HashSet<string>();
-        for (var call = 0; call < 3; call++)
-        {
-            var answer = await client.CallToolAsync("who_am_i", cancellationToken: TestContext.Current.CancellationToken);
-            replicas.Add(answer.StructuredContent!.Value.GetProperty("replica").GetString()!);
-        }
-
-        Assert.Equal(Tools, tools.Select(tool => tool.Name));
-        Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], replicas.Order());
-    }
-
     [Fact]
     public async Task Progress_arrives_while_the_tool_runs()
     {
-        await using var client = await ConnectAsync();
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = application.McpEndpoint }), cancellationToken: TestContext.Current.CancellationToken);
         var first = new TaskCompletionSource<ProgressNotificationValue>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         var call = client.CallToolAsync(
@@ -44,24 +26,30 @@ public class Clients(ThreeReplicas application)
         Assert.Equal("Counted to 2.", ((TextContentBlock)(await call).Content.Single()).Text);
     }
 
-    [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
+    [Theory]
     [InlineData("v1", "2025-11-25")]
     [InlineData("v2-legacy", "2025-11-25")]
     [InlineData("v2-auto", "2026-07-28")]
-    [InlineData("v2-modern", "2026-07-28")]
-    public async Task A_TypeScript_client_lists_the_tools_and_reaches_every_replica(string client, string protocolVersion)
+    [InlineData("v2-pinned", "2026-07-28")]
+    [InlineData("mcp-remote", "2025-11-25")]
+    [InlineData("mcp-remote-auto", "2025-11-25")] // What it tells its own client, whatever it speaks with the server.
+    [InlineData("csharp", "2026-07-28")]
+    [InlineData("csharp-2025-11-25", "2025-11-25")]
+    public async Task A_client_lists_the_tools_and_reaches_every_replica(string client, string protocolVersion)
     {
-        var report = await NodeClient.RunAsync(client, application.McpEndpoint);
+        var reports = await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint);
 
-        Assert.Null(report.Error);
-        Assert.Equal(protocolVersion, report.ProtocolVersion);
-        Assert.Equal(Tools, report.Tools);
-        Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], report.Replicas!.Distinct().Order());
+        ClientsOfEveryKind.AssertReachedEveryReplica(reports);
+        Assert.All(reports, report => Assert.Equal(protocolVersion, report.ProtocolVersion));
     }
 
-    private Task<McpClient> ConnectAsync() => McpClient.CreateAsync(
-        new HttpClientTransport(new HttpClientTransportOptions { Endpoint = application.McpEndpoint }),
-        cancellationToken: TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task A_client_of_event_streams_shows_its_user_that_there_are_none()
+    {
+        var reports = await ClientsOfEveryKind.RunTogetherAsync("v1-sse", application.McpEndpoint);
+
+        Assert.All(reports, report => Assert.Equal("SSE error: Non-200 status code (404)", report.Error));
+    }
 
     private sealed class FirstReport(TaskCompletionSource<ProgressNotificationValue> first) : IProgress<ProgressNotificationValue>
     {

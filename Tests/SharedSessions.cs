@@ -165,18 +165,13 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
         }
     }
 
-    [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    [InlineData("v1")]
-    [InlineData("v2-legacy")]
-    [InlineData("v1-sse")]
-    [InlineData("v2-auto")]
-    public async Task A_TypeScript_client_works(string client)
-    {
-        var report = await NodeClient.RunAsync(client, application.McpEndpoint);
+    [Theory(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis)), MemberData(nameof(ClientsOfEveryKind.WithSession), MemberType = typeof(ClientsOfEveryKind))]
+    public async Task A_client_with_a_session_keeps_to_one_replica(string client) =>
+        ClientsOfEveryKind.AssertKeptToOneReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
 
-        Assert.Null(report.Error);
-        Assert.Equal(6, report.Replicas!.Length);
-    }
+    [Theory(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis)), MemberData(nameof(ClientsOfEveryKind.WithoutSession), MemberType = typeof(ClientsOfEveryKind))]
+    public async Task A_client_without_a_session_reaches_every_replica(string client) =>
+        ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
 
     // While the balancer has not noticed yet, a request may be given to the dead replica.
     private static async Task<McpAnswer> AnswerAsync(LegacySession session)

@@ -81,15 +81,11 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
         await Eventually.HoldsAsync("it opens sessions again", async () => (await LegacySession.OpenAsync(application.Http)).Id.StartsWith(owner, StringComparison.Ordinal));
     }
 
-    [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    [InlineData("v1")]
-    [InlineData("v2-legacy")]
-    [InlineData("v1-sse")]
-    public async Task A_TypeScript_client_keeps_to_the_replica_of_its_session(string client)
-    {
-        var report = await NodeClient.RunAsync(client, application.McpEndpoint);
+    [Theory, MemberData(nameof(ClientsOfEveryKind.WithSession), MemberType = typeof(ClientsOfEveryKind))]
+    public async Task A_client_with_a_session_keeps_to_one_replica(string client) =>
+        ClientsOfEveryKind.AssertKeptToOneReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
 
-        Assert.Null(report.Error);
-        Assert.Single(report.Replicas!.Distinct());
-    }
+    [Theory, MemberData(nameof(ClientsOfEveryKind.WithoutSession), MemberType = typeof(ClientsOfEveryKind))]
+    public async Task A_client_without_a_session_reaches_every_replica(string client) =>
+        ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
 }

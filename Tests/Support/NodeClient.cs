@@ -7,13 +7,11 @@ internal static class NodeClient
 {
     private static readonly NodeFolder Clients = new("Clients");
 
-    public static async Task<Report> RunAsync(string client, Uri url)
+    /// <summary>Connects three clients of a kind, at the same time or one after the other.</summary>
+    public static async Task<ClientReport[]> RunAsync(string client, Uri url, bool together)
     {
-        var run = await Clients.RunAsync("call.mjs", client, $"{url}");
+        var run = await Clients.RunAsync("call.mjs", client, $"{url}", together ? "together" : "in-turn");
         Assert.True(run.ExitCode is 0, $"The client {client} ended with {run.ExitCode}:{Environment.NewLine}{run.Errors}");
-        return JsonSerializer.Deserialize<Report>(run.Output, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<ClientReport[]>(run.Output, JsonSerializerOptions.Web)!;
     }
-
-    /// <summary>What a client saw: the protocol version it came to speak, the tools, and who answered each call; or the error that it shows its user.</summary>
-    internal sealed record Report(string? ProtocolVersion, string[]? Tools, string[]? Replicas, string? Error);
 }
