@@ -43,7 +43,7 @@ public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) 
         Echo.With("Mcp-Session-Id", "stale").As("`Mcp-Session-Id` sent", "ignored: the revision has no sessions"),
         Echo.Sends(Notification).Without("Mcp-Name").With("Mcp-Method", "notifications/cancelled").As("notification"),
         Echo.Sends(Notification).Without("Mcp-Name").Without("Mcp-Method").As("notification without `Mcp-Method`", "headers must say what the body says"),
-        Echo.Sends(Response).Without("Mcp-Name").Without("Mcp-Method").As("JSON-RPC response posted", "dropped: no request is waiting for it"),
+        Echo.Sends(Response).Without("Mcp-Name").Without("Mcp-Method").As("JSON-RPC response posted", "no request of the server waits for one"),
         Echo.Sends(Batch).As("batch", "one message per POST"),
         Echo.Sends(Unreadable).As("malformed JSON", "a parse error, told from an invalid request"),
         Echo.With("Accept", "application/json").As("`Accept: application/json` alone", "the answer is JSON anyway"),

@@ -8,29 +8,23 @@ namespace McpAspire.McpServer.Endpoint;
 /// </summary>
 internal static class AcceptHeader
 {
-    private const string Json = "application/json";
-    private const string EventStream = "text/event-stream";
+    private const string Both = "application/json, text/event-stream";
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue EventStream = new(EventStreamText.MediaType);
 
-    /// <summary>Completes the header where it names JSON or nothing. Returns whether the client takes event streams.</summary>
-    public static bool Complete(HttpRequest request)
+    /// <summary>Refuses a client that does not take JSON, and completes the header of one that takes nothing else.</summary>
+    public static Refusal? Complete(HttpRequest request, out bool takesEventStreams)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        var takesEventStreams = accepted.Count is 0 || Matches(accepted, EventStream);
-        if (!takesEventStreams && Matches(accepted, Json))
+        takesEventStreams = accepted.Count is 0 || Takes(accepted, EventStream);
+        if (accepted.Count > 0 && !Takes(accepted, Json))
         {
-            request.Headers.Accept = $"{Json}, {EventStream}";
-        }
-        else if (accepted.Count is 0)
-        {
-            request.Headers.Accept = $"{Json}, {EventStream}";
+            return new Refusal(StatusCodes.Status406NotAcceptable, Refusal.InvalidRequest, $"The Accept header must allow application/json, and text/event-stream for notifications; it is '{request.Headers.Accept}'.");
         }
 
-        return takesEventStreams;
+        request.Headers.Accept = Both;
+        return null;
     }
 
-    private static bool Matches(IList<MediaTypeHeaderValue> accepted, string type)
-    {
-        var wanted = new MediaTypeHeaderValue(type);
-        return accepted.Any(range => wanted.IsSubsetOf(range));
-    }
+    private static bool Takes(IList<MediaTypeHeaderValue> accepted, MediaTypeHeaderValue type) => accepted.Any(type.IsSubsetOf);
 }

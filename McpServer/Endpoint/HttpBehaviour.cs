@@ -14,26 +14,31 @@ internal static class HttpBehaviour
     private static async Task HandleAsync(AccessCheck access, HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
+        var takesEventStreams = true;
         var refusal = access.Check(request) ?? ProtocolVersions.Check(request);
-        if (refusal is null && HttpMethods.IsPost(request.Method))
+        if (HttpMethods.IsPost(request.Method))
         {
-            refusal = await WellFormedBody.CheckAsync(request, context.RequestAborted);
+            refusal ??= await WellFormedBody.CheckAsync(request, context.RequestAborted) ?? AcceptHeader.Complete(request, out takesEventStreams);
         }
 
         if (refusal is not null)
         {
             await refusal.WriteAsync(context);
-            return;
         }
-
-        if (!HttpMethods.IsPost(request.Method))
+        else if (HttpMethods.IsPost(request.Method))
+        {
+            await PostAsync(context, next, takesEventStreams);
+        }
+        else
         {
             await next(context);
-            return;
         }
+    }
 
+    private static async Task PostAsync(HttpContext context, RequestDelegate next, bool takesEventStreams)
+    {
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var body = new AnswerBody(context.Response, inner, takesEventStreams: AcceptHeader.Complete(request));
+        await using var body = new AnswerBody(context.Response, inner, takesEventStreams);
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {

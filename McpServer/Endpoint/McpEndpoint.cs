@@ -23,7 +23,8 @@ internal static class McpEndpoint
             .WithSubscriptions(builder)
             .WithRequestFilters(filters => filters
                 .AddReadResourceFilter(ResourceNotFound.NameIt)
-                .AddCallToolFilter(RequestLogs.Deliver));
+                .AddCallToolFilter(RequestLogs.Deliver)
+                .AddCallToolFilter(ClientRequests.SayWhyRefused));
     }
 
     /// <summary>Maps the endpoint.</summary>

@@ -1,0 +1,22 @@
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Tools that ask their client something while they run, where no session leads back to the client.</summary>
+public class AskingTheClient(ThreeConformanceReplicas fixtures) : IClassFixture<ThreeConformanceReplicas>
+{
+    [Theory]
+    [InlineData("test_sampling", "sampling")]
+    [InlineData("test_elicitation", "elicitation requests")]
+    public async Task The_caller_is_told_why_it_cannot_be(string tool, string what)
+    {
+        using var http = new HttpClient { BaseAddress = await fixtures.McpEndpointAsync("Stateless") };
+
+        var answer = await http.CallToolAsync(tool, new { prompt = "hello", message = "hello" });
+
+        Assert.True(answer.IsError);
+        Assert.Equal(
+            $"An error occurred invoking '{tool}': Client does not support {what}. A tool that asks its client while it runs needs a session to a client that can answer.",
+            answer.Text);
+    }
+}
