@@ -81,6 +81,26 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
         await Eventually.HoldsAsync("it opens sessions again", async () => (await LegacySession.OpenAsync(application.Http)).Id.StartsWith(owner, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_second_balancer_sends_a_session_to_its_replica_too()
+    {
+        var port = FreePort.Next();
+        var replicas = Enumerable.Range(1, 3).Select(number => $"mcp-{number}").Select(name => $"--Balancer:Replicas:{name}={application.Replica(name).BaseAddress}");
+        await using var second = new ApplicationProcess("LoadBalancer", [$"--urls=http://localhost:{port}", "--Balancer:StickySessions=true", .. replicas]);
+        await second.LineAsync("Application started.");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
+        var opened = await LegacySession.OpenAsync(application.Http);
+
+        var session = new LegacySession(http, opened.Id);
+        var served = new List<string>();
+        for (var call = 0; call < 6; call++)
+        {
+            served.Add((await session.CallAsync("who_am_i")).Replica);
+        }
+
+        Assert.Equal(Enumerable.Repeat(opened.Id.Split('.')[0], 6), served);
+    }
+
     [Theory, MemberData(nameof(ClientsOfEveryKind.WithSession), MemberType = typeof(ClientsOfEveryKind))]
     public async Task A_client_with_a_session_keeps_to_one_replica(string client) =>
         ClientsOfEveryKind.AssertKeptToOneReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));

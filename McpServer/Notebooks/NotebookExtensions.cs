@@ -7,7 +7,7 @@ internal static class NotebookExtensions
     /// <summary>Keeps notebooks in Redis when there is one, else in memory.</summary>
     public static IHostApplicationBuilder AddNotebooks(this IHostApplicationBuilder builder)
     {
-        if (builder.HasRedis())
+        if (builder.Configuration.HasRedis())
         {
             builder.Services.AddSingleton<INotebookStore, RedisNotebooks>();
         }

@@ -17,7 +17,7 @@ internal static class SealingExtensions
         {
             builder.Services.AddSingleton<ISealingKey>(services => FixedSealingKey.Parse(services.GetRequiredService<IOptions<SealingOptions>>().Value.Key!));
         }
-        else if (builder.HasRedis())
+        else if (builder.Configuration.HasRedis())
         {
             builder.Services.AddSingleton<ISealingKey, RedisSealingKey>();
         }

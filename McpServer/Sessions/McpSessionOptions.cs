@@ -1,3 +1,5 @@
+using McpAspire.McpServer.Redis;
+
 namespace McpAspire.McpServer.Sessions;
 
 /// <summary>The section <c>Sessions</c> of configuration.</summary>
@@ -13,7 +15,7 @@ internal sealed class McpSessionOptions
     public static McpSessionOptions Read(IConfiguration configuration)
     {
         var options = configuration.GetSection("Sessions").Get<McpSessionOptions>() ?? new McpSessionOptions();
-        return options.Mode is SessionMode.Shared && string.IsNullOrWhiteSpace(configuration.GetConnectionString("redis"))
+        return options.Mode is SessionMode.Shared && !configuration.HasRedis()
             ? throw new InvalidOperationException("Sessions:Mode=Shared needs Redis: set ConnectionStrings:redis, or run through AppHost.")
             : options;
     }

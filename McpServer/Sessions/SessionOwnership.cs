@@ -15,27 +15,31 @@ internal sealed class SessionOwnership(RequestDelegate next, ISessionStore sessi
 
     public async Task InvokeAsync(HttpContext context)
     {
+        try
+        {
+            await ServeAsync(context);
+        }
+        // The store's trouble, also when a session begins; what a tool has with Redis is an answer of the tool and does not come here.
+        catch (Exception exception) when (exception is RedisException or TimeoutException && !context.Response.HasStarted)
+        {
+            await Refusal.NoSessionsNow.WriteAsync(context);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
         var id = context.Request.Headers[McpHeaders.SessionId].ToString();
         if (id.Length is 0 || ProtocolVersions.IsModern(context.Request) || Relay.IsRelayed(context.Request))
         {
             await next(context);
-            return;
         }
-
-        try
+        else if (!await TryServeAsync(context, id))
         {
-            if (!await TryServeAsync(context, id))
-            {
-                await Refusal.SessionNotFound.WriteAsync(context);
-            }
-            else if (HttpMethods.IsDelete(context.Request.Method))
-            {
-                await sessions.EndAsync(id);
-            }
+            await Refusal.SessionNotFound.WriteAsync(context);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException && !context.Response.HasStarted)
+        else if (HttpMethods.IsDelete(context.Request.Method))
         {
-            await Refusal.NoSessionsNow.WriteAsync(context);
+            await sessions.EndAsync(id);
         }
     }
 

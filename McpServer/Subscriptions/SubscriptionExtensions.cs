@@ -9,7 +9,7 @@ internal static class SubscriptionExtensions
     /// <summary>Tells clients of changes: on every replica when there is a Redis, else of this replica's only, which is enough in a session.</summary>
     public static IMcpServerBuilder WithSubscriptions(this IMcpServerBuilder server, IHostApplicationBuilder builder)
     {
-        if (builder.HasRedis())
+        if (builder.Configuration.HasRedis())
         {
             server.Services.AddSingleton<IChangeFeed, RedisChangeFeed>();
         }

@@ -1,11 +1,12 @@
 using McpAspire.ConformanceServer;
 using McpAspire.McpServer.Endpoint;
+using McpAspire.McpServer.Sealing;
 using McpAspire.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddSealedState();
+builder.AddSealing();
 builder.AddMcpEndpoint()
     .WithTools<ContentTools>()
     .WithTools<NotificationTools>()

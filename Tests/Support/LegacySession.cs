@@ -24,8 +24,8 @@ internal sealed class LegacySession(HttpClient http, string id)
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method)
     {
-        using var request = new HttpRequestMessage(method, "/mcp") { Headers = { { "Mcp-Session-Id", id }, { "Accept", "text/event-stream" } } };
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(method, "/mcp");
+        return await SendAsync(request);
     }
 
     /// <summary>Posts, reads some events that have data, breaks off, and returns the id of the last one.</summary>
@@ -67,13 +67,12 @@ internal sealed class LegacySession(HttpClient http, string id)
         request.Headers.Add("Mcp-Session-Id", id);
         request.Headers.Add("MCP-Protocol-Version", "2025-11-25");
         request.Headers.Add("Accept", "application/json, text/event-stream");
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
-        return response;
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ReadAsync(HttpResponseMessage response)
     {
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken))
         {

@@ -10,8 +10,6 @@ internal sealed class Relay(IHttpForwarder forwarder, Replica replica) : IDispos
     /// <summary>Marks a request that has been handed over once already; no replica hands it on.</summary>
     public const string RelayedBy = "X-Relayed-By";
 
-    public static bool IsRelayed(HttpRequest request) => request.Headers.ContainsKey(RelayedBy);
-
     private static readonly ForwarderRequestConfig Patiently = new() { ActivityTimeout = Timeout.InfiniteTimeSpan };
 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -23,6 +21,8 @@ internal sealed class Relay(IHttpForwarder forwarder, Replica replica) : IDispos
     });
 
     private readonly KeepHost _transformer = new(replica);
+
+    public static bool IsRelayed(HttpRequest request) => request.Headers.ContainsKey(RelayedBy);
 
     /// <summary>False if the other replica could not be reached, so that nothing has happened there, and nothing was answered here.</summary>
     public async Task<bool> TrySendAsync(HttpContext context, string address)
