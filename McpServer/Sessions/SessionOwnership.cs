@@ -22,6 +22,7 @@ internal sealed class SessionOwnership(RequestDelegate next, ISessionStore sessi
         // The store's trouble, also when a session begins; what a tool has with Redis is an answer of the tool and does not come here.
         catch (Exception exception) when (exception is RedisException or TimeoutException && !context.Response.HasStarted)
         {
+            context.Response.Headers.Remove(McpHeaders.SessionId);
             await Refusal.NoSessionsNow.WriteAsync(context);
         }
     }
