@@ -6,7 +6,7 @@ namespace McpAspire.Tests.Support;
 /// <summary>A client of 2025-11-25 by hand: it opens a session and sends its id with every request.</summary>
 internal sealed class LegacySession(HttpClient http, string id)
 {
-    private const string Initialize =
+    public const string Initialize =
         """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"by-hand","version":"1"}}}""";
 
     public string Id => id;
