@@ -14,6 +14,9 @@ var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfi
     .WithHttpEndpoint(port: options.Port, name: "http", isProxied: false)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", page => page.DisplayText = "The balancer's page")
+    .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/mcp", DisplayText = "MCP endpoint" })
+    .WithEnvironment("Balancer__SessionMode", options.Sessions.ToString())
     .WithEnvironment("Balancer__StickySessions", options.Sessions is SessionMode.Sticky ? "true" : "false");
 
 // The replicas are resources of their own. WithReplicas(n) would put a TCP proxy in front that picks a replica for each connection, not for
@@ -35,6 +38,7 @@ for (var number = 1; number <= options.Replicas; number++)
     balancer.WithEnvironment($"Balancer__Replicas__{name}", replica.GetEndpoint("http")).WaitFor(replica);
 }
 
+builder.AddReplicaCommands(balancer);
 builder.AddStartupReport(balancer, options);
 
 builder.Build().Run();

@@ -59,15 +59,17 @@ internal sealed class StartupReport(
 
     private void TellReady()
     {
-        var url = $"{balancer.GetEndpoint("http").Url}/mcp";
+        var page = $"{balancer.GetEndpoint("http").Url}/";
+        var url = $"{page}mcp";
         Console.WriteLine($$$$"""
 
             Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
 
-              MCP endpoint   {{{{url}}}}
-              curl           curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'
-              MCP Inspector  npx @modelcontextprotocol/inspector --cli {{{{url}}}} --transport http --method tools/list
-              client JSON    {"mcpServers":{"mcp-aspire":{"type":"http","url":"{{{{url}}}}"}}}
+              balancer's page  {{{{page}}}}
+              MCP endpoint     {{{{url}}}}
+              curl             curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'
+              MCP Inspector    npx @modelcontextprotocol/inspector --cli {{{{url}}}} --transport http --method tools/list
+              client JSON      {"mcpServers":{"mcp-aspire":{"type":"http","url":"{{{{url}}}}"}}}
 
             Ctrl-C stops everything.
             """);

@@ -1,14 +1,17 @@
 using McpAspire.LoadBalancer;
+using McpAspire.LoadBalancer.Page;
 using McpAspire.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddBalancer();
+builder.AddBalancerPage();
 
 var app = builder.Build();
 
 app.MapDefaultEndpoints();
+app.MapBalancerPage();
 app.MapBalancer();
 
 app.Run();

@@ -1,3 +1,4 @@
+using McpAspire.LoadBalancer.Traffic;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
@@ -5,7 +6,7 @@ using Yarp.ReverseProxy.Model;
 namespace McpAspire.LoadBalancer;
 
 /// <summary>The replicas that may be given a request, in the order of their names, so that round robin goes mcp-1, mcp-2, … mcp-10.</summary>
-internal sealed class ReadyInOrder : IAvailableDestinationsPolicy
+internal sealed class ReadyInOrder(OperatorDrain drain) : IAvailableDestinationsPolicy
 {
     public const string PolicyName = nameof(ReadyInOrder);
 
@@ -15,7 +16,7 @@ internal sealed class ReadyInOrder : IAvailableDestinationsPolicy
     public IReadOnlyList<DestinationState> GetAvailalableDestinations(ClusterConfig config, IReadOnlyList<DestinationState> allDestinations) =>
     [
         .. allDestinations
-            .Where(destination => destination.Health.Active is not DestinationHealth.Unhealthy)
+            .Where(destination => destination.Health.Active is not DestinationHealth.Unhealthy && !drain.Holds(destination.DestinationId))
             .OrderBy(destination => destination.DestinationId.Length)
             .ThenBy(destination => destination.DestinationId, StringComparer.Ordinal),
     ];

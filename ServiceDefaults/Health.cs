@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.ServiceDefaults;
@@ -13,12 +17,26 @@ internal static class Health
     /// <summary>Alive: no check but the answer itself. An orchestrator restarts a process that does not say so.</summary>
     private const string AlivePath = "/alive";
 
+    /// <summary>The header of an answer that names the process to those on its machine, who alone have a use for it.</summary>
+    private const string ProcessIdHeader = "X-Process-Id";
+
     public static void AddHealth(this IHostApplicationBuilder builder) => builder.Services.AddHealthChecks();
 
     // Mapped in every environment: the balancer depends on it, and the answer is one word.
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(ReadyPath);
-        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = WriteAsync });
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { ResponseWriter = WriteAsync, Predicate = _ => false });
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        if (context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller))
+        {
+            context.Response.Headers[ProcessIdHeader] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        }
+
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(report.Status.ToString());
     }
 }

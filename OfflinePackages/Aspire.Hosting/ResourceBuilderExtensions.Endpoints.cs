@@ -36,4 +36,12 @@ public static partial class ResourceBuilderExtensions
         builder.Resource.Annotations.Add(new EndpointUrlAnnotation(endpointName, callback));
         return builder;
     }
+
+    /// <summary>Adds a link beside the one that is shown for an endpoint.</summary>
+    public static IResourceBuilder<T> WithUrlForEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Func<EndpointReference, ResourceUrlAnnotation> callback)
+        where T : IResourceWithEndpoints
+    {
+        builder.Resource.Annotations.Add(new FurtherUrlAnnotation(endpointName, callback));
+        return builder;
+    }
 }

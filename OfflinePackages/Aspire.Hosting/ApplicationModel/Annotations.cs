@@ -18,5 +18,8 @@ internal sealed record HealthCheckAnnotation(Func<CancellationToken, Task<bool>>
 /// <summary>A link that a person can follow. The callback shapes it once the address is known.</summary>
 internal sealed record EndpointUrlAnnotation(string EndpointName, Action<ResourceUrlAnnotation> Callback) : IResourceAnnotation;
 
+/// <summary>A further link to the same endpoint.</summary>
+internal sealed record FurtherUrlAnnotation(string EndpointName, Func<EndpointReference, ResourceUrlAnnotation> Callback) : IResourceAnnotation;
+
 /// <summary>A command of the resource, by name.</summary>
 internal sealed record CommandAnnotation(string Name, string DisplayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> ExecuteAsync, CommandOptions Options) : IResourceAnnotation;

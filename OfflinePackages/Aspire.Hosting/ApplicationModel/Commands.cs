@@ -32,6 +32,29 @@ public class CommandOptions
 
     /// <summary>Whether it stands out.</summary>
     public bool IsHighlighted { get; set; }
+
+    /// <summary>Says whether it is of use while the resource is as it is; without it, it always is. What shows commands asks; executing one does not.</summary>
+    public Func<UpdateCommandStateContext, ResourceCommandState>? UpdateState { get; set; }
+}
+
+/// <summary>What tells whether a command is of use.</summary>
+public sealed class UpdateCommandStateContext
+{
+    /// <summary>The resource at this moment.</summary>
+    public required CustomResourceSnapshot ResourceSnapshot { get; init; }
+}
+
+/// <summary>Whether a command is of use.</summary>
+public enum ResourceCommandState
+{
+    /// <summary>It is.</summary>
+    Enabled,
+
+    /// <summary>It is shown, and can't be used.</summary>
+    Disabled,
+
+    /// <summary>It is not shown.</summary>
+    Hidden,
 }
 
 /// <summary>How a command ended.</summary>

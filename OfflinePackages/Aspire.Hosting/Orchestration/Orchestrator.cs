@@ -103,7 +103,14 @@ internal sealed class Orchestrator(
                 annotation.Callback(url);
             }
 
-            yield return new UrlSnapshot(url.DisplayText ?? endpoint.Name, new Uri(new Uri(reference.Url), url.Url).ToString(), IsInternal: false);
+            yield return Snapshot(reference, url);
+            foreach (var annotation in resource.Annotations.OfType<FurtherUrlAnnotation>().Where(annotation => annotation.EndpointName == endpoint.Name))
+            {
+                yield return Snapshot(reference, annotation.Callback(reference));
+            }
         }
+
+        static UrlSnapshot Snapshot(EndpointReference endpoint, ResourceUrlAnnotation url) =>
+            new(url.DisplayText ?? endpoint.EndpointName, new Uri(new Uri(endpoint.Url), url.Url).ToString(), IsInternal: false);
     }
 }

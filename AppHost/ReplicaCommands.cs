@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Hosting;
+
+namespace McpAspire.AppHost;
+
+internal static class ReplicaCommands
+{
+    // The balancer takes an action from a program that means it, which it tells by this header.
+    private const string ActionHeader = "X-Balancer-Page";
+
+    private static readonly HttpClient Http = new();
+
+    /// <summary>
+    /// Gives each replica the commands that the balancer's page has: <c>drain</c>, <c>restore</c> and, in Development, <c>kill</c>.
+    /// </summary>
+    public static void AddReplicaCommands(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer)
+    {
+        var mayKill = builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment();
+        if (mayKill)
+        {
+            balancer.WithEnvironment("Balancer__AllowKill", "true");
+        }
+
+        foreach (var replica in builder.Resources.OfType<ProjectResource>().Where(project => project != balancer.Resource).Select(builder.CreateResourceBuilder))
+        {
+            replica.WithAction(balancer, "drain", "Drain", new CommandOptions
+            {
+                Description = "The balancer gives it nothing new, and it finishes what it has.",
+                IconName = "PauseCircle",
+                UpdateState = WhileRunning,
+            });
+            replica.WithAction(balancer, "restore", "Restore", new CommandOptions
+            {
+                Description = "The balancer gives it requests again, as soon as it is ready.",
+                IconName = "PlayCircle",
+            });
+            if (mayKill)
+            {
+                replica.WithAction(balancer, "kill", "Kill", new CommandOptions
+                {
+                    Description = "Its process ends at once, as in a crash.",
+                    ConfirmationMessage = $"Kill {replica.Resource.Name}? The requests it works on break off.",
+                    IconName = "Dismiss",
+                    UpdateState = WhileRunning,
+                });
+            }
+        }
+    }
+
+    private static void WithAction(this IResourceBuilder<ProjectResource> replica, IResourceBuilder<ProjectResource> balancer, string action, string displayName, CommandOptions options) =>
+        replica.WithCommand(
+            action,
+            displayName,
+            async context =>
+            {
+                var address = $"{balancer.GetEndpoint("http").Url}/page/replicas/{replica.Resource.Name}/{action}";
+                using var request = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { { ActionHeader, "AppHost" } } };
+                using var answer = await Http.SendAsync(request, context.CancellationToken);
+                var sentence = (await answer.Content.ReadAsStringAsync(context.CancellationToken)).Trim();
+                return answer.IsSuccessStatusCode ? CommandResults.Success(sentence) : CommandResults.Failure(sentence);
+            },
+            options);
+
+    private static ResourceCommandState WhileRunning(UpdateCommandStateContext context) =>
+        context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
+}

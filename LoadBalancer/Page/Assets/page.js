@@ -1,0 +1,108 @@
+import { copy, find, text } from './dom.js';
+import { big, count, duration, rate } from './format.js';
+import { forgetReplicas, showReplicas } from './replicas.js';
+import { forgetRequests, showRequests } from './requests.js';
+
+const pause = 500;
+const pauseAfterFailure = 1000;
+const deadline = 3000;
+
+const policies = {
+  RoundRobin: ['Round robin', 'each request to the next replica that is ready'],
+  LeastRequests: ['Least requests', 'each request to the replica with the fewest in flight'],
+  PowerOfTwoChoices: ['Power of two choices', 'of two replicas drawn by chance, the one with fewer in flight'],
+};
+const sessionModes = {
+  Stateless: 'none are kept: any replica serves any request',
+  Stateful: 'in one replica’s memory, and requests go to any: the fault, on purpose',
+  Sticky: 'in one replica’s memory, and the balancer follows them there',
+  Shared: 'through Redis: any replica takes any message',
+};
+
+const endpoint = new URL('/mcp', location.href).href;
+const attempt = `curl -s ${endpoint} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
+  -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'`;
+let run = '';
+let seen = 0;
+let lastContact;
+
+function show(state) {
+  if (state.run !== run) {
+    forgetRequests();
+    forgetReplicas();
+  }
+  run = state.run;
+  seen = state.requests.at(-1)?.number ?? seen;
+  showFacts(state);
+  showTotals(state);
+  showReplicas(state);
+  showRequests(state.requests);
+}
+
+function showFacts({ policy, sessionMode, replicas }) {
+  const [name, more] = policies[policy] ?? [policy, ''];
+  text(find('#policy'), name || '–');
+  text(find('#policy-more'), more);
+  text(find('#sessions'), sessionMode ?? 'as the servers keep them');
+  text(find('#sessions-more'), sessionMode ? sessionModes[sessionMode] ?? '' : 'the balancer runs alone and was not told');
+
+  const alarm = find('#alarm');
+  alarm.hidden = replicas.some(takesRequests);
+  text(alarm, alarm.hidden ? '' : 'No replica takes requests: every request is refused until one is ready or restored.');
+}
+
+const takesRequests = replica => !['ejected', 'drained'].includes(replica.state);
+
+function showTotals({ totals, replicas }) {
+  const takers = replicas.filter(takesRequests).length;
+  const trouble = totals.refused + totals.failed + totals.canceled;
+  const values = {
+    ready: `${takers} of ${replicas.length}`,
+    'ready-more': takers === replicas.length ? 'replicas' : `${replicas.length - takers} left out`,
+    perSecond: rate(totals.perSecond),
+    inFlight: count(totals.inFlight),
+    latency: totals.p50 === null ? '–' : `${duration(totals.p50)} · ${duration(totals.p99)}`,
+    requests: big(totals.answered + trouble),
+    trouble: big(trouble),
+    'trouble-more': ['failed', 'refused', 'canceled'].filter(outcome => totals[outcome] > 0).map(outcome => `${big(totals[outcome])} ${outcome}`).join(', ') || 'since the start',
+  };
+  for (const [name, value] of Object.entries(values)) text(find(`[data-total="${name}"]`), value);
+  find('#totals').dataset.trouble = totals.failed + totals.refused > 0;
+}
+
+function showContact(contact, words) {
+  find('#contact').dataset.contact = contact;
+  text(find('#contact [data-field="text"]'), words);
+  document.body.classList.toggle('stale', contact === 'lost');
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(`/page/state?after=${seen}&run=${run}`, { signal: AbortSignal.timeout(deadline) });
+    if (!answer.ok) throw new Error((await answer.text()).trim());
+    const state = await answer.json();
+    lastContact = new Date();
+    show(state);
+    showContact('live', 'Live');
+    return pause;
+  } catch (error) {
+    console.warn(error);
+    showContact('lost', lastContact ? `No contact since ${lastContact.toLocaleTimeString('en-GB')}` : 'No contact');
+    return pauseAfterFailure;
+  }
+}
+
+// A page that nobody looks at asks nothing.
+async function live() {
+  for (;;) {
+    if (document.hidden) await new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
+    const rest = await ask();
+    await new Promise(resolve => setTimeout(resolve, rest));
+  }
+}
+
+find('#endpoint').textContent = endpoint;
+find('#try').textContent = attempt;
+find('#copy-endpoint').addEventListener('click', () => copy(endpoint, 'the MCP endpoint'));
+find('#copy-try').addEventListener('click', () => copy(attempt, 'the command'));
+live();

@@ -1,0 +1,20 @@
+namespace McpAspire.LoadBalancer.Page;
+
+/// <summary>What of the section <c>Balancer</c> concerns the page.</summary>
+internal sealed class PageOptions
+{
+    /// <summary>Where the replicas keep the sessions of clients, in a word to show: <c>Stateless</c>. The AppHost says it; alone the balancer does not know.</summary>
+    public string? SessionMode { get; init; }
+
+    /// <summary>
+    /// Whether the page and its buttons serve every machine that reaches the balancer, under any name. False by default: this machine alone,
+    /// and only as localhost. The page authenticates nobody; set it where something in front does.
+    /// </summary>
+    public bool PageForAll { get; init; }
+
+    /// <summary>
+    /// Whether the page may kill the process of a replica that runs on this machine. False by default. The AppHost sets it in Development, where
+    /// losing a replica is what one wants to watch.
+    /// </summary>
+    public bool AllowKill { get; init; }
+}

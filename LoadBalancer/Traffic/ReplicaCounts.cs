@@ -1,0 +1,39 @@
+namespace McpAspire.LoadBalancer.Traffic;
+
+/// <summary>Counts the attempts on one replica, exactly: the lock is held for a few increments.</summary>
+internal sealed class ReplicaCounts
+{
+    private readonly Lock _lock = new();
+    private readonly TrafficWindow _window = new();
+    private long _requests;
+    private long _errors;
+
+    public void Add(long second, Attempt attempt, bool failed, bool isTimed)
+    {
+        lock (_lock)
+        {
+            _requests++;
+            _errors += failed ? 1 : 0;
+            _window.Add(second, isTimed && attempt.Outcome is Attempt.Ok ? attempt.Duration : null);
+        }
+    }
+
+    public ReplicaNumbers Read(long now)
+    {
+        var latencies = new long[LatencyBuckets.Count];
+        lock (_lock)
+        {
+            _window.AddLatencies(now, latencies);
+            return new ReplicaNumbers(_requests, _errors, _window.Requests(now), _window.Rate(now), _window.PerSecond(now), latencies);
+        }
+    }
+}
+
+/// <summary>The numbers of one replica at a moment.</summary>
+/// <param name="Requests">All that have ended since the balancer started.</param>
+/// <param name="Errors">Those of them that the replica failed: not reached, broken off, timed out, or answered with 500 and above.</param>
+/// <param name="LastMinute">Those that ended in the last minute.</param>
+/// <param name="PerSecond">The mean of the last five seconds.</param>
+/// <param name="History">Those of each second of the last minute, the oldest first.</param>
+/// <param name="Latencies">How long the answers of the last minute took, in <see cref="LatencyBuckets"/>; event streams are not timed.</param>
+internal sealed record ReplicaNumbers(long Requests, long Errors, int LastMinute, double PerSecond, int[] History, long[] Latencies);

@@ -1,0 +1,81 @@
+using System.Net;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Who may see the balancer's page, and who may press its buttons.</summary>
+public class BalancerPageAccess(ThreeReplicas application)
+{
+    private const string Drain = "/page/replicas/mcp-1/drain";
+    private const string NeedsHeader = "An action of the balancer's page needs the header X-Balancer-Page, with any value.";
+
+    public static TheoryData<string, string, string> Foreign => new()
+    {
+        { "Origin", "https://evil.example", "An action of the balancer's page can't be taken from 'https://evil.example'." },
+        { "Origin", "null", "An action of the balancer's page can't be taken from 'null'." },
+        { "Sec-Fetch-Site", "cross-site", "An action of the balancer's page can't be taken from another site." },
+        { "Sec-Fetch-Site", "same-site", "An action of the balancer's page can't be taken from another site." },
+        { "Host", "evil.example", "The balancer's page is at localhost, not at 'evil.example'. Balancer:PageForAll=true opens it under every name." },
+        { "X-Forwarded-For", "127.0.0.1", "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach the balancer." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public async Task A_foreign_action_is_refused_and_changes_nothing(string header, string value, string sentence)
+    {
+        var answer = await application.Http.SendToPageAsync(HttpMethod.Post, Drain, (BalancerPageClient.ActionHeader, "1"), (header, value));
+
+        Assert.Equal((HttpStatusCode.Forbidden, sentence), answer);
+        await application.Http.ReplicaBecomesAsync("mcp-1", "ready");
+    }
+
+    [Fact]
+    public async Task An_action_without_the_header_of_the_page_is_refused_and_changes_nothing()
+    {
+        Assert.Equal((HttpStatusCode.Forbidden, NeedsHeader), await application.Http.SendToPageAsync(HttpMethod.Post, Drain));
+        await application.Http.ReplicaBecomesAsync("mcp-1", "ready");
+    }
+
+    [Fact]
+    public async Task A_foreign_site_that_asks_whether_it_may_is_not_told_yes()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, Drain)
+        {
+            Headers = { { "Origin", "https://evil.example" }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", BalancerPageClient.ActionHeader } },
+        };
+        using var response = await application.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/page/state")]
+    [InlineData("/page/page.js")]
+    public async Task The_page_is_refused_under_a_foreign_name(string path) => Assert.Equal(
+        (HttpStatusCode.Forbidden, "The balancer's page is at localhost, not at 'evil.example'. Balancer:PageForAll=true opens it under every name."),
+        await application.Http.SendToPageAsync(HttpMethod.Get, path, ("Accept", "text/html"), ("Host", "evil.example")));
+
+    [Fact]
+    public async Task An_unknown_replica_is_refused_with_those_that_there_are() => Assert.Equal(
+        (HttpStatusCode.NotFound, "There is no replica 'mcp-9'. There are mcp-1, mcp-2, mcp-3."),
+        await application.Http.ActAsync("mcp-9", "drain"));
+
+    [Fact]
+    public async Task Alone_it_kills_nothing_and_is_open_to_all_only_when_it_is_told_so()
+    {
+        var port = FreePort.Next();
+        await using var balancer = new ApplicationProcess(
+            "LoadBalancer", $"--urls=http://localhost:{port}", "--Balancer:HealthPath=", "--Balancer:Replicas:one=http://localhost:9", "--Balancer:PageForAll=true");
+        await balancer.LineAsync("Application started.");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
+
+        var (status, _) = await http.SendToPageAsync(HttpMethod.Get, "/", ("Accept", "text/html"), ("Host", "balancer.example"));
+        var kill = await http.ActAsync("one", "kill");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal((HttpStatusCode.Forbidden, "Replicas can't be killed here: Balancer:AllowKill is false. The AppHost sets it in Development."), kill);
+        Assert.Equal("unprobed", (string?)(await http.PageReplicaAsync("one"))["state"]);
+    }
+}

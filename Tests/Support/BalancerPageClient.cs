@@ -1,0 +1,36 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace McpAspire.Tests.Support;
+
+/// <summary>Reads the balancer's page and presses its buttons, as the page itself does.</summary>
+internal static class BalancerPageClient
+{
+    public const string ActionHeader = "X-Balancer-Page";
+
+    public static async Task<JsonNode> PageStateAsync(this HttpClient http, long after = 0) =>
+        JsonNode.Parse(await http.GetStringAsync(new Uri($"/page/state?after={after}", UriKind.Relative), TestContext.Current.CancellationToken))!;
+
+    /// <summary>One replica, as the page shows it.</summary>
+    public static async Task<JsonNode> PageReplicaAsync(this HttpClient http, string name) =>
+        (await http.PageStateAsync())["replicas"]!.AsArray().Single(replica => (string?)replica!["name"] == name)!;
+
+    public static Task ReplicaBecomesAsync(this HttpClient http, string name, string state) =>
+        Eventually.HoldsAsync($"{name} is {state}", async () => (string?)(await http.PageReplicaAsync(name))["state"] == state);
+
+    /// <summary>Drains, restores or kills a replica.</summary>
+    public static Task<(HttpStatusCode Status, string Sentence)> ActAsync(this HttpClient http, string replica, string action) =>
+        http.SendToPageAsync(HttpMethod.Post, $"/page/replicas/{replica}/{action}", (ActionHeader, "1"));
+
+    public static async Task<(HttpStatusCode Status, string Text)> SendToPageAsync(this HttpClient http, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (response.StatusCode, (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd());
+    }
+}
