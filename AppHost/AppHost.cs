@@ -16,6 +16,7 @@ var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfi
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", page => page.DisplayText = "The balancer's page")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/mcp", DisplayText = "MCP endpoint" })
+    .WithEnvironment("Balancer__Policy", options.Policy.ToString())
     .WithEnvironment("Balancer__SessionMode", options.Sessions.ToString())
     .WithEnvironment("Balancer__StickySessions", options.Sessions is SessionMode.Sticky ? "true" : "false");
 

@@ -9,7 +9,7 @@ internal static class AppHostOptionsReader
     // The AppHost's own, then those by which Aspire's tools start it.
     private static readonly HashSet<string> KnownOptions = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Sessions), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Port),
+        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Sessions), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Policy), nameof(AppHostOptions.Port),
         "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
     };
 
@@ -29,6 +29,7 @@ internal static class AppHostOptionsReader
             Number(builder.Configuration, nameof(AppHostOptions.Replicas), 3, 1, 50, problems),
             sessions,
             Flag(builder.Configuration, nameof(AppHostOptions.Redis), problems) || sessions is SessionMode.Shared,
+            Choice<BalancingPolicy>(builder.Configuration, nameof(AppHostOptions.Policy), problems),
             Number(builder.Configuration, nameof(AppHostOptions.Port), 8080, 0, 65535, problems));
         if (builder.ExecutionContext.IsRunMode && options.Port > 0 && IsTaken(options.Port))
         {

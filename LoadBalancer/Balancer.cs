@@ -1,6 +1,12 @@
+using McpAspire.LoadBalancer.Discovery;
+using McpAspire.LoadBalancer.Health;
+using McpAspire.LoadBalancer.Limits;
+using McpAspire.LoadBalancer.Requests;
+using McpAspire.LoadBalancer.Retries;
+using McpAspire.LoadBalancer.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Health;
 
 namespace McpAspire.LoadBalancer;
 
@@ -9,13 +15,21 @@ internal static class Balancer
 {
     public static IHostApplicationBuilder AddBalancer(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<BalancerOptions>().BindConfiguration("Balancer").ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<BalancerOptions>, BalancerOptionsValidator>();
+        var services = builder.Services;
+        services.AddOptions<BalancerOptions>().BindConfiguration("Balancer").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BalancerOptions>, BalancerOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
 
-        builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyInOrder>();
-        builder.Services.AddSingleton<IProxyConfigProvider>(services => ReplicaCluster.Configure(services.GetRequiredService<IOptions<BalancerOptions>>().Value));
-        builder.Services.AddReverseProxy().AddTransforms(EventStreams.SendHeadersAtOnce);
-        builder.Services.AddHealthChecks().AddCheck<ReplicasHealth>("replicas");
+        services.AddSingleton<IProxyConfigProvider>(provider => ReplicaCluster.Configure(provider.GetRequiredService<IOptions<BalancerOptions>>().Value));
+        services.AddReverseProxy()
+            .ConfigureHttpClient((_, connections) => ReplicaCluster.ConfigureConnections(connections))
+            .AddTransforms(EventStreams.SendHeadersAtOnce)
+            .AddTransforms(AttemptSpan.Propagate);
+        services.AddDnsReplicas();
+        services.AddReplicaHealth();
+        services.AddRetries();
+        services.AddLimits();
+        services.AddSingleton<BalancerMetrics>();
         return builder;
     }
 
@@ -23,12 +37,16 @@ internal static class Balancer
     {
         app.MapReverseProxy(proxy =>
         {
+            proxy.UseMiddleware<ConcurrencyLimit>();
+            proxy.UseMiddleware<RequestReading>();
             if (app.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.StickySessions)
             {
                 proxy.UseMiddleware<StickySessions>();
             }
 
+            proxy.UseMiddleware<Attempts>();
             proxy.UseLoadBalancing();
+            proxy.UseMiddleware<OneAttempt>();
         });
         return app;
     }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.LoadBalancing;
 
 namespace McpAspire.LoadBalancer;
 
@@ -7,12 +7,12 @@ internal sealed class BalancerOptions
 {
     /// <summary>
     /// The replicas by name: <c>Balancer:Replicas:mcp-1=http://localhost:5001</c>. Absolute http or https addresses, at least one.
-    /// A number will do for a name: <c>Balancer:Replicas:0</c>.
+    /// A number will do for a name: <c>Balancer:Replicas:0</c>. A host name stands for every address that DNS has for it.
     /// </summary>
     public Dictionary<string, string> Replicas { get; init; } = [];
 
-    /// <summary>The path that tells whether a replica is ready, by any status from 200 to 299. Empty for servers that have none: then no replica is probed.</summary>
-    public string HealthPath { get; init; } = "/health";
+    /// <summary>Which of the ready replicas is next: <c>RoundRobin</c> by default, <c>LeastRequests</c> or <c>PowerOfTwoChoices</c>.</summary>
+    public string Policy { get; init; } = LoadBalancingPolicies.RoundRobin;
 
     /// <summary>
     /// Whether a request of a session goes to the replica whose name its session id or its path begins with (<c>mcp-1.…</c>, <c>/@mcp-1/…</c>),
@@ -20,48 +20,36 @@ internal sealed class BalancerOptions
     /// </summary>
     public bool StickySessions { get; init; }
 
+    /// <summary>The path that tells whether a replica is ready, by any status from 200 to 299. Empty for servers that have none: then no replica is probed.</summary>
+    public string HealthPath { get; init; } = "/health";
+
     /// <summary>The time between two probes of a replica. 1 second by default, 0.1 to 60 seconds.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The time a replica has to answer a probe. 1 second by default, 0.1 to 60 seconds.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
-}
 
-/// <summary>Says at start what is wrong with the section <c>Balancer</c>, and what would be right.</summary>
-internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOptions>
-{
-    public ValidateOptionsResult Validate(string? name, BalancerOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
+    /// <summary>The time in which the share of a replica that has come back grows to the whole. 5 seconds by default, 0 to 60 seconds.</summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(5);
 
-    private static IEnumerable<string> Problems(BalancerOptions options)
-    {
-        if (options.Replicas.Count is 0)
-        {
-            yield return "No replica to balance: set Balancer:Replicas:0=http://…, or run through AppHost.";
-        }
+    /// <summary>The time between two lookups of host names. 5 seconds by default, 1 to 300 seconds.</summary>
+    public TimeSpan DnsRefresh { get; init; } = TimeSpan.FromSeconds(5);
 
-        foreach (var (name, address) in options.Replicas)
-        {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            {
-                yield return $"Balancer:Replicas:{name} is '{address}'; it must be an absolute http or https address such as http://localhost:5001.";
-            }
-        }
+    /// <summary>
+    /// Whether a call that was lost is sent to another replica if its tool is annotated as reading or idempotent (<c>readOnlyHint</c>,
+    /// <c>idempotentHint</c>). True by default; switch it off in front of servers whose annotations are not to be trusted.
+    /// </summary>
+    public bool RetryAnnotatedTools { get; init; } = true;
 
-        if (options.HealthPath is not ("" or ['/', ..]))
-        {
-            yield return $"Balancer:HealthPath is '{options.HealthPath}'; it must begin with '/', or be empty to probe nothing.";
-        }
+    /// <summary>The time until the answer to a method that only reads begins, all attempts together; then 504. 30 seconds by default, 0 for no limit, at most an hour.</summary>
+    public TimeSpan ReadDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-        foreach (var (key, value) in new[] { (nameof(options.ProbeInterval), options.ProbeInterval), (nameof(options.ProbeTimeout), options.ProbeTimeout) })
-        {
-            if (value < TimeSpan.FromSeconds(0.1) || value > TimeSpan.FromMinutes(1))
-            {
-                yield return $"Balancer:{key} is {value}; it must be from 00:00:00.1 to 00:01:00.";
-            }
-        }
-    }
+    /// <summary>The same for <c>tools/call</c>. 0 by default: a tool may be silent for as long as its client waits.</summary>
+    public TimeSpan ToolDeadline { get; init; }
+
+    /// <summary>The longest body of a request, in bytes; then 413. 4 MiB by default, 1 KiB to 1 GiB.</summary>
+    public long MaxBodyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How many requests may run at a time, streams included; then 429. 10,000 by default, 1 to 1,000,000.</summary>
+    public int MaxConcurrentRequests { get; init; } = 10_000;
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
+using McpAspire.LoadBalancer.Health;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Health;
-using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Transforms;
 
 namespace McpAspire.LoadBalancer;
@@ -12,7 +10,7 @@ internal static class ReplicaCluster
 {
     public const string Id = "replicas";
 
-    private const int FailedProbesToEject = 2;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     public static InMemoryConfigProvider Configure(BalancerOptions options)
     {
@@ -23,24 +21,27 @@ internal static class ReplicaCluster
         var cluster = new ClusterConfig
         {
             ClusterId = Id,
-            LoadBalancingPolicy = LoadBalancingPolicies.RoundRobin,
+            LoadBalancingPolicy = options.Policy,
             Destinations = options.Replicas.ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value }),
             HealthCheck = new HealthCheckConfig { AvailableDestinationsPolicy = ReadyInOrder.PolicyName, Active = Probe(options) },
             // A tool may work silently for as long as its client waits, so silence never ends a request.
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = Timeout.InfiniteTimeSpan },
-            Metadata = new Dictionary<string, string>
-            {
-                [ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName] = FailedProbesToEject.ToString(CultureInfo.InvariantCulture),
-            },
         };
 
         return new InMemoryConfigProvider([route], [cluster]);
     }
 
+    public static void ConfigureConnections(SocketsHttpHandler connections)
+    {
+        connections.ConnectTimeout = ConnectTimeout;
+        // The balancer has spans of its own for this.
+        connections.ActivityHeadersPropagator = null;
+    }
+
     private static ActiveHealthCheckConfig Probe(BalancerOptions options) => new()
     {
         Enabled = options.HealthPath.Length > 0,
-        Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures,
+        Policy = ProbePolicy.PolicyName,
         Path = options.HealthPath,
         Interval = options.ProbeInterval,
         Timeout = options.ProbeTimeout,

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using McpAspire.LoadBalancer.Refusals;
+using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer;
 
@@ -15,16 +16,21 @@ internal sealed class StickySessions(RequestDelegate next)
         var proxy = context.GetReverseProxyFeature();
         if (OwnerOf(context.Request) is { } owner && proxy.AllDestinations.FirstOrDefault(destination => destination.DestinationId == owner) is { } destination)
         {
-            if (!proxy.AvailableDestinations.Contains(destination))
+            if (!MayServe(proxy, destination))
             {
-                return RefuseAsync(context.Response);
+                // The session died with its replica.
+                return Refusal.SessionNotFound.WriteAsync(context);
             }
 
             proxy.AvailableDestinations = destination;
+            context.Features.Set(PinnedToReplica.Mark);
         }
 
         return next(context);
     }
+
+    // A drained replica finishes the sessions that it has.
+    private static bool MayServe(IReverseProxyFeature proxy, DestinationState owner) => proxy.AvailableDestinations.Contains(owner) || !Health.Ejections.IsOut(owner);
 
     private static string? OwnerOf(HttpRequest request)
     {
@@ -37,16 +43,10 @@ internal sealed class StickySessions(RequestDelegate next)
         var id = request.Headers[SessionId].ToString();
         return id.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? id[..dot] : null;
     }
+}
 
-    // The session died with its replica. On 404 a client begins a new one (MCP 2025-11-25, session management).
-    private static Task RefuseAsync(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status404NotFound;
-        return response.WriteAsJsonAsync(new JsonObject
-        {
-            ["jsonrpc"] = "2.0",
-            ["id"] = null,
-            ["error"] = new JsonObject { ["code"] = -32001, ["message"] = "Session not found" },
-        });
-    }
+/// <summary>Marks a request that only one replica can answer.</summary>
+internal sealed class PinnedToReplica
+{
+    public static readonly PinnedToReplica Mark = new();
 }

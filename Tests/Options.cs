@@ -14,6 +14,7 @@ public class Options
     [InlineData("--Port=70000", "--Port must be a whole number from 0 to 65535; it is '70000'.")]
     [InlineData("--Sessions=Sometimes", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is 'Sometimes'.")]
     [InlineData("--Sessions=1", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is '1'.")]
+    [InlineData("--Policy=Fair", "--Policy must be one of RoundRobin, LeastRequests, PowerOfTwoChoices; it is 'Fair'.")]
     [InlineData("--Replica=5", "There is no option --Replica. The options are:")]
     public async Task A_wrong_option_is_refused_with_what_is_allowed(string option, string sentence)
     {

@@ -14,7 +14,7 @@ public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) 
     private const string Initialized = """{"jsonrpc":"2.0","method":"notifications/initialized"}""";
 
     // Kestrel's default is 30,000,000 bytes.
-    private static readonly string TooLong = $"\"{new string('x', 30_000_000)}\"";
+    private static readonly string TooLong = $"\"{new string('x', 4 * 1024 * 1024)}\"";
 
     private static readonly WireProbe Echo = Modern("tools/call", Arguments("echo", ("message", "hello")), "echo");
     private static readonly WireProbe OldEcho = Legacy("tools/call", Arguments("echo", ("message", "hello")));
@@ -51,7 +51,7 @@ public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) 
         Echo.Without("Accept").As("`Accept` missing", "no preference stated, so anything may come"),
         Echo.With("Accept", "text/html").As("`Accept: text/html`"),
         Echo.With("Content-Type", "text/plain").As("`Content-Type: text/plain`"),
-        Echo.Sends(TooLong).With("Expect", "100-continue").As("body of more than 30 MB", "Kestrel's default limit"),
+        Echo.Sends(TooLong).With("Expect", "100-continue").As("body of more than 4 MiB", "the balancer's limit"),
         Echo.With("Host", "evil.example.com").As("foreign `Host`", "DNS rebinding; the balancer keeps the client's Host"),
         Echo.With("Origin", "http://evil.example.com").As("foreign `Origin`", "a page elsewhere may not call"),
         Echo.By(HttpMethod.Get).As("GET", "removed in 2026-07-28"),

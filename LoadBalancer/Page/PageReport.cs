@@ -1,3 +1,4 @@
+using McpAspire.LoadBalancer.Health;
 using McpAspire.LoadBalancer.Traffic;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
@@ -7,7 +8,7 @@ namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>Puts together what the page shows.</summary>
 internal sealed class PageReport(
-    IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Probes probes, IOptions<PageOptions> options, TimeProvider time)
+    IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Ejections ejections, Probes probes, IOptions<PageOptions> options, TimeProvider time)
 {
     private readonly string _run = Guid.NewGuid().ToString("N");
 
@@ -63,6 +64,7 @@ internal sealed class PageReport(
         var probe = probes.LastOf(name);
         var state = ReplicaState.Of(
             destination,
+            ejections.Find(destination),
             cluster.DestinationsState.AvailableDestinations.Contains(destination),
             drain.Holds(name),
             cluster.Model.Config.HealthCheck?.Active?.Enabled is true);

@@ -1,3 +1,4 @@
+using McpAspire.LoadBalancer.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Page;
@@ -6,18 +7,17 @@ namespace McpAspire.LoadBalancer.Page;
 internal sealed record ReplicaState(string Word, string? Reason)
 {
     /// <param name="destination">The replica.</param>
+    /// <param name="ejection">Why it was taken out of the rotation, if it was.</param>
     /// <param name="isAvailable">Whether it is given requests.</param>
     /// <param name="isDrained">Whether somebody has drained it.</param>
     /// <param name="isProbed">Whether replicas are probed at all.</param>
-    public static ReplicaState Of(DestinationState destination, bool isAvailable, bool isDrained, bool isProbed) => (isAvailable, destination.Health) switch
+    public static ReplicaState Of(DestinationState destination, Ejection? ejection, bool isAvailable, bool isDrained, bool isProbed) => (isAvailable, ejection) switch
     {
         _ when isDrained => new("drained", destination.ConcurrentRequestCount > 0 ? "It finishes what it has, and gets nothing new." : "It gets nothing until it is restored."),
-        (false, { Active: DestinationHealth.Unhealthy }) => new("ejected", "Its probes failed; it is back as soon as one succeeds."),
-        (false, { Passive: DestinationHealth.Unhealthy }) => new("ejected", "A request to it failed; it is back as soon as a probe succeeds."),
-        (false, _) => new("ejected", null),
-        (_, { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy }) => new("failing", "It gets requests all the same, for too few others are left."),
+        (false, _) => new("ejected", ejection?.Sentence),
+        (true, { } doubtful) => new("failing", $"{doubtful.Sentence} It gets requests all the same, for no other is left."),
         _ when !isProbed => new("unprobed", "No replica is probed: Balancer:HealthPath is empty."),
-        (_, { Active: DestinationHealth.Unknown }) => new("unprobed", "It gets requests, and is probed soon."),
+        _ when destination.Health.Active is DestinationHealth.Unknown => new("unprobed", "It gets requests, and is probed soon."),
         _ => new("ready", null),
     };
 }

@@ -22,8 +22,7 @@ internal sealed class RequestRecording(RequestDelegate next, RequestJournal jour
         finally
         {
             var duration = time.GetElapsedTime(started);
-            FirstAttempt.AddTo(record, context, duration);
-            record.Complete(context, context.Features.Get<McpCall>() ?? FirstAttempt.CallOf(context.Request), duration, threw);
+            record.Complete(context, context.Features.Get<McpCall>(), duration, threw);
             traffic.Add(record);
             journal.Add(record);
         }

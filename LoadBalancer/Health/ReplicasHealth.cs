@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Yarp.ReverseProxy;
 
-namespace McpAspire.LoadBalancer;
+namespace McpAspire.LoadBalancer.Health;
 
 /// <summary>The balancer is ready when it has a replica to send a request to.</summary>
 internal sealed class ReplicasHealth(IProxyStateLookup proxy) : IHealthCheck

@@ -1,0 +1,24 @@
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
+
+namespace McpAspire.LoadBalancer.Health;
+
+internal static class HealthExtensions
+{
+    /// <summary>Adds what decides which replicas are given requests.</summary>
+    public static IServiceCollection AddReplicaHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<IAvailableDestinationsPolicy, ReadyInOrder>();
+        services.AddSingleton<IActiveHealthCheckPolicy, ProbePolicy>();
+        services.AddSingleton<Ejections>();
+        services.AddSingleton<RequestResults>();
+        services.AddSingleton<SlowStart>();
+        services.AddHealthChecks().AddCheck<ReplicasHealth>("replicas");
+
+        // YARP's updaters need the policies here, and these need them.
+        services.AddSingleton(provider => new Lazy<IDestinationHealthUpdater>(provider.GetRequiredService<IDestinationHealthUpdater>));
+        services.AddSingleton(provider => new Lazy<IClusterDestinationsUpdater>(provider.GetRequiredService<IClusterDestinationsUpdater>));
+        services.AddSingleton(provider => new Lazy<IProxyStateLookup>(provider.GetRequiredService<IProxyStateLookup>));
+        return services;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using McpAspire.LoadBalancer.Requests;
+using McpAspire.LoadBalancer.Telemetry;
+
+namespace McpAspire.LoadBalancer.Refusals;
+
+/// <summary>An answer of the balancer's own: an HTTP status, and a JSON-RPC error that says what happened.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The code of the JSON-RPC error.</param>
+/// <param name="Message">A sentence for whoever reads the error.</param>
+/// <param name="RetryAfter">In how many seconds it is worth trying again; null says nothing.</param>
+internal sealed record Refusal(int Status, int Code, string Message, int? RetryAfter = null)
+{
+    // JSON-RPC 2.0, section 5.1.
+    public const int InvalidRequest = -32600;
+    public const int InternalError = -32603;
+
+    // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
+    public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
+
+    public static readonly Refusal NoReplica = new(StatusCodes.Status503ServiceUnavailable, InternalError, "No replica is ready. The request was sent to none.", RetryAfter: 1);
+
+    public static readonly Refusal TooMany = new(StatusCodes.Status429TooManyRequests, InternalError, "The balancer has as many requests as it may. The request was sent to no replica.", RetryAfter: 1);
+
+    public static readonly Refusal Broken = new(StatusCodes.Status502BadGateway, InternalError, "The replica was lost before it had answered. It may have executed the request.");
+
+    public static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, InternalError, "No replica answered in time. One may have executed the request.");
+
+    /// <summary>Answers, unless the client is gone.</summary>
+    public async Task WriteAsync(HttpContext context)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = Status;
+        if (RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        RequestSpan.Of(context)?.SetTag("error.type", Status.ToString(CultureInfo.InvariantCulture));
+        var id = context.Features.Get<RequestBody>() is { IsKept: true } body && McpMessage.ReadId(body.Bytes) is { } text ? JsonNode.Parse(text) : null;
+        var error = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } };
+        await context.Response.WriteAsJsonAsync(error, context.RequestAborted);
+    }
+}

@@ -1,0 +1,9 @@
+namespace McpAspire.LoadBalancer.Retries;
+
+internal static class RetryExtensions
+{
+    public static IServiceCollection AddRetries(this IServiceCollection services) => services
+        .AddSingleton<RetryPolicy>()
+        .AddSingleton<RetryBudget>()
+        .AddSingleton<ToolAnnotations>();
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using McpAspire.LoadBalancer.Traffic;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace McpAspire.LoadBalancer.Telemetry;
+
+/// <summary>A span for each attempt to have a replica answer, under that of the request, and above the replica's own.</summary>
+internal static class AttemptSpan
+{
+    private static readonly ActivitySource Source = new(BalancerMetrics.MeterName);
+
+    public static Activity? Start(HttpContext context, DestinationState replica, int number)
+    {
+        if (Source.StartActivity(context.Request.Method, ActivityKind.Client) is not { } span)
+        {
+            return null;
+        }
+
+        var address = new Uri(replica.Model.Config.Address);
+        span.SetTag("http.request.method", context.Request.Method);
+        span.SetTag("server.address", address.Host);
+        span.SetTag("server.port", address.Port);
+        span.SetTag("url.full", new Uri(address, context.Request.Path).AbsoluteUri);
+        span.SetTag("mcp.lb.destination", replica.DestinationId);
+        span.SetTag("mcp.lb.attempt", number);
+        return span;
+    }
+
+    public static void Complete(Activity span, int status, string outcome)
+    {
+        if (outcome is Attempt.Ok)
+        {
+            span.SetTag("http.response.status_code", status);
+            if (status >= StatusCodes.Status500InternalServerError)
+            {
+                span.SetTag("error.type", status.ToString(CultureInfo.InvariantCulture)).SetStatus(ActivityStatusCode.Error);
+            }
+        }
+        else
+        {
+            span.SetTag("error.type", outcome).SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    /// <summary>Tells the replica which span its own belongs under.</summary>
+    public static void Propagate(TransformBuilderContext route) => route.AddRequestTransform(request =>
+    {
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } span)
+        {
+            var headers = request.ProxyRequest.Headers;
+            headers.Remove("traceparent");
+            headers.TryAddWithoutValidation("traceparent", span.Id);
+        }
+
+        return default;
+    });
+}

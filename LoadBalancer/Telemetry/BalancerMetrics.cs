@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using McpAspire.LoadBalancer.Health;
+using Yarp.ReverseProxy;
+
+namespace McpAspire.LoadBalancer.Telemetry;
+
+/// <summary>The balancer's metrics. Only known methods become values of <c>method</c>: a client could send any number of others.</summary>
+internal sealed class BalancerMetrics
+{
+    public const string MeterName = "McpAspire.LoadBalancer";
+
+    private static readonly HashSet<string> KnownMethods =
+    [
+        "initialize", "notifications/initialized", "notifications/cancelled", "ping", "server/discover", "tools/list", "tools/call", "resources/list", "resources/templates/list",
+        "resources/read", "resources/subscribe", "resources/unsubscribe", "prompts/list", "prompts/get", "completion/complete", "logging/setLevel", "subscriptions/listen",
+        "tasks/get", "tasks/update", "tasks/cancel", "tasks/list", "tasks/result",
+    ];
+
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _ejections;
+    private readonly Histogram<double> _failover;
+
+    public BalancerMetrics(IMeterFactory meters, Lazy<IProxyStateLookup> proxy)
+    {
+        var meter = meters.Create(MeterName);
+        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] };
+        _duration = meter.CreateHistogram("mcp.lb.requests", "s", "How long requests took, by destination, method and outcome.", tags: null, advice);
+        _retries = meter.CreateCounter<long>("mcp.lb.retries", "{retry}", "Attempts after the first one, by the reason of the failure before.");
+        _ejections = meter.CreateCounter<long>("mcp.lb.ejections", "{ejection}", "Replicas taken out of the rotation, by destination and cause.");
+        _failover = meter.CreateHistogram("mcp.lb.failover.duration", "s", "From the first failed attempt of a request to its answer by another replica.", tags: null, advice);
+        meter.CreateObservableGauge("mcp.lb.destinations", () => Destinations(proxy.Value), "{destination}", "Replicas by state: ready or ejected.");
+    }
+
+    public void Answered(McpCall? call, string destination, string outcome, TimeSpan duration)
+    {
+        if (_duration.Enabled)
+        {
+            var method = call?.Method is { } name ? KnownMethods.Contains(name) ? name : "other" : "none";
+            _duration.Record(duration.TotalSeconds, new TagList { { "destination", destination }, { "method", method }, { "outcome", outcome } });
+        }
+    }
+
+    public void Retried(string reason) => _retries.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void FailedOver(TimeSpan duration) => _failover.Record(duration.TotalSeconds);
+
+    public void Ejected(string destination, EjectionCause cause) =>
+        _ejections.Add(1, new KeyValuePair<string, object?>("destination", destination), new KeyValuePair<string, object?>("cause", cause.ToString()));
+
+    private static IEnumerable<Measurement<int>> Destinations(IProxyStateLookup proxy) => proxy.GetClusters()
+        .SelectMany(cluster => cluster.DestinationsState.AllDestinations)
+        .GroupBy(replica => Ejections.IsOut(replica) ? "ejected" : "ready")
+        .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("state", group.Key)));
+}
