@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using McpAspire.LoadBalancer;
+using McpAspire.LoadBalancer.Discovery;
+using McpAspire.LoadBalancer.Page;
+using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpAspire.Tests;
+
+/// <summary>A replica given by a host name is every address that DNS has for it, as behind a headless Service or a Compose name.</summary>
+public sealed class HostNames : IAsyncLifetime
+{
+    private const string Host = "mcp.test";
+
+    private readonly int _port = FreePort.Next();
+    private readonly List<WebApplication> _servers = [];
+    private readonly HttpClient _http = new();
+    private Func<IPAddress[]> _dns = () => [];
+
+    public static bool HasManyLoopbackAddresses => OperatingSystem.IsLinux();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder([$"--Balancer:Replicas:mcp=http://{Host}:{_port}", "--Balancer:HealthPath=", "--Balancer:DnsRefresh=00:00:01"]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddBalancer();
+        builder.AddBalancerPage();
+        builder.Services.AddSingleton<HostLookup>((host, _) => host == Host ? Task.FromResult(_dns()) : throw new SocketException((int)SocketError.HostNotFound));
+        var app = builder.Build();
+        app.MapBalancerPage();
+        app.MapBalancer();
+        _servers.Add(app);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        _http.BaseAddress = new Uri(app.Urls.Single());
+    }
+
+    [Fact(Skip = "Only Linux has many loopback addresses.", SkipUnless = nameof(HasManyLoopbackAddresses))]
+    public async Task The_balancer_follows_the_addresses_of_a_name()
+    {
+        await ServeAsync("127.0.0.2");
+        await ServeAsync("127.0.0.3");
+        await ServeAsync("127.0.0.4");
+
+        _dns = () => [IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3"), IPAddress.IPv6Loopback];
+        await BecomesAsync("127.0.0.2", "127.0.0.3");
+
+        _dns = () => [IPAddress.Parse("127.0.0.3"), IPAddress.Parse("127.0.0.4")];
+        await BecomesAsync("127.0.0.3", "127.0.0.4");
+
+        _dns = () => throw new SocketException((int)SocketError.HostNotFound);
+        await BecomesAsync($"{HttpStatusCode.ServiceUnavailable}");
+
+        _dns = () => [IPAddress.Parse("127.0.0.4")];
+        await BecomesAsync("127.0.0.4");
+    }
+
+    [Fact(Skip = "Only Linux has many loopback addresses.", SkipUnless = nameof(HasManyLoopbackAddresses))]
+    public async Task A_name_server_that_is_away_changes_nothing()
+    {
+        await ServeAsync("127.0.0.2");
+        _dns = () => [IPAddress.Parse("127.0.0.2")];
+        await BecomesAsync("127.0.0.2");
+
+        var asked = 0;
+        _dns = () =>
+        {
+            asked++;
+            throw new SocketException((int)SocketError.TryAgain);
+        };
+        await Eventually.HoldsAsync("the name was looked up twice more", () => Task.FromResult(Volatile.Read(ref asked) >= 2));
+
+        Assert.Equal(["127.0.0.2"], await AnswersAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private async Task ServeAsync(string address)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls($"http://{address}:{_port}");
+        var app = builder.Build();
+        app.MapFallback(() => address);
+        _servers.Add(app);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Task BecomesAsync(params string[] answers) =>
+        Eventually.HoldsAsync($"{string.Join(" and ", answers)} answer", async () => (await AnswersAsync()).SetEquals(answers));
+
+    private async Task<SortedSet<string>> AnswersAsync()
+    {
+        var answers = new SortedSet<string>();
+        for (var call = 0; call < 4; call++)
+        {
+            using var answer = await _http.GetAsync(new Uri("/any", UriKind.Relative), TestContext.Current.CancellationToken);
+            answers.Add(answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) : $"{answer.StatusCode}");
+        }
+
+        return answers;
+    }
+}
