@@ -5,12 +5,12 @@ namespace McpAspire.Tests.Support;
 /// <summary>The real clients from npm, in <c>Tests/Clients</c>.</summary>
 internal static class NodeClient
 {
-    private static readonly NodeFolder Clients = new("Clients");
+    public static readonly NodeFolder Folder = new("Clients");
 
     /// <summary>Connects three clients of a kind, at the same time or one after the other.</summary>
     public static async Task<ClientReport[]> RunAsync(string client, Uri url, bool together)
     {
-        var run = await Clients.RunAsync("call.mjs", client, $"{url}", together ? "together" : "in-turn");
+        var run = await Folder.RunAsync("call.mjs", client, $"{url}", together ? "together" : "in-turn");
         Assert.True(run.ExitCode is 0, $"The client {client} ended with {run.ExitCode}:{Environment.NewLine}{run.Errors}");
         return JsonSerializer.Deserialize<ClientReport[]>(run.Output, JsonSerializerOptions.Web)!;
     }

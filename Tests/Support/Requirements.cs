@@ -5,10 +5,13 @@ public static class Requirements
 {
     public const string NoRedis = "redis-server is not on PATH.";
     public const string NoNode = "node is not on PATH.";
+    public const string NoBrowser = "chromium or node is not on PATH.";
 
     public static bool Redis => Has("redis-server");
 
     public static bool Node => Has("node");
+
+    public static bool Browser => Node && Has("chromium");
 
     private static bool Has(string program) => Environment.GetEnvironmentVariable("CI") is not null || FindOnPath(program) is not null;
 

@@ -1,0 +1,15 @@
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+public class BalancerPageInBrowser(BalancerPageInBrowser.Victims application) : IClassFixture<BalancerPageInBrowser.Victims>
+{
+    [Fact(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]
+    public Task It_shows_calls_as_they_happen_and_a_killed_replica_in_red_while_calls_go_on() => Browser.VisitAsync("balancer-page.mjs", application.Http.BaseAddress!);
+
+    /// <summary>Replicas that are killed here, apart from those which other tests share.</summary>
+    public sealed class Victims : Application
+    {
+        protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
+    }
+}

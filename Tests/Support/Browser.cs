@@ -1,0 +1,13 @@
+namespace McpAspire.Tests.Support;
+
+/// <summary>Scripts of <c>Tests/Clients</c> that open a page in Chromium.</summary>
+internal static class Browser
+{
+    /// <summary>Runs a script on a page; with <c>UPDATE_DOCS=1</c> it takes the pictures of the documents.</summary>
+    public static async Task VisitAsync(string script, Uri address)
+    {
+        var pictures = Path.Combine(Repository.Root, "docs", "images");
+        var visit = await NodeClient.Folder.RunAsync(Environment.GetEnvironmentVariable("UPDATE_DOCS") is "1" ? [script, $"{address}", pictures] : [script, $"{address}"]);
+        Assert.True(visit.ExitCode is 0, $"{script} ended with {visit.ExitCode}:{Environment.NewLine}{visit.Errors}");
+    }
+}
