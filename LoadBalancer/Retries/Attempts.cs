@@ -45,8 +45,7 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
     private async Task<Refusal?> AnswerAsync(HttpContext context, IReverseProxyFeature proxy, RequestRecord record, Activity? span)
     {
         var body = context.Features.GetRequiredFeature<RequestBody>();
-        using var deadline = Deadline.Of(context, options.Value);
-        context.Features.Set(deadline);
+        context.Features.Set(Deadline.Of(context, options.Value));
         var candidates = slowStart.Choose(proxy.AvailableDestinations);
         long? failed = null;
         while (candidates.Count > 0)

@@ -24,6 +24,7 @@ internal sealed class Deadline : IDisposable
 
         var deadline = new Deadline(new CancellationTokenSource(limit));
         // An answer that has begun may stream for as long as it likes.
+        context.Response.RegisterForDispose(deadline);
         context.Response.OnStarting(static state => ((Deadline)state).LiftAsync(), deadline);
         return deadline;
     }
