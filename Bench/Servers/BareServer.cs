@@ -1,0 +1,24 @@
+namespace McpAspire.Bench.Servers;
+
+/// <summary>The limit: Kestrel answering the JSON of a tool call without reading what was asked.</summary>
+internal static class BareServer
+{
+    private static readonly byte[] Answer = """{"result":{"content":[{"type":"text","text":"hello"}]},"id":1,"jsonrpc":"2.0"}"""u8.ToArray();
+
+    public static int Run(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapGet("/health", () => "Healthy");
+        app.MapPost("/mcp", async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = Answer.Length;
+            await context.Response.Body.WriteAsync(Answer, context.RequestAborted);
+        });
+        app.Run();
+        return 0;
+    }
+}
