@@ -23,12 +23,13 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
 
     public static bool IsOut(DestinationState replica) => replica.Health is { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy };
 
-    public void Eject(ClusterState cluster, DestinationState replica, EjectionCause cause)
+    /// <summary>Takes the replica out. False if it was out before.</summary>
+    public bool Eject(ClusterState cluster, DestinationState replica, EjectionCause cause)
     {
         var known = Find(replica);
         if (known?.Cause == cause)
         {
-            return;
+            return false;
         }
 
         var pause = cause is EjectionCause.Failing ? PauseOfFailing : TimeSpan.Zero;
@@ -55,6 +56,8 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
             metrics.Ejected(replica.DestinationId, cause);
             LogEjected(logger, replica.DestinationId, cause);
         }
+
+        return known is null;
     }
 
     /// <summary>Takes a replica back that has passed a probe.</summary>

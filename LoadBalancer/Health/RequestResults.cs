@@ -13,9 +13,11 @@ internal sealed class RequestResults(Ejections ejections)
 
     private readonly ConcurrentDictionary<string, Counter> _failures = [];
 
-    public void Refused(ClusterState cluster, DestinationState replica) => ejections.Eject(cluster, replica, EjectionCause.Refused);
+    /// <summary>There was no connection. Returns why the replica was ejected for it, if it was.</summary>
+    public EjectionCause? Refused(ClusterState cluster, DestinationState replica) => Eject(cluster, replica, EjectionCause.Refused);
 
-    public void Answered(ClusterState cluster, DestinationState replica, int status)
+    /// <summary>It answered. Returns why the replica was ejected for it, if it was.</summary>
+    public EjectionCause? Answered(ClusterState cluster, DestinationState replica, int status)
     {
         var failures = _failures.GetOrAdd(replica.DestinationId, _ => new Counter());
         if (status < StatusCodes.Status500InternalServerError)
@@ -26,9 +28,13 @@ internal sealed class RequestResults(Ejections ejections)
         {
             // The next failure after it is back sends it out again.
             failures.Set(FailuresInARow - 1);
-            ejections.Eject(cluster, replica, EjectionCause.Failing);
+            return Eject(cluster, replica, EjectionCause.Failing);
         }
+
+        return null;
     }
+
+    private EjectionCause? Eject(ClusterState cluster, DestinationState replica, EjectionCause cause) => ejections.Eject(cluster, replica, cause) ? cause : null;
 
     private sealed class Counter
     {

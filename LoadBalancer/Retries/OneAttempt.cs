@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McpAspire.LoadBalancer.Health;
 using McpAspire.LoadBalancer.Telemetry;
 using McpAspire.LoadBalancer.Traffic;
@@ -48,13 +49,15 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, E
             AttemptSpan.Complete(span, status, outcome);
         }
 
-        if (outcome is Attempt.ConnectFailed)
+        var ejected = outcome switch
         {
-            results.Refused(proxy.Route.Cluster!, replica);
-        }
-        else if (outcome is Attempt.Ok)
+            Attempt.ConnectFailed => results.Refused(proxy.Route.Cluster!, replica),
+            Attempt.Ok => results.Answered(proxy.Route.Cluster!, replica, status),
+            _ => null,
+        };
+        if (ejected is { } cause)
         {
-            results.Answered(proxy.Route.Cluster!, replica, status);
+            RequestSpan.Of(context)?.AddEvent(new ActivityEvent("mcp.lb.ejection", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = replica.DestinationId, ["cause"] = cause.ToString() }));
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class BalancerMetrics
         "tasks/get", "tasks/update", "tasks/cancel", "tasks/list", "tasks/result",
     ];
 
+    private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _ejections;
@@ -26,7 +27,8 @@ internal sealed class BalancerMetrics
     {
         var meter = meters.Create(MeterName);
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] };
-        _duration = meter.CreateHistogram("mcp.lb.requests", "s", "How long requests took, by destination, method and outcome.", tags: null, advice);
+        _requests = meter.CreateCounter<long>("mcp.lb.requests", "{request}", "Requests by destination, method and outcome.");
+        _duration = meter.CreateHistogram("mcp.lb.request.duration", "s", "How long requests took, by destination, method and outcome.", tags: null, advice);
         _retries = meter.CreateCounter<long>("mcp.lb.retries", "{retry}", "Attempts after the first one, by the reason of the failure before.");
         _ejections = meter.CreateCounter<long>("mcp.lb.ejections", "{ejection}", "Replicas taken out of the rotation, by destination and cause.");
         _failover = meter.CreateHistogram("mcp.lb.failover.duration", "s", "From the first failed attempt of a request to its answer by another replica.", tags: null, advice);
@@ -35,10 +37,12 @@ internal sealed class BalancerMetrics
 
     public void Answered(McpCall? call, string destination, string outcome, TimeSpan duration)
     {
-        if (_duration.Enabled)
+        if (_requests.Enabled || _duration.Enabled)
         {
             var method = call?.Method is { } name ? KnownMethods.Contains(name) ? name : "other" : "none";
-            _duration.Record(duration.TotalSeconds, new TagList { { "destination", destination }, { "method", method }, { "outcome", outcome } });
+            var tags = new TagList { { "destination", destination }, { "method", method }, { "outcome", outcome } };
+            _requests.Add(1, tags);
+            _duration.Record(duration.TotalSeconds, tags);
         }
     }
 
