@@ -10,6 +10,7 @@ builder.AddBalancerPage();
 
 var app = builder.Build();
 
+app.UseRequestTraces();
 app.MapDefaultEndpoints();
 app.MapBalancerPage();
 app.MapBalancer();

@@ -22,6 +22,7 @@ builder.AddMcpEndpoint()
 
 var app = builder.Build();
 
+app.UseRequestTraces();
 app.MapMcpEndpoint();
 app.MapDefaultEndpoints();
 

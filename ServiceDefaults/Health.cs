@@ -22,11 +22,14 @@ internal static class Health
 
     public static void AddHealth(this IHostApplicationBuilder builder) => builder.Services.AddHealthChecks();
 
+    /// <summary>Whether a request to the path asks for nothing but the health of the process.</summary>
+    public static bool IsProbe(string? path) => path is ReadyPath or AlivePath;
+
     // Mapped in every environment: the balancer depends on it, and the answer is one word.
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = WriteAsync });
-        app.MapHealthChecks(AlivePath, new HealthCheckOptions { ResponseWriter = WriteAsync, Predicate = _ => false });
+        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics();
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { ResponseWriter = WriteAsync, Predicate = _ => false }).DisableHttpMetrics();
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)

@@ -15,6 +15,13 @@ public static class ServiceDefaults
         return builder;
     }
 
+    /// <summary>Names the trace of each request in its answer, as <c>X-Trace-Id</c>. Comes first, so that no answer is without.</summary>
+    public static WebApplication UseRequestTraces(this WebApplication app)
+    {
+        app.UseMiddleware<RequestTrace>();
+        return app;
+    }
+
     /// <summary>Maps <c>/health</c> and <c>/alive</c>.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

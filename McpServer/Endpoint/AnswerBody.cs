@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using McpAspire.McpServer.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpAspire.McpServer.Endpoint;
@@ -14,6 +15,7 @@ namespace McpAspire.McpServer.Endpoint;
 internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature inner, bool takesEventStreams) : WriteOnlyStream, IHttpResponseBodyFeature
 {
     private readonly ArrayBufferWriter<byte> _held = new();
+    private PipeWriter? _writer;
     private Form _form;
 
     private enum Form
@@ -25,8 +27,7 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
 
     public Stream Stream => this;
 
-    // What is written here is a refusal of the package's, and JSON already.
-    public PipeWriter Writer => inner.Writer;
+    public PipeWriter Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
 
     public void DisableBuffering() => inner.DisableBuffering();
 
@@ -41,6 +42,10 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
         if (_form is Form.Undecided && response.ContentType is not EventStreamText.MediaType)
         {
             _form = Form.PassedOn;
+            if (response.StatusCode >= StatusCodes.Status400BadRequest)
+            {
+                RefusalSpan.Describe(response.HttpContext.Request, buffer.Span);
+            }
         }
 
         if (_form is Form.PassedOn)
@@ -60,6 +65,11 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
     /// <summary>Sends what is held back still, where the stream ended before its answer.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
+        if (_writer is not null)
+        {
+            await _writer.CompleteAsync();
+        }
+
         if (_form is Form.Undecided && _held.WrittenCount > 0)
         {
             await PassOnAsync(cancellationToken);

@@ -2,6 +2,7 @@ using McpAspire.McpServer.Redis;
 using McpAspire.McpServer.Replicas;
 using McpAspire.McpServer.Sessions;
 using McpAspire.McpServer.Subscriptions;
+using McpAspire.McpServer.Telemetry;
 
 namespace McpAspire.McpServer.Endpoint;
 
@@ -19,10 +20,12 @@ internal static class McpEndpoint
         builder.Services.AddSingleton<AccessCheck>();
         return builder.Services
             .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
+            .WithTelemetry(builder.Configuration)
             .WithSessions(builder.Configuration)
             .WithSubscriptions(builder)
             .WithRequestFilters(filters => filters
                 .AddReadResourceFilter(ResourceNotFound.NameIt)
+                .AddCallToolFilter(ToolMistakes.Answer)
                 .AddCallToolFilter(RequestLogs.Deliver)
                 .AddCallToolFilter(ClientRequests.SayWhyRefused));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpAspire.McpServer.Telemetry;
 
 namespace McpAspire.McpServer.Endpoint;
 
@@ -10,7 +11,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
 
-    // A refused request is read for its id alone, and is not worth much memory.
+    // A refused request is read for its id and its method alone, and is not worth much memory.
     private const int LongestToRead = 64 * 1024;
 
     // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
@@ -29,13 +30,19 @@ internal sealed record Refusal(int Status, int Code, string Message)
             error["data"] = Data.DeepClone();
         }
 
-        var id = Code is ParseError ? null : await ReadIdAsync(context.Request, context.RequestAborted);
+        var message = Code is ParseError ? null : await ReadAsync(context.Request, context.RequestAborted);
+        RefusalSpan.Describe(context.Request, Code, Text(message?["method"]));
         context.Response.StatusCode = Status;
-        await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = error }, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = IdOf(message), ["error"] = error }, context.RequestAborted);
     }
 
     // The answer to a request carries its id wherever it can be read (MCP 2026-07-28, base protocol); null stands for one that cannot.
-    private static async Task<JsonNode?> ReadIdAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static JsonNode? IdOf(JsonObject? message) =>
+        message?["id"] is { } id && id.GetValueKind() is (JsonValueKind.String or JsonValueKind.Number) ? id.DeepClone() : null;
+
+    private static string? Text(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
+
+    private static async Task<JsonObject?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType() || request.ContentLength is not (> 0 and <= LongestToRead))
         {
@@ -46,7 +53,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
         await request.Body.CopyToAsync(body, cancellationToken);
         try
         {
-            return JsonNode.Parse(body.ToArray()) is JsonObject message && message["id"] is { } id && id.GetValueKind() is (JsonValueKind.String or JsonValueKind.Number) ? id.DeepClone() : null;
+            return JsonNode.Parse(body.ToArray(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
         }
         catch (JsonException)
         {

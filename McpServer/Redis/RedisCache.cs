@@ -8,12 +8,12 @@ internal sealed class RedisCache(RedisConnection redis) : IDistributedCache
     private const string Prefix = "mcp-aspire:cache:";
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
-    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => await (await redis.GetDatabaseAsync()).StringGetAsync(Prefix + key);
+    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => await redis.SendAsync("GET", database => database.StringGetAsync(Prefix + key));
 
-    public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
-        await (await redis.GetDatabaseAsync()).StringSetAsync(Prefix + key, value, options.SlidingExpiration ?? options.AbsoluteExpirationRelativeToNow ?? Longest);
+    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
+        redis.SendAsync("SET", database => database.StringSetAsync(Prefix + key, value, options.SlidingExpiration ?? options.AbsoluteExpirationRelativeToNow ?? Longest));
 
-    public async Task RemoveAsync(string key, CancellationToken token = default) => await (await redis.GetDatabaseAsync()).KeyDeleteAsync(Prefix + key);
+    public Task RemoveAsync(string key, CancellationToken token = default) => redis.SendAsync("DEL", database => database.KeyDeleteAsync(Prefix + key));
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
 

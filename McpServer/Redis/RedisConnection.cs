@@ -6,6 +6,7 @@ namespace McpAspire.McpServer.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
+    private readonly RedisSpans _spans;
 
     public RedisConnection(string connectionString)
     {
@@ -13,11 +14,27 @@ internal sealed class RedisConnection : IAsyncDisposable
         // A replica must serve everything that needs no Redis while Redis is away, and must not need a restart when it is back.
         options.AbortOnConnectFail = false;
         _connection = new(() => ConnectionMultiplexer.ConnectAsync(options));
+        _spans = new(options);
     }
 
-    public async Task<IDatabase> GetDatabaseAsync() => (await _connection.Value).GetDatabase();
+    /// <summary>Sends a command, and waits for its answer.</summary>
+    /// <param name="command">Redis' name for it, which its span gets. Keys and values are told to nobody.</param>
+    /// <param name="send">Sends it.</param>
+    public Task<T> SendAsync<T>(string command, Func<IDatabase, Task<T>> send) => _spans.TraceAsync(command, async () => await send((await _connection.Value).GetDatabase()));
 
-    public async Task<ISubscriber> GetSubscriberAsync() => (await _connection.Value).GetSubscriber();
+    /// <inheritdoc cref="SendAsync{T}(string, Func{IDatabase, Task{T}})"/>
+    public Task SendAsync(string command, Func<IDatabase, Task> send) => SendAsync(command, async database =>
+    {
+        await send(database);
+        return true;
+    });
+
+    /// <summary>Calls the handler at every message on the channel, from now on.</summary>
+    public Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler) => _spans.TraceAsync("SUBSCRIBE", async () =>
+    {
+        await (await _connection.Value).GetSubscriber().SubscribeAsync(channel, (_, message) => handler(message));
+        return true;
+    });
 
     public async ValueTask DisposeAsync()
     {

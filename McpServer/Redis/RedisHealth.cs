@@ -10,7 +10,7 @@ internal sealed class RedisHealth(RedisConnection redis) : IHealthCheck
     {
         try
         {
-            await (await redis.GetDatabaseAsync()).PingAsync();
+            await redis.SendAsync("PING", database => database.PingAsync());
             return HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -14,14 +14,15 @@ internal sealed class RedisSealingKey(RedisConnection redis) : ISealingKey
 
     public async Task<byte[]> GetAsync()
     {
-        var database = await redis.GetDatabaseAsync();
-        var key = await database.StringGetAsync(Name);
+        var key = await ReadAsync();
         if (key.IsNull)
         {
-            await database.StringSetAsync(Name, RandomNumberGenerator.GetBytes(SealingOptions.KeySize), when: When.NotExists);
-            key = await database.StringGetAsync(Name);
+            await redis.SendAsync("SET", database => database.StringSetAsync(Name, RandomNumberGenerator.GetBytes(SealingOptions.KeySize), when: When.NotExists));
+            key = await ReadAsync();
         }
 
         return key!;
     }
+
+    private Task<RedisValue> ReadAsync() => redis.SendAsync("GET", database => database.StringGetAsync(Name));
 }

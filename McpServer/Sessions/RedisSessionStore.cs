@@ -18,36 +18,38 @@ internal sealed class RedisSessionStore(RedisConnection redis, McpSessionOptions
 
     public async Task AddAsync(string id, string owner, string initialize)
     {
-        var database = await redis.GetDatabaseAsync();
-        await database.HashSetAsync(Key(id), [new(Owner, owner), new(Initialize, initialize)]);
-        await database.KeyExpireAsync(Key(id), options.IdleTimeout);
+        await redis.SendAsync("HSET", database => database.HashSetAsync(Key(id), [new(Owner, owner), new(Initialize, initialize)]));
+        await KeepAsync(id);
     }
 
     public async Task<string?> FindOwnerAsync(string id)
     {
-        var database = await redis.GetDatabaseAsync();
-        var owner = database.HashGetAsync(Key(id), Owner);
-        await database.KeyExpireAsync(Key(id), options.IdleTimeout);
+        var owner = GetAsync(id, Owner);
+        await KeepAsync(id);
         return await owner;
     }
 
     public async Task<bool> TakeOverAsync(string id, string from, string to) =>
-        (bool)await (await redis.GetDatabaseAsync()).ScriptEvaluateAsync(TakeOver, [Key(id)], [from, to]);
+        (bool)await redis.SendAsync("EVALSHA", database => database.ScriptEvaluateAsync(TakeOver, [Key(id)], [from, to]));
 
-    public async Task<string?> FindInitializeAsync(string id) => await (await redis.GetDatabaseAsync()).HashGetAsync(Key(id), Initialize);
+    public async Task<string?> FindInitializeAsync(string id) => await GetAsync(id, Initialize);
 
-    public async Task RememberAsync(string id, string kind, string message) =>
-        await (await redis.GetDatabaseAsync()).ScriptEvaluateAsync(Remember, [Key(id)], [Message + kind, message]);
+    public Task RememberAsync(string id, string kind, string message) =>
+        redis.SendAsync("EVALSHA", database => database.ScriptEvaluateAsync(Remember, [Key(id)], [Message + kind, message]));
 
-    public async Task ForgetAsync(string id, string kind) => await (await redis.GetDatabaseAsync()).HashDeleteAsync(Key(id), Message + kind);
+    public Task ForgetAsync(string id, string kind) => redis.SendAsync("HDEL", database => database.HashDeleteAsync(Key(id), Message + kind));
 
     public async Task<IReadOnlyList<string>> FindMessagesAsync(string id)
     {
-        var fields = await (await redis.GetDatabaseAsync()).HashGetAllAsync(Key(id));
+        var fields = await redis.SendAsync("HGETALL", database => database.HashGetAllAsync(Key(id)));
         return [.. fields.Where(field => ((string)field.Name!).StartsWith(Message, StringComparison.Ordinal)).Select(field => (string)field.Value!)];
     }
 
-    public async Task EndAsync(string id) => await (await redis.GetDatabaseAsync()).KeyDeleteAsync(Key(id));
+    public Task EndAsync(string id) => redis.SendAsync("DEL", database => database.KeyDeleteAsync(Key(id)));
+
+    private Task<RedisValue> GetAsync(string id, string field) => redis.SendAsync("HGET", database => database.HashGetAsync(Key(id), field));
+
+    private Task<bool> KeepAsync(string id) => redis.SendAsync("EXPIRE", database => database.KeyExpireAsync(Key(id), options.IdleTimeout));
 
     private static RedisKey Key(string id) => $"mcp-aspire:session:{id}";
 }

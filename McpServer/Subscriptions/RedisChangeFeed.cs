@@ -24,7 +24,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
     {
         try
         {
-            await (await _redis.GetSubscriberAsync()).PublishAsync(Channel, change.ToString());
+            await _redis.SendAsync("PUBLISH", database => database.PublishAsync(Channel, change.ToString()));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -42,7 +42,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
     {
         try
         {
-            await (await _redis.GetSubscriberAsync()).SubscribeAsync(Channel, (_, message) => _here.PublishAsync(Change.Parse(message.ToString())));
+            await _redis.SubscribeAsync(Channel, message => _here.PublishAsync(Change.Parse(message.ToString())));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -16,11 +16,17 @@ public abstract class Application : IAsyncLifetime
 
     protected abstract Task<string[]> OptionsAsync();
 
+    /// <summary>What the AppHost has described may be changed here before it runs.</summary>
+    protected virtual void Change(IDistributedApplicationTestingBuilder builder)
+    {
+    }
+
     public async ValueTask InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
         string[] args = ["--Port=0", .. await OptionsAsync()];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, deadline.Token);
+        Change(builder);
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);

@@ -26,6 +26,8 @@ internal sealed record McpAnswer(HttpStatusCode Status, HttpResponseHeaders Head
 
     public string Replica => Headers.GetValues("X-Served-By").Single();
 
+    public string TraceId => Headers.GetValues("X-Trace-Id").Single();
+
     public JsonNode Result => Message?["result"] ?? throw new InvalidOperationException($"No result but {Message?.ToJsonString() ?? "nothing"}.");
 
     /// <summary>The text of a tool's answer.</summary>

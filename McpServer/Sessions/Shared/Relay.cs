@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McpAspire.McpServer.Endpoint;
 using McpAspire.McpServer.Replicas;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,6 +19,8 @@ internal sealed class Relay(IHttpForwarder forwarder, Replica replica) : IDispos
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromSeconds(2),
+        // The owner's span belongs under this replica's, not beside it, where the headers that came with the request would put it.
+        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
     });
 
     private readonly KeepHost _transformer = new(replica);

@@ -17,7 +17,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
     public string Address => configuration["Replica:Address"] ?? server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 
     /// <summary>The address of a replica, null if it is gone.</summary>
-    public async Task<string?> FindAsync(string name) => await (await redis.GetDatabaseAsync()).StringGetAsync(Key(name));
+    public async Task<string?> FindAsync(string name) => await redis.SendAsync("GET", database => database.StringGetAsync(Key(name)));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +37,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await (await redis.GetDatabaseAsync()).KeyDeleteAsync(Key(replica.Name), CommandFlags.FireAndForget);
+            await redis.SendAsync("DEL", database => database.KeyDeleteAsync(Key(replica.Name), CommandFlags.FireAndForget));
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
     {
         try
         {
-            await (await redis.GetDatabaseAsync()).StringSetAsync(Key(replica.Name), Address, Patience);
+            await redis.SendAsync("SET", database => database.StringSetAsync(Key(replica.Name), Address, Patience));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -67,6 +67,7 @@ internal sealed class ResourceEnvironment(IConfiguration configuration, IHostEnv
 
             variables["OTEL_TRACES_SAMPLER"] = "always_on";
             variables["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
+            variables["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"] = "true";
         }
     }
 }

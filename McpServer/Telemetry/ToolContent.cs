@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpAspire.McpServer.Telemetry;
+
+/// <summary>Tells what a tool was given and what it answered, as tags of the call's span (semantic conventions for MCP, opt-in).</summary>
+internal static class ToolContent
+{
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> Tell(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+        async (request, cancellationToken) =>
+        {
+            var span = Activity.Current;
+            span?.SetTag("gen_ai.tool.call.arguments", JsonSerializer.Serialize(request.Params.Arguments, McpJsonUtilities.DefaultOptions));
+            var result = await next(request, cancellationToken);
+            span?.SetTag("gen_ai.tool.call.result", JsonSerializer.Serialize(result, McpJsonUtilities.DefaultOptions));
+            return result;
+        };
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+public class TracesOfOneServer(TracedServer server) : IClassFixture<TracedServer>
+{
+    [Fact]
+    public async Task It_names_itself_by_its_role_and_its_replica_s_name()
+    {
+        var answer = await server.Http.CallToolAsync("echo", new { message = "hello" });
+
+        var span = (await server.Collector.WaitForTraceAsync(answer.TraceId, spans: 2))[0];
+        Assert.Equal(("mcp-server", "mcp-7"), (span.Service, span.Instance));
+    }
+
+    [Fact]
+    public async Task Arguments_and_results_are_told_with_the_option()
+    {
+        var answer = await server.Http.CallToolAsync("echo", new { message = "hello" });
+
+        var tool = (await server.Collector.WaitForTraceAsync(answer.TraceId, spans: 2))[1];
+        Assert.Equal("""{"message":"hello"}""", tool.Tags["gen_ai.tool.call.arguments"]);
+        Assert.Equal("hello", (string?)JsonNode.Parse(tool.Tags["gen_ai.tool.call.result"])!["content"]![0]!["text"]);
+    }
+
+    [Fact]
+    public async Task Durations_of_calls_have_the_buckets_of_the_conventions_and_traces_for_examples()
+    {
+        var answer = await server.Http.CallToolAsync("echo", new { message = "hello" });
+
+        await Eventually.HoldsAsync("the call is an example", () => Durations().Any(duration => duration.Exemplars.Contains(answer.TraceId)));
+        Assert.All(Durations(), duration => Assert.Equal([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300], duration.Bounds));
+
+        IEnumerable<OtlpHistogram> Durations() => server.Collector.Histograms.Where(histogram => histogram.Name is "mcp.server.operation.duration" && histogram.Tags.ContainsValue("echo"));
+    }
+
+    [Fact]
+    public async Task The_uri_of_a_resource_is_told_as_its_template_and_is_no_tag_of_a_metric()
+    {
+        var answer = await server.Http.McpAsync("resources/read", new JsonObject { ["uri"] = "notebook://rosebud" });
+
+        var span = (await server.Collector.WaitForTraceAsync(answer.TraceId, spans: 2))[1];
+        Assert.Equal("notebook://{handle}", span.Tags["mcp.resource.uri"]);
+        await Eventually.HoldsAsync("the duration has arrived", () => server.Collector.Histograms.Any(histogram => histogram.Tags.ContainsValue("resources/read")));
+        Assert.DoesNotContain(server.Collector.Histograms, histogram => histogram.Tags.ContainsKey("mcp.resource.uri"));
+    }
+}
