@@ -1,0 +1,68 @@
+using McpAspire.OtlpReceiver;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>What the trace of a request tells when its first replica fails it.</summary>
+public sealed class TracesOfRetries : IAsyncLifetime
+{
+    private OtlpCollector _collector = null!;
+    private FaultyReplica _one = null!;
+    private FaultyReplica _two = null!;
+
+    private string[] Options =>
+    [
+        "--Balancer:HealthPath=", $"--OTEL_EXPORTER_OTLP_ENDPOINT={_collector.HttpEndpoint}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=100",
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        _collector = await OtlpCollector.StartAsync();
+        _one = await FaultyReplica.StartAsync();
+        _two = await FaultyReplica.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+        await _collector.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_retry_shows_both_attempts()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([_one, _two], Options);
+        _one.Fault = FaultyReplica.Break;
+
+        var answer = await balancer.Http.CallToolAsync("look", era: Era.Modern);
+        var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpAspire.LoadBalancer") is 2);
+
+        var request = Assert.Single(trace, span => span.Kind is Span.Types.Kind.Server);
+        Assert.Equal(
+            ("tools/call", "look", "modern", "RoundRobin", "mcp-2", "2", "ok"),
+            (request.Tags["mcp.method.name"], request.Tags["gen_ai.tool.name"], request.Tags["mcp.lb.era"], request.Tags["mcp.lb.policy"], request.Tags["mcp.lb.destination"], request.Tags["mcp.lb.attempt"], request.Tags["mcp.lb.outcome"]));
+        var retry = Assert.Single(request.Events, item => item.Name is "mcp.lb.retry");
+        Assert.Equal(("mcp-1", "broken"), (retry.Tags["mcp.lb.destination"], retry.Tags["reason"]));
+
+        var attempts = trace.Where(span => span.Scope is "McpAspire.LoadBalancer").ToList();
+        Assert.All(attempts, attempt => Assert.Equal(request.Id, attempt.Parent));
+        Assert.Equal(
+            [("mcp-1", "1", true), ("mcp-2", "2", false)],
+            attempts.Select(attempt => (attempt.Tags["mcp.lb.destination"], attempt.Tags["mcp.lb.attempt"], attempt.IsError)));
+        Assert.Equal(("broken", "200"), (attempts[0].Tags["error.type"], attempts[1].Tags["http.response.status_code"]));
+    }
+
+    [Fact]
+    public async Task An_ejection_is_told_by_the_request_that_caused_it()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([_one, _two], Options);
+        await _one.StopAsync();
+
+        var answer = await balancer.Http.CallToolAsync("change");
+        var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpAspire.LoadBalancer") is 2);
+
+        var ejection = Assert.Single(trace.SelectMany(span => span.Events), item => item.Name is "mcp.lb.ejection");
+        Assert.Equal(("mcp-1", "Refused"), (ejection.Tags["mcp.lb.destination"], ejection.Tags["cause"]));
+    }
+}
