@@ -35,6 +35,7 @@ internal sealed class AppHostRun(Type entryPoint, string[] args, Action<Distribu
 
     public override void Constructing(DistributedApplicationOptions options, HostApplicationBuilderSettings settings)
     {
+        options.DisableDashboard = true;
         options.EnableResourceLogging = true;
         settings.Args = options.Args = [.. options.Args ?? [], .. args];
         settings.ApplicationName = AppHostAssembly.GetName().Name;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(new ResourceLoggerService());
         Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<DistributedApplicationModel>(), services.GetRequiredService<ResourceLoggerService>(), services));
         Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ResourceEnvironment>(services));
+        Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DashboardPlace>(services));
+        Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ApplicationView>(services));
+        // Before the orchestrator, so that it ends after it and takes the last that the processes send.
+        Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardService>(services));
         Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Orchestrator>(services));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
         Services.AddHttpClient();

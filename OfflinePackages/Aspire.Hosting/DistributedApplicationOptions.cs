@@ -9,6 +9,9 @@ public sealed class DistributedApplicationOptions
     /// <summary>The AppHost's assembly; that of the process unless set.</summary>
     public string? AssemblyName { get; set; }
 
+    /// <summary>Whether there is no dashboard.</summary>
+    public bool DisableDashboard { get; set; }
+
     /// <summary>Whether the resources' output goes to the AppHost's log too, as <c>{AppHost}.Resources.{name}</c>.</summary>
     public bool EnableResourceLogging { get; set; }
 }

@@ -13,6 +13,12 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = [];
 
     public ApplicationProcess(string project, params string[] args)
+        : this(new Dictionary<string, string>(), project, args)
+    {
+    }
+
+    /// <summary>With some environment variables besides those that every such process has.</summary>
+    public ApplicationProcess(Dictionary<string, string> environment, string project, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args])
         {
@@ -26,6 +32,11 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL" })
         {
             start.Environment[name] = $"http://localhost:{FreePort.Next()}";
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         Process = new Process { StartInfo = start };

@@ -9,7 +9,7 @@ public sealed class ExecuteCommandContext
     public required string ResourceName { get; init; }
 
     /// <summary>The services of the application.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
+    public required IServiceProvider Services { get; init; }
 
     /// <summary>Writes to the output of the resource.</summary>
     public required ILogger Logger { get; init; }

@@ -27,12 +27,22 @@ public sealed record CustomResourceSnapshot
     /// <summary>When the process ended, UTC.</summary>
     public DateTime? StopTimeStamp { get; init; }
 
+    /// <summary>The environment variables that the process was started with.</summary>
+    public ImmutableArray<EnvironmentVariableSnapshot> EnvironmentVariables { get; init; } = [];
+
     /// <summary>The links to show.</summary>
     public ImmutableArray<UrlSnapshot> Urls { get; init; } = [];
 }
 
 /// <summary>A further fact of a resource.</summary>
-public sealed record ResourcePropertySnapshot(string Name, object? Value);
+public sealed record ResourcePropertySnapshot(string Name, object? Value)
+{
+    /// <summary>Whether it is shown only to who asks for it.</summary>
+    public bool IsSensitive { get; init; }
+}
+
+/// <summary>An environment variable of a resource.</summary>
+public sealed record EnvironmentVariableSnapshot(string Name, string? Value, bool IsFromSpec);
 
 /// <summary>A state, and how to show it.</summary>
 public sealed record ResourceStateSnapshot(string Text, string? Style)
@@ -41,8 +51,15 @@ public sealed record ResourceStateSnapshot(string Text, string? Style)
     public static implicit operator ResourceStateSnapshot?(string? s) => s is null ? null : new(s, Style: null);
 }
 
-/// <summary>A link to a resource.</summary>
-public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal);
+/// <summary>A link to a resource, with the name of the endpoint it leads to.</summary>
+public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
+{
+    /// <summary>How to show it.</summary>
+    public UrlDisplayPropertiesSnapshot DisplayProperties { get; init; } = new();
+}
+
+/// <summary>How to show a link: by a text, or by its address where there is none.</summary>
+public sealed record UrlDisplayPropertiesSnapshot(string DisplayName = "", int SortOrder = 0);
 
 /// <summary>A change of a resource.</summary>
 public class ResourceEvent(IResource resource, string resourceId, CustomResourceSnapshot snapshot)

@@ -29,7 +29,7 @@ public partial class ResourceCommandService
         var context = new ExecuteCommandContext
         {
             ResourceName = resource.Name,
-            ServiceProvider = _services,
+            Services = _services,
             Logger = _logs.GetLogger(resource),
             CancellationToken = cancellationToken,
         };

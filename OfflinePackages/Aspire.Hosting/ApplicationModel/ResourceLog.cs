@@ -5,19 +5,20 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>A line of a resource's output, counted from 1.</summary>
 public readonly record struct LogLine(int LineNumber, string Content, bool IsErrorMessage);
 
-internal sealed class ResourceLog : ILogger
+internal sealed class ResourceLog(string resourceName, LineOrder order) : ILogger
 {
     private const int Kept = 10_000;
-    private readonly Lock _lock = new();
-    private readonly Queue<LogLine> _lines = [];
+    private const int CharactersKept = 4 * 1024 * 1024;
+    private readonly Queue<WrittenLine> _lines = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
+    private int _characters;
 
     public Task Changed
     {
         get
         {
-            lock (_lock)
+            lock (order)
             {
                 return _changed.Task;
             }
@@ -26,21 +27,25 @@ internal sealed class ResourceLog : ILogger
 
     public IReadOnlyList<LogLine> Since(int seen)
     {
-        lock (_lock)
+        lock (order)
         {
-            return [.. _lines.Where(line => line.LineNumber > seen)];
+            return [.. _lines.Select(written => written.Line).Where(line => line.LineNumber > seen)];
         }
     }
+
+    /// <summary>To be called under the lock of the order.</summary>
+    public IEnumerable<WrittenLine> Since(long number) => _lines.Where(line => line.Number > number);
 
     public void Add(string content, bool isError)
     {
         TaskCompletionSource changed;
-        lock (_lock)
+        lock (order)
         {
-            _lines.Enqueue(new(++_count, content, isError));
-            if (_lines.Count > Kept)
+            _lines.Enqueue(new(order.Next(), resourceName, DateTime.UtcNow, new(++_count, content, isError)));
+            _characters += content.Length;
+            while (_lines.Count > Kept || _characters > CharactersKept)
             {
-                _lines.Dequeue();
+                _characters -= _lines.Dequeue().Line.Content.Length;
             }
 
             (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -7,6 +7,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>The console output of every resource: the last 10,000 lines of each are kept.</summary>
 public class ResourceLoggerService
 {
+    private readonly LineOrder _order = new();
     private readonly ConcurrentDictionary<string, ResourceLog> _logs = new(StringComparer.OrdinalIgnoreCase);
 
     internal ResourceLoggerService()
@@ -29,7 +30,19 @@ public class ResourceLoggerService
     /// <summary>The lines that are kept, then every new one.</summary>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => WatchCoreAsync(LogOf(resourceName));
 
-    internal ResourceLog LogOf(string resourceName) => _logs.GetOrAdd(resourceName, _ => new ResourceLog());
+    internal ResourceLog LogOf(string resourceName) => _logs.GetOrAdd(resourceName, _ => new ResourceLog(resourceName, _order));
+
+    /// <summary>The lines of all resources, or of one, that came after another; of too many the latest.</summary>
+    internal IReadOnlyList<WrittenLine> Since(long number, string? resourceName, int most)
+    {
+        lock (_order)
+        {
+            return [.. (resourceName is null ? _logs.Values : [LogOf(resourceName)])
+                .SelectMany(log => log.Since(number))
+                .OrderBy(line => line.Number)
+                .TakeLast(most)];
+        }
+    }
 
     private static async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchCoreAsync(ResourceLog log, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -17,6 +17,9 @@ public class ResourceNotificationService
     {
     }
 
+    /// <summary>Grows with every change.</summary>
+    internal long Version { get; private set; }
+
     /// <summary>Changes what is known of a resource, and tells the watchers.</summary>
     public Task PublishUpdateAsync(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory)
     {
@@ -27,6 +30,7 @@ public class ResourceNotificationService
                 : new CustomResourceSnapshot { ResourceType = resource.GetType().Name.Replace("Resource", ""), Properties = [] };
             var change = new ResourceEvent(resource, resource.Name, stateFactory(before));
             _current[resource.Name] = change;
+            Version++;
             foreach (var watcher in _watchers.Keys)
             {
                 watcher.Writer.TryWrite(change);

@@ -73,23 +73,10 @@ internal sealed class Orchestrator(
     {
         var forward = options.EnableResourceLogging ? loggers.CreateLogger($"{host.ApplicationName}.Resources.{resource.Name}") : null;
         var runner = _runners[resource] = new ResourceRunner(resource, environment, notifications, logs.LogOf(resource.Name), forward);
-        AddCommand(KnownResourceCommands.StartCommand, "Start", context => runner.StartAsync(_stopping.Token).WaitAsync(context.CancellationToken));
-        AddCommand(KnownResourceCommands.StopCommand, "Stop", _ => runner.StopAsync());
-        AddCommand(KnownResourceCommands.RestartCommand, "Restart", async context =>
+        foreach (var command in LifecycleCommands.Of(resource, runner, _stopping.Token))
         {
-            await runner.StopAsync();
-            await runner.StartAsync(_stopping.Token).WaitAsync(context.CancellationToken);
-        });
-
-        void AddCommand(string name, string displayName, Func<ExecuteCommandContext, Task> executeAsync) => resource.Annotations.Add(new CommandAnnotation(
-            name,
-            displayName,
-            async context =>
-            {
-                await executeAsync(context);
-                return CommandResults.Success();
-            },
-            new CommandOptions()));
+            resource.Annotations.Add(command);
+        }
     }
 
     private static IEnumerable<UrlSnapshot> UrlsOf(IResource resource)
@@ -111,6 +98,6 @@ internal sealed class Orchestrator(
         }
 
         static UrlSnapshot Snapshot(EndpointReference endpoint, ResourceUrlAnnotation url) =>
-            new(url.DisplayText ?? endpoint.EndpointName, new Uri(new Uri(endpoint.Url), url.Url).ToString(), IsInternal: false);
+            new(endpoint.EndpointName, new Uri(new Uri(endpoint.Url), url.Url).ToString(), IsInternal: false) { DisplayProperties = new(url.DisplayText ?? "") };
     }
 }

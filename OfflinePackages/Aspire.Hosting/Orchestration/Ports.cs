@@ -20,7 +20,7 @@ internal static class Ports
             for (var attempt = 0; attempt < 1_000; attempt++)
             {
                 var port = Random.Shared.Next(First, Last);
-                if (!Given.Contains(port) && IsFree(IPAddress.Loopback, port) && IsFree(IPAddress.IPv6Loopback, port))
+                if (!Given.Contains(port) && IsFree(port))
                 {
                     Given.Add(port);
                     return port;
@@ -30,6 +30,9 @@ internal static class Ports
 
         throw new DistributedApplicationException($"No free port was found between {First} and {Last}.");
     }
+
+    /// <summary>Whether nobody listens on the port of localhost.</summary>
+    public static bool IsFree(int port) => IsFree(IPAddress.Loopback, port) && IsFree(IPAddress.IPv6Loopback, port);
 
     private static bool IsFree(IPAddress address, int port)
     {

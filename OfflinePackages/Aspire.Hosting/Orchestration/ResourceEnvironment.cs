@@ -1,11 +1,11 @@
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
+using Aspire.Hosting.Dashboard;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>The environment variables of a resource, under the names that Aspire gives them.</summary>
-internal sealed class ResourceEnvironment(IConfiguration configuration, IHostEnvironment environment, DistributedApplicationExecutionContext executionContext)
+internal sealed class ResourceEnvironment(DashboardPlace dashboard, IHostEnvironment environment, DistributedApplicationExecutionContext executionContext)
 {
     /// <summary>What is the AppHost's own and must not reach its children, whose process inherits everything else.</summary>
     public static readonly IReadOnlyList<string> NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
@@ -51,12 +51,14 @@ internal sealed class ResourceEnvironment(IConfiguration configuration, IHostEnv
 
     private void AddTelemetry(IResource resource, Dictionary<string, object> variables)
     {
-        var grpc = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"];
-        var http = configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"];
         variables["OTEL_SERVICE_NAME"] = resource.Name;
         variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={resource.Name}";
-        variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = grpc ?? http ?? "http://localhost:18889";
-        variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = grpc is null && http is not null ? "http/protobuf" : "grpc";
+        if (dashboard.Telemetry is { } target)
+        {
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = target.Url;
+            variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = target.Protocol;
+        }
+
         variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";
         if (environment.IsDevelopment())
         {

@@ -90,8 +90,9 @@ internal sealed partial class ResourceRunner(IResource resource, ResourceEnviron
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
         var launch = resource.Annotations.OfType<LaunchAnnotation>().Single();
-        var args = launch.Args().Concat(resource.Annotations.OfType<ArgsAnnotation>().SelectMany(annotation => annotation.Args));
-        var child = new ChildProcess(launch.FileName, args, launch.WorkingDirectory, await environment.BuildAsync(resource, cancellationToken), OnLine);
+        List<string> args = [.. launch.Args(), .. resource.Annotations.OfType<ArgsAnnotation>().SelectMany(annotation => annotation.Args)];
+        var variables = await environment.BuildAsync(resource, cancellationToken);
+        var child = new ChildProcess(launch.FileName, args, launch.WorkingDirectory, variables, OnLine);
         _child?.Dispose();
         _child = child;
 
@@ -103,7 +104,8 @@ internal sealed partial class ResourceRunner(IResource resource, ResourceEnviron
             StartTimeStamp = DateTime.UtcNow,
             StopTimeStamp = null,
             ExitCode = null,
-            Properties = [new("executable.pid", child.Id)],
+            Properties = LaunchFacts.Of(resource, launch, args, child.Id),
+            EnvironmentVariables = [.. variables.Select(variable => new EnvironmentVariableSnapshot(variable.Key, variable.Value, IsFromSpec: true))],
         });
         _watch = WatchAsync(child, checks);
     }
@@ -122,7 +124,7 @@ internal sealed partial class ResourceRunner(IResource resource, ResourceEnviron
             HealthStatus = null,
             StopTimeStamp = DateTime.UtcNow,
             ExitCode = exitCode,
-            Properties = [],
+            Properties = LaunchFacts.WithoutProcess(before.Properties),
         });
     }
 
