@@ -3,11 +3,11 @@ namespace McpAspire.Tests.Support;
 /// <summary>Scripts of <c>Tests/Clients</c> that open a page in Chromium.</summary>
 internal static class Browser
 {
-    /// <summary>Runs a script on a page; with <c>UPDATE_DOCS=1</c> it takes the pictures of the documents.</summary>
-    public static async Task VisitAsync(string script, Uri address)
+    /// <summary>Runs a script on pages; with <c>UPDATE_DOCS=1</c> it takes the pictures of the documents.</summary>
+    public static async Task VisitAsync(string script, params Uri[] addresses)
     {
-        var pictures = Path.Combine(Repository.Root, "docs", "images");
-        var visit = await NodeClient.Folder.RunAsync(Environment.GetEnvironmentVariable("UPDATE_DOCS") is "1" ? [script, $"{address}", pictures] : [script, $"{address}"]);
+        IEnumerable<string> pictures = Environment.GetEnvironmentVariable("UPDATE_DOCS") is "1" ? [Path.Combine(Repository.Root, "docs", "images")] : [];
+        var visit = await NodeClient.Folder.RunAsync([script, .. addresses.Select(address => $"{address}"), .. pictures]);
         Assert.True(visit.ExitCode is 0, $"{script} ended with {visit.ExitCode}:{Environment.NewLine}{visit.Errors}");
     }
 }
