@@ -13,11 +13,12 @@ public class Dashboard(DashboardApplication application) : IClassFixture<Dashboa
     [Fact]
     public async Task Every_resource_is_shown_with_its_state_its_process_and_its_links()
     {
-        var resources = (await application.ReadAsync("/api/resources"))["resources"]!.AsArray();
+        JsonArray resources = [];
+        await Eventually.HoldsAsync(() => $"every resource runs and is healthy: {resources.ToJsonString()}", async () =>
+            (resources = (await application.ReadAsync("/api/resources"))["resources"]!.AsArray()).All(resource => (string?)resource!["state"] is "Running" && (string?)resource["health"] is "Healthy"));
         var balancer = await application.ResourceAsync("balancer");
 
         Assert.Equal(["balancer", "mcp-1", "mcp-2", "mcp-3"], resources.Select(resource => (string)resource!["name"]!));
-        Assert.All(resources, resource => Assert.Equal(("Running", "Healthy"), ((string?)resource!["state"], (string?)resource["health"])));
         Assert.Contains($"{application.Http.BaseAddress}mcp", balancer["links"]!.AsArray().Select(link => (string?)link!["url"]));
         Assert.Equal("dotnet", Process.GetProcessById((int)balancer["processId"]!).ProcessName);
     }
@@ -48,8 +49,9 @@ public class Dashboard(DashboardApplication application) : IClassFixture<Dashboa
         JsonNode? log = null;
         await Eventually.HoldsAsync("the mistake is logged", async () =>
             (log = (await application.ReadAsync("/api/logs?level=Warning&text=no_such_tool"))["logs"]!.AsArray().FirstOrDefault()) is not null);
-        var trace = await application.ReadAsync($"/api/traces/{log!["trace"]}");
-        Assert.Contains((string?)log["span"], trace["spans"]!.AsArray().Select(span => (string?)span!["id"]));
+        await Eventually.HoldsAsync($"the trace has the span of {log}", async () =>
+            (await application.ReadAsync($"/api/traces?text={log!["trace"]}"))["traces"]!.AsArray().Count is 1
+            && (await application.ReadAsync($"/api/traces/{log["trace"]}"))["spans"]!.AsArray().Any(span => (string?)span!["id"] == (string?)log["span"]));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ await visit(address, async page => {
   await client.callTool({ name: 'who_am_i', arguments: {} });
   await page.locator('[data-page]', { hasText: 'Traces' }).click();
   await page.locator('tr[data-trace]', { hasText: 'who_am_i' }).first().locator('a').first().click();
-  await page.locator('[data-view="trace"] [data-span]', { hasText: 'who_am_i' }).waitFor();
+  await page.locator('[data-view="trace"] [data-span][data-service="balancer"]').first().waitFor();
+  await page.locator('[data-view="trace"] [data-span][data-service^="mcp-"]', { hasText: 'who_am_i' }).waitFor();
   const spans = await page.locator('[data-view="trace"] [data-span]').evaluateAll(rows => rows.map(row => ({ service: row.dataset.service, name: row.dataset.name })));
   assert.equal(spans[0].service, 'balancer');
   assert.ok(spans.findIndex(span => /^mcp-\d/.test(span.service)) > 0, 'the replica is below the balancer');
