@@ -63,7 +63,7 @@ internal sealed class StartupReport(
         var url = $"{page}mcp";
         Console.WriteLine($$$$"""
 
-            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
+            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
 
               balancer's page  {{{{page}}}}
               MCP endpoint     {{{{url}}}}

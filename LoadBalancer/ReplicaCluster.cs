@@ -10,8 +10,6 @@ internal static class ReplicaCluster
 {
     public const string Id = "replicas";
 
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
-
     public static InMemoryConfigProvider Configure(BalancerOptions options)
     {
         var route = new RouteConfig { RouteId = Id, ClusterId = Id, Match = new RouteMatch { Path = "/{**path}" } }
@@ -29,13 +27,6 @@ internal static class ReplicaCluster
         };
 
         return new InMemoryConfigProvider([route], [cluster]);
-    }
-
-    public static void ConfigureConnections(SocketsHttpHandler connections)
-    {
-        connections.ConnectTimeout = ConnectTimeout;
-        // The balancer has spans of its own for this.
-        connections.ActivityHeadersPropagator = null;
     }
 
     private static ActiveHealthCheckConfig Probe(BalancerOptions options) => new()

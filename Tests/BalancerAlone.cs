@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using McpAspire.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,28 @@ public class BalancerAlone
                 "one: tools.example.com/any/path?and=query", "two: tools.example.com/any/path?and=query",
             ],
             answers);
+    }
+
+    [Theory]
+    [InlineData(false, 100)]
+    [InlineData(true, 100)]
+    [InlineData(false, 100_000)]
+    [InlineData(true, 100_000)]
+    public async Task It_hands_on_a_body_with_its_headers(bool isChunked, int length)
+    {
+        await using var server = await ServerAsync("one");
+        var port = FreePort.Next();
+        await using var balancer = new ApplicationProcess("LoadBalancer", $"--urls=http://localhost:{port}", "--Balancer:HealthPath=", $"--Balancer:Replicas:0={server.Urls.Single()}");
+        await balancer.LineAsync("Application started.");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/echo") { Content = new StringContent(new string('ü', length), Encoding.UTF8, "text/x-any") };
+        request.Content.Headers.ContentLanguage.Add("de");
+        request.Headers.TransferEncodingChunked = isChunked;
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/x-any; charset=utf-8, de", string.Join(", ", response.Headers.GetValues("X-Content")));
+        Assert.Equal(new string('ü', length), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -82,6 +105,11 @@ public class BalancerAlone
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        app.MapPost("/echo", (HttpRequest request, HttpResponse response) =>
+        {
+            response.Headers.Append("X-Content", new([request.ContentType, request.Headers.ContentLanguage]));
+            return request.Body.CopyToAsync(response.Body);
+        });
         app.MapFallback((HttpRequest request) => $"{name}: {request.Host}{request.Path}{request.QueryString}");
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the trace of a request tells when its first replica fails it.</summary>
+/// <summary>What the telemetry of a request tells when its first replica fails it, or the balancer refuses it.</summary>
 public sealed class TracesOfRetries : IAsyncLifetime
 {
     private OtlpCollector _collector = null!;
@@ -12,7 +12,7 @@ public sealed class TracesOfRetries : IAsyncLifetime
 
     private string[] Options =>
     [
-        "--Balancer:HealthPath=", $"--OTEL_EXPORTER_OTLP_ENDPOINT={_collector.HttpEndpoint}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=100",
+        "--Balancer:HealthPath=", $"--OTEL_EXPORTER_OTLP_ENDPOINT={_collector.HttpEndpoint}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=100", "--OTEL_METRIC_EXPORT_INTERVAL=200",
     ];
 
     public async ValueTask InitializeAsync()
@@ -64,5 +64,20 @@ public sealed class TracesOfRetries : IAsyncLifetime
 
         var ejection = Assert.Single(trace.SelectMany(span => span.Events), item => item.Name is "mcp.lb.ejection");
         Assert.Equal(("mcp-1", "Refused"), (ejection.Tags["mcp.lb.destination"], ejection.Tags["cause"]));
+    }
+
+    [Fact]
+    public async Task A_refused_request_is_told_and_counted_too()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([_one, _two], [.. Options, "--Balancer:MaxBodyBytes=1024"]);
+
+        var answer = await balancer.Http.CallToolAsync("change", new { text = new string('x', 2_000) });
+        var request = Assert.Single(await _collector.WaitForTraceAsync(answer.TraceId!, spans: 1));
+
+        Assert.Equal(
+            ("RoundRobin", "0", "refused", "413"),
+            (request.Tags["mcp.lb.policy"], request.Tags["mcp.lb.attempt"], request.Tags["mcp.lb.outcome"], request.Tags["error.type"]));
+        await Eventually.HoldsAsync("it is counted", () => _collector.Histograms.Any(histogram => histogram is { Name: "mcp.lb.request.duration", Count: 1 }
+            && (histogram.Tags["destination"], histogram.Tags["method"], histogram.Tags["outcome"]) is ("none", "none", "refused")));
     }
 }

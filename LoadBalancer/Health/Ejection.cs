@@ -12,7 +12,7 @@ internal enum EjectionCause
     /// <summary>It answered a probe, and said that it is not ready: starting, or about to leave.</summary>
     NotReady,
 
-    /// <summary>It answered several requests in a row with a status of 500 or above.</summary>
+    /// <summary>It answered several requests in a row with a status of 500 or above, or broke them off.</summary>
     Failing,
 }
 

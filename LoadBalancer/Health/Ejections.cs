@@ -18,7 +18,7 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
     /// <summary>Why the replica is out; null if it is not.</summary>
     public Ejection? Find(DestinationState replica) => IsOut(replica) ? _ejected.GetValueOrDefault(replica.DestinationId) : null;
 
-    /// <summary>Ends when the replica is taken out: what waits for it then waits in vain, unless it is only about to leave.</summary>
+    /// <summary>Ends when the replica is taken out because it stands still, and others are left: what waits for it then had better not.</summary>
     public CancellationToken WhileServing(DestinationState replica) => _serving.GetOrAdd(replica.DestinationId, _ => new CancellationTokenSource()).Token;
 
     public static bool IsOut(DestinationState replica) => replica.Health is { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy };
@@ -46,7 +46,8 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
 
         // Also where it was out already: the last resort may be none any more.
         destinations.Value.UpdateAvailableDestinations(cluster);
-        if (cause is EjectionCause.Refused or EjectionCause.Stalled && _serving.TryRemove(replica.DestinationId, out var serving))
+        // One that refuses connections may yet answer those that it has; one that is dead has broken them.
+        if (cause is EjectionCause.Stalled && !cluster.DestinationsState.AvailableDestinations.Contains(replica) && _serving.TryRemove(replica.DestinationId, out var serving))
         {
             serving.Cancel();
         }

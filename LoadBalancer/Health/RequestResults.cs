@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Model;
 namespace McpAspire.LoadBalancer.Health;
 
 /// <summary>
-/// What the requests themselves say of a replica: one refused connection ejects it, and so do five answers of 500 or above in a row. A tool's
-/// error travels with 200, and a client that goes away says nothing, so neither counts.
+/// What the requests themselves say of a replica: one refused connection ejects it, and so do five requests in a row that it answered with 500 or
+/// above or broke off. A tool's error travels with 200, and a client that goes away says nothing, so neither counts.
 /// </summary>
 internal sealed class RequestResults(Ejections ejections)
 {
@@ -19,22 +19,35 @@ internal sealed class RequestResults(Ejections ejections)
     /// <summary>It answered. Returns why the replica was ejected for it, if it was.</summary>
     public EjectionCause? Answered(ClusterState cluster, DestinationState replica, int status)
     {
-        var failures = _failures.GetOrAdd(replica.DestinationId, _ => new Counter());
-        if (status < StatusCodes.Status500InternalServerError)
+        if (status >= StatusCodes.Status500InternalServerError)
         {
-            failures.Reset();
-        }
-        else if (failures.Increment() is FailuresInARow)
-        {
-            // The next failure after it is back sends it out again.
-            failures.Set(FailuresInARow - 1);
-            return Eject(cluster, replica, EjectionCause.Failing);
+            return Failed(cluster, replica);
         }
 
+        CounterOf(replica).Reset();
         return null;
     }
 
+    /// <summary>It broke the connection off. Returns why it was ejected for it, if it was.</summary>
+    public EjectionCause? Broken(ClusterState cluster, DestinationState replica) => Failed(cluster, replica);
+
+    private EjectionCause? Failed(ClusterState cluster, DestinationState replica)
+    {
+        var failures = CounterOf(replica);
+        // Of one that is out already more is known than this.
+        if (Ejections.IsOut(replica) || failures.Increment() is not FailuresInARow)
+        {
+            return null;
+        }
+
+        // The next failure after it is back sends it out again.
+        failures.Set(FailuresInARow - 1);
+        return Eject(cluster, replica, EjectionCause.Failing);
+    }
+
     private EjectionCause? Eject(ClusterState cluster, DestinationState replica, EjectionCause cause) => ejections.Eject(cluster, replica, cause) ? cause : null;
+
+    private Counter CounterOf(DestinationState replica) => _failures.GetOrAdd(replica.DestinationId, _ => new Counter());
 
     private sealed class Counter
     {

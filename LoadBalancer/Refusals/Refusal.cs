@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McpAspire.LoadBalancer.Requests;
-using McpAspire.LoadBalancer.Telemetry;
 
 namespace McpAspire.LoadBalancer.Refusals;
 
@@ -37,8 +36,8 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        RequestSpan.Of(context)?.SetTag("error.type", Status.ToString(CultureInfo.InvariantCulture));
-        var id = context.Features.Get<RequestBody>() is { IsKept: true } body && McpMessage.ReadId(body.Bytes) is { } text ? JsonNode.Parse(text) : null;
+        context.Features.Set(this);
+        var id = context.Features.Get<RequestBody>() is { Kept: { } body } ? McpMessage.ReadId(body) : null;
         var error = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } };
         await context.Response.WriteAsJsonAsync(error, context.RequestAborted);
     }

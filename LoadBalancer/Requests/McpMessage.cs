@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace McpAspire.LoadBalancer.Requests;
 
@@ -51,8 +52,8 @@ internal readonly record struct McpMessage(string? Method, string? Target)
         return new McpMessage(method, target);
     }
 
-    /// <summary>The id of the request as JSON: a text or a number; null where there is none.</summary>
-    public static string? ReadId(ReadOnlySpan<byte> body)
+    /// <summary>The id of the request, a text or a number; null where there is none.</summary>
+    public static JsonValue? ReadId(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
         try
@@ -65,7 +66,7 @@ internal readonly record struct McpMessage(string? Method, string? Target)
                     reader.Read();
                     if (isId)
                     {
-                        return reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? JsonDocument.ParseValue(ref reader).RootElement.GetRawText() : null;
+                        return reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? JsonNode.Parse(ref reader)!.AsValue() : null;
                     }
 
                     reader.TrySkip();

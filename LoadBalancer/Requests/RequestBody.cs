@@ -14,15 +14,10 @@ internal sealed class RequestBody
     private static readonly RequestBody None = new([]);
     private static readonly RequestBody PassedThrough = new(null);
 
-    private readonly byte[]? _kept;
+    private RequestBody(byte[]? kept) => Kept = kept;
 
-    private RequestBody(byte[]? kept) => _kept = kept;
-
-    /// <summary>Whether it can be sent more than once.</summary>
-    public bool IsKept => _kept is not null;
-
-    /// <summary>The bytes of a kept body.</summary>
-    public ReadOnlySpan<byte> Bytes => _kept;
+    /// <summary>The bytes of a short body, which can be sent more than once; null for one that passes through.</summary>
+    public byte[]? Kept { get; }
 
     /// <exception cref="BadHttpRequestException">It is longer than allowed (413), comes too slowly (408) or is badly framed (400).</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context)
@@ -49,14 +44,5 @@ internal sealed class RequestBody
         var bytes = new byte[(int)request.ContentLength!];
         await request.Body.ReadExactlyAsync(bytes, context.RequestAborted);
         return new RequestBody(bytes);
-    }
-
-    /// <summary>Puts the body at its beginning, for the first attempt and for each after it.</summary>
-    public void Rewind(HttpRequest request)
-    {
-        if (_kept is { Length: > 0 })
-        {
-            request.Body = new MemoryStream(_kept, writable: false);
-        }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOpti
             return new McpCall(ProtocolEra.Modern, Text(request, "Mcp-Method"), Text(request, "Mcp-Name"));
         }
 
-        var message = HttpMethods.IsPost(request.Method) && body.IsKept ? McpMessage.Read(body.Bytes) : default;
+        var message = HttpMethods.IsPost(request.Method) && body.Kept is { } bytes ? McpMessage.Read(bytes) : default;
         return message.Method is not null || request.Headers.ContainsKey("Mcp-Session-Id")
             ? new McpCall(ProtocolEra.Legacy, message.Method, message.Target)
             : new McpCall(ProtocolEra.None, null, null);

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using McpAspire.LoadBalancer.Health;
 using McpAspire.LoadBalancer.Refusals;
-using McpAspire.LoadBalancer.Requests;
 using McpAspire.LoadBalancer.Telemetry;
 using McpAspire.LoadBalancer.Traffic;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,42 +14,23 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var proxy = context.GetReverseProxyFeature();
-        var record = context.Features.GetRequiredFeature<RequestRecord>();
-        var call = context.Features.GetRequiredFeature<McpCall>();
-        var span = RequestSpan.Of(context);
-        if (span is not null)
-        {
-            RequestSpan.Describe(span, call, options.Value.Policy);
-        }
-
         policy.Count();
-        var started = time.GetTimestamp();
-        var refusal = await AnswerAsync(context, proxy, record, span);
-        if (refusal is not null)
+        if (await AnswerAsync(context) is { } refusal)
         {
             await refusal.WriteAsync(context);
         }
-
-        var last = record.Attempts is [.., var attempt] ? attempt : null;
-        var outcome = last?.Outcome ?? "no-replica";
-        metrics.Answered(call, last?.Replica ?? "none", outcome, time.GetElapsedTime(started));
-        if (span is not null)
-        {
-            RequestSpan.Complete(span, last?.Replica, record.Attempts.Count, outcome);
-        }
     }
 
-    private async Task<Refusal?> AnswerAsync(HttpContext context, IReverseProxyFeature proxy, RequestRecord record, Activity? span)
+    private async Task<Refusal?> AnswerAsync(HttpContext context)
     {
-        var body = context.Features.GetRequiredFeature<RequestBody>();
+        var proxy = context.GetReverseProxyFeature();
+        var record = context.Features.GetRequiredFeature<RequestRecord>();
         context.Features.Set(Deadline.Of(context, options.Value));
         var candidates = slowStart.Choose(proxy.AvailableDestinations);
         long? failed = null;
         while (candidates.Count > 0)
         {
             proxy.AvailableDestinations = candidates;
-            body.Rewind(context.Request);
             await next(context);
 
             var attempt = record.Attempts[^1];
@@ -69,13 +48,13 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
             candidates = Others(context, proxy, record);
             if (candidates.Count is 0 || !await policy.AllowsAsync(context, attempt.Outcome, candidates))
             {
-                return RefusalOf(context, attempt.Outcome);
+                return RefusalOf(context, record);
             }
 
             context.Response.Clear();
             context.Features.Set<IForwarderErrorFeature>(null);
             metrics.Retried(attempt.Outcome);
-            span?.AddEvent(new ActivityEvent("mcp.lb.retry", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = attempt.Replica, ["reason"] = attempt.Outcome }));
+            RequestSpan.AddRetry(context, attempt);
         }
 
         return Refusal.NoReplica;
@@ -86,10 +65,10 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
         ? []
         : [.. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId))];
 
-    private static Refusal RefusalOf(HttpContext context, string outcome) => outcome switch
+    private static Refusal RefusalOf(HttpContext context, RequestRecord record) => record.Attempts[^1].Outcome switch
     {
-        Attempt.ConnectFailed => context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica : Refusal.SessionNotFound,
         Attempt.Timeout => Refusal.TimedOut,
-        _ => Refusal.Broken,
+        _ when record.Attempts.Any(attempt => attempt.Outcome is not Attempt.ConnectFailed) => Refusal.Broken,
+        _ => context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica : Refusal.SessionNotFound,
     };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpAspire.LoadBalancer.Health;
 using McpAspire.LoadBalancer.Telemetry;
 using McpAspire.LoadBalancer.Traffic;
@@ -17,11 +16,11 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, E
         var record = context.Features.GetRequiredFeature<RequestRecord>();
         var client = context.RequestAborted;
         var deadline = context.Features.GetRequiredFeature<Deadline>();
-        // Nothing is lost when a request that only reads leaves a replica that stands still: another one can answer it.
-        var serving = RetryPolicy.OnlyReads(context.Features.Get<McpCall>()) ? ejections.WhileServing(replica) : CancellationToken.None;
+        var serving = RetryPolicy.MayLeave(context) ? ejections.WhileServing(replica) : CancellationToken.None;
 
         using var span = AttemptSpan.Start(context, replica, record.Attempts.Count + 1);
-        using var patience = deadline.Token.CanBeCanceled || serving.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(client, deadline.Token, serving) : null;
+        using var patience = deadline.Token.CanBeCanceled || serving.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(client, deadline.Token) : null;
+        using var leaving = serving.CanBeCanceled ? serving.UnsafeRegister(Leave, (context.Response, patience)) : default;
         var started = time.GetTimestamp();
         context.RequestAborted = patience?.Token ?? client;
         try
@@ -53,11 +52,22 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, E
         {
             Attempt.ConnectFailed => results.Refused(proxy.Route.Cluster!, replica),
             Attempt.Ok => results.Answered(proxy.Route.Cluster!, replica, status),
+            Attempt.Broken => results.Broken(proxy.Route.Cluster!, replica),
             _ => null,
         };
         if (ejected is { } cause)
         {
-            RequestSpan.Of(context)?.AddEvent(new ActivityEvent("mcp.lb.ejection", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = replica.DestinationId, ["cause"] = cause.ToString() }));
+            RequestSpan.AddEjection(context, replica.DestinationId, cause);
+        }
+    }
+
+    // An answer that has begun may yet end.
+    private static void Leave(object? state)
+    {
+        var (response, patience) = ((HttpResponse, CancellationTokenSource))state!;
+        if (!response.HasStarted)
+        {
+            patience.Cancel();
         }
     }
 

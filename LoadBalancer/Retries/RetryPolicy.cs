@@ -18,6 +18,10 @@ internal sealed class RetryPolicy(RetryBudget budget, ToolAnnotations tools, IOp
 
     public static bool OnlyReads(McpCall? call) => call?.Method is { } method && Reading.Contains(method);
 
+    /// <summary>Whether a request may go from a replica that stands still to another one, before its answer has begun.</summary>
+    public static bool MayLeave(HttpContext context) =>
+        OnlyReads(context.Features.Get<McpCall>()) && context.Features.Get<RequestBody>() is { Kept: not null } && context.Features.Get<PinnedToReplica>() is null;
+
     /// <summary>Called once for each request.</summary>
     public void Count() => budget.Earn();
 
@@ -32,7 +36,7 @@ internal sealed class RetryPolicy(RetryBudget budget, ToolAnnotations tools, IOp
         var body = context.Features.Get<RequestBody>();
         var call = context.Features.Get<McpCall>();
         return outcome is Attempt.Broken or Attempt.Stalled
-            && body is { IsKept: true }
+            && body is { Kept: not null }
             && (OnlyReads(call) || (options.Value.RetryAnnotatedTools && await tools.MayRepeatAsync(context, call, others)))
             && budget.TrySpend();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using McpAspire.LoadBalancer.Health;
+using McpAspire.LoadBalancer.Traffic;
 using Yarp.ReverseProxy;
 
 namespace McpAspire.LoadBalancer.Telemetry;
@@ -17,13 +18,15 @@ internal sealed class BalancerMetrics
         "tasks/get", "tasks/update", "tasks/cancel", "tasks/list", "tasks/result",
     ];
 
+    private static readonly string[] States = ["ready", "ejected", "drained"];
+
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _ejections;
     private readonly Histogram<double> _failover;
 
-    public BalancerMetrics(IMeterFactory meters, Lazy<IProxyStateLookup> proxy)
+    public BalancerMetrics(IMeterFactory meters, Lazy<IProxyStateLookup> proxy, OperatorDrain drain)
     {
         var meter = meters.Create(MeterName);
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] };
@@ -32,7 +35,7 @@ internal sealed class BalancerMetrics
         _retries = meter.CreateCounter<long>("mcp.lb.retries", "{retry}", "Attempts after the first one, by the reason of the failure before.");
         _ejections = meter.CreateCounter<long>("mcp.lb.ejections", "{ejection}", "Replicas taken out of the rotation, by destination and cause.");
         _failover = meter.CreateHistogram("mcp.lb.failover.duration", "s", "From the first failed attempt of a request to its answer by another replica.", tags: null, advice);
-        meter.CreateObservableGauge("mcp.lb.destinations", () => Destinations(proxy.Value), "{destination}", "Replicas by state: ready or ejected.");
+        meter.CreateObservableGauge("mcp.lb.destinations", () => Destinations(proxy.Value, drain), "{destination}", "Replicas by state: ready, ejected or drained.");
     }
 
     public void Answered(McpCall? call, string destination, string outcome, TimeSpan duration)
@@ -53,8 +56,13 @@ internal sealed class BalancerMetrics
     public void Ejected(string destination, EjectionCause cause) =>
         _ejections.Add(1, new KeyValuePair<string, object?>("destination", destination), new KeyValuePair<string, object?>("cause", cause.ToString()));
 
-    private static IEnumerable<Measurement<int>> Destinations(IProxyStateLookup proxy) => proxy.GetClusters()
-        .SelectMany(cluster => cluster.DestinationsState.AllDestinations)
-        .GroupBy(replica => Ejections.IsOut(replica) ? "ejected" : "ready")
-        .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("state", group.Key)));
+    private static IEnumerable<Measurement<int>> Destinations(IProxyStateLookup proxy, OperatorDrain drain)
+    {
+        var states = proxy.GetClusters()
+            .SelectMany(cluster => cluster.DestinationsState.AllDestinations)
+            .Select(replica => drain.Holds(replica.DestinationId) ? "drained" : Ejections.IsOut(replica) ? "ejected" : "ready")
+            .ToList();
+        // None is a number, too: who draws a line of it needs it.
+        return States.Select(state => new Measurement<int>(states.Count(other => other == state), new KeyValuePair<string, object?>("state", state)));
+    }
 }

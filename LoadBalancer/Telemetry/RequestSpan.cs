@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
+using McpAspire.LoadBalancer.Health;
+using McpAspire.LoadBalancer.Refusals;
+using McpAspire.LoadBalancer.Traffic;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpAspire.LoadBalancer.Telemetry;
@@ -9,10 +13,24 @@ internal static class RequestSpan
     /// <summary>The span, if anybody collects it.</summary>
     public static Activity? Of(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? span : null;
 
-    public static void Describe(Activity span, McpCall call, string policy)
+    public static void AddRetry(HttpContext context, Attempt failed) =>
+        Of(context)?.AddEvent(new ActivityEvent("mcp.lb.retry", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = failed.Replica, ["reason"] = failed.Outcome }));
+
+    public static void AddEjection(HttpContext context, string replica, EjectionCause cause) =>
+        Of(context)?.AddEvent(new ActivityEvent("mcp.lb.ejection", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = replica, ["cause"] = cause.ToString() }));
+
+    public static void Describe(Activity span, McpCall? call, RequestRecord record, Refusal? refusal, string policy, string outcome)
     {
         span.SetTag("mcp.lb.policy", policy);
-        if (call.Era is ProtocolEra.None)
+        span.SetTag("mcp.lb.destination", record.Attempts is [.., var last] ? last.Replica : null);
+        span.SetTag("mcp.lb.attempt", record.Attempts.Count);
+        span.SetTag("mcp.lb.outcome", outcome);
+        if (refusal is not null)
+        {
+            span.SetTag("error.type", refusal.Status.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (call is null or { Era: ProtocolEra.None })
         {
             return;
         }
@@ -23,13 +41,6 @@ internal static class RequestSpan
         {
             span.SetTag(tag, target);
         }
-    }
-
-    public static void Complete(Activity span, string? destination, int attempts, string outcome)
-    {
-        span.SetTag("mcp.lb.destination", destination);
-        span.SetTag("mcp.lb.attempt", attempts);
-        span.SetTag("mcp.lb.outcome", outcome);
     }
 
     // OpenTelemetry's semantic conventions for MCP.

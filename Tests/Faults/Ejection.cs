@@ -62,6 +62,24 @@ public sealed class Ejection : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replica_that_breaks_off_five_requests_in_a_row_is_left_out()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        _one.Fault = FaultyReplica.Break;
+
+        var answers = new List<HttpStatusCode>();
+        for (var call = 0; call < 20; call++)
+        {
+            answers.Add((await balancer.Http.CallToolAsync("change")).Status);
+        }
+
+        Assert.Equal((5, 15), (_one.Executions, _two.Executions));
+        Assert.Equal(5, answers.Count(status => status is HttpStatusCode.BadGateway));
+        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+    }
+
+    [Fact]
     public async Task A_client_that_goes_away_says_nothing_of_the_replica()
     {
         await using var balancer = await LoneBalancer.StartAsync([_one, _two]);

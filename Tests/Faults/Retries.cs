@@ -90,6 +90,19 @@ public sealed class Retries : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.McpAsync(method, era: era)).Status);
     }
 
+    [Fact]
+    public async Task A_request_that_was_lost_and_then_reached_nobody_is_not_said_to_have_been_sent_to_none()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
+        _one.Fault = FaultyReplica.Break;
+        await _two.StopAsync();
+
+        var answer = await balancer.Http.McpAsync("tools/list");
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
+        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+    }
+
     [Theory]
     [InlineData("logging/setLevel")]
     [InlineData("unknown/method")]

@@ -26,6 +26,8 @@ public abstract class Application : IAsyncLifetime
         using var deadline = new CancellationTokenSource(StartDeadline);
         string[] args = ["--Port=0", .. await OptionsAsync()];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, deadline.Token);
+        // Tests take replicas away, and count on the whole rotation as soon as they are back.
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name is "balancer")).WithEnvironment("Balancer__SlowStart", "00:00:00");
         Change(builder);
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);

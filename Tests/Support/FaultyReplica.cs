@@ -31,12 +31,19 @@ internal sealed class FaultyReplica : IAsyncDisposable
     /// <summary>Whether it says that it is ready.</summary>
     public bool IsReady { get; set; } = true;
 
+    /// <summary>Until this has ended it says nothing of that.</summary>
+    public Task Silence { get; set; } = Task.CompletedTask;
+
     public static async Task<FaultyReplica> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var replica = new FaultyReplica(builder.Build());
-        replica._app.MapGet("/health", () => Results.StatusCode(replica.IsReady ? 200 : 503));
+        replica._app.MapGet("/health", async () =>
+        {
+            await replica.Silence;
+            return Results.StatusCode(replica.IsReady ? 200 : 503);
+        });
         replica._app.MapPost("/mcp", replica.AnswerAsync);
         await replica._app.StartAsync(TestContext.Current.CancellationToken);
         return replica;

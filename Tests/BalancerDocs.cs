@@ -1,0 +1,20 @@
+using McpAspire.LoadBalancer;
+using McpAspire.LoadBalancer.Page;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+public class BalancerDocs
+{
+    [Fact]
+    public void The_table_of_options_has_each_of_them_and_no_other()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "balancer.md"));
+        var section = lines.SkipWhile(line => line is not "## Options").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
+
+        var documented = section.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+
+        var options = new[] { typeof(BalancerOptions), typeof(PageOptions) }.SelectMany(type => type.GetProperties()).Select(property => property.Name);
+        Assert.Equal(options.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+}
