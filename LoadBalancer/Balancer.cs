@@ -1,3 +1,4 @@
+using McpAspire.LoadBalancer.Access;
 using McpAspire.LoadBalancer.Discovery;
 using McpAspire.LoadBalancer.Health;
 using McpAspire.LoadBalancer.Limits;
@@ -34,6 +35,7 @@ internal static class Balancer
         services.AddReplicaHealth();
         services.AddRetries();
         services.AddLimits();
+        services.AddAccess();
         services.AddSingleton<BalancerMetrics>();
         return builder;
     }
@@ -44,7 +46,10 @@ internal static class Balancer
         {
             proxy.UseMiddleware<RequestTelemetry>();
             proxy.UseMiddleware<ConcurrencyLimit>();
+            proxy.UseMiddleware<ClientRateLimit>();
+            proxy.UseMiddleware<UnambiguousHeaders>();
             proxy.UseMiddleware<RequestReading>();
+            proxy.UseMiddleware<AccessCheck>();
             if (app.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.StickySessions)
             {
                 proxy.UseMiddleware<StickySessions>();

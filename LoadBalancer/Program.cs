@@ -1,4 +1,5 @@
 using McpAspire.LoadBalancer;
+using McpAspire.LoadBalancer.Access;
 using McpAspire.LoadBalancer.Page;
 using McpAspire.ServiceDefaults;
 
@@ -10,6 +11,7 @@ builder.AddBalancerPage();
 
 var app = builder.Build();
 
+app.UseTrustedProxies();
 app.UseRequestTraces();
 app.MapDefaultEndpoints();
 app.MapBalancerPage();

@@ -14,7 +14,9 @@ internal static class ReplicaCluster
     {
         var route = new RouteConfig { RouteId = Id, ClusterId = Id, Match = new RouteMatch { Path = "/{**path}" } }
             // A server behind the balancer tells a DNS-rebinding attack by the Host that the client sent.
-            .WithTransformUseOriginalHostHeader();
+            .WithTransformUseOriginalHostHeader()
+            // Of whom a request is, YARP says in X-Forwarded-For and its like; this is the one that it would leave as a client wrote it.
+            .WithTransformRequestHeaderRemove("Forwarded");
 
         var cluster = new ClusterConfig
         {

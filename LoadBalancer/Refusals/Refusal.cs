@@ -22,7 +22,13 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
 
     public static readonly Refusal TooMany = new(StatusCodes.Status429TooManyRequests, InternalError, "The balancer has as many requests as it may. The request was sent to no replica.", RetryAfter: 1);
 
+    public static Refusal TooOften(int retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, InternalError, "This client sends more requests than it may. The request was sent to no replica.", retryAfter);
+
     public static readonly Refusal Broken = new(StatusCodes.Status502BadGateway, InternalError, "The replica was lost before it had answered. It may have executed the request.");
+
+    public static readonly Refusal NoOther =
+        new(StatusCodes.Status503ServiceUnavailable, InternalError, "The replica was lost, and no other one is ready. The request only reads, and may be sent again.", RetryAfter: 1);
 
     public static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, InternalError, "No replica answered in time. One may have executed the request.");
 

@@ -44,7 +44,7 @@ internal readonly record struct McpMessage(string? Method, string? Target)
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsMalformed(exception))
         {
             return default;
         }
@@ -66,19 +66,27 @@ internal readonly record struct McpMessage(string? Method, string? Target)
                     reader.Read();
                     if (isId)
                     {
-                        return reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? JsonNode.Parse(ref reader)!.AsValue() : null;
+                        return reader.TokenType switch
+                        {
+                            JsonTokenType.String => JsonValue.Create(reader.GetString()),
+                            JsonTokenType.Number => JsonNode.Parse(ref reader)!.AsValue(),
+                            _ => null,
+                        };
                     }
 
                     reader.TrySkip();
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsMalformed(exception))
         {
         }
 
         return null;
     }
+
+    // The latter for a string that is no Unicode text.
+    private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private static string? Text(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length <= LongestName ? reader.GetString() : null;

@@ -1,4 +1,5 @@
 using McpAspire.LoadBalancer.Health;
+using McpAspire.LoadBalancer.Limits;
 using McpAspire.LoadBalancer.Refusals;
 using McpAspire.LoadBalancer.Telemetry;
 using McpAspire.LoadBalancer.Traffic;
@@ -10,7 +11,7 @@ using Yarp.ReverseProxy.Model;
 namespace McpAspire.LoadBalancer.Retries;
 
 /// <summary>Has a request answered by one replica after another, as long as <see cref="RetryPolicy"/> allows it and none is tried twice.</summary>
-internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowStart slowStart, IOptions<BalancerOptions> options, BalancerMetrics metrics, TimeProvider time)
+internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowStart slowStart, ReplicaLimit limit, IOptions<BalancerOptions> options, BalancerMetrics metrics, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -26,7 +27,17 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
         var proxy = context.GetReverseProxyFeature();
         var record = context.Features.GetRequiredFeature<RequestRecord>();
         context.Features.Set(Deadline.Of(context, options.Value));
-        var candidates = slowStart.Choose(proxy.AvailableDestinations);
+        var candidates = limit.WithRoom(slowStart.Choose(proxy.AvailableDestinations));
+        if (candidates.Count is 0 && proxy.AvailableDestinations.Count > 0)
+        {
+            // Slow start may have left out the one that has room.
+            candidates = limit.WithRoom(proxy.AvailableDestinations);
+            if (candidates.Count is 0)
+            {
+                return Refusal.TooMany;
+            }
+        }
+
         long? failed = null;
         while (candidates.Count > 0)
         {
@@ -48,7 +59,7 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
             candidates = Others(context, proxy, record);
             if (candidates.Count is 0 || !await policy.AllowsAsync(context, attempt.Outcome, candidates))
             {
-                return RefusalOf(context, record);
+                return RefusalOf(context, record, isOtherLeft: candidates.Count > 0);
             }
 
             context.Response.Clear();
@@ -61,13 +72,14 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
     }
 
     // Of those that are ready now, for the failure itself may have changed that.
-    private static List<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record) => context.Features.Get<PinnedToReplica>() is not null
+    private List<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record) => context.Features.Get<PinnedToReplica>() is not null
         ? []
-        : [.. proxy.Route.Cluster!.DestinationsState.AvailableDestinations.Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId))];
+        : [.. limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations).Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId))];
 
-    private static Refusal RefusalOf(HttpContext context, RequestRecord record) => record.Attempts[^1].Outcome switch
+    private static Refusal RefusalOf(HttpContext context, RequestRecord record, bool isOtherLeft) => record.Attempts[^1].Outcome switch
     {
         Attempt.Timeout => Refusal.TimedOut,
+        Attempt.Stalled when !isOtherLeft => Refusal.NoOther,
         _ when record.Attempts.Any(attempt => attempt.Outcome is not Attempt.ConnectFailed) => Refusal.Broken,
         _ => context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica : Refusal.SessionNotFound,
     };

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace McpAspire.LoadBalancer.Retries;
 
 /// <summary>Has the one replica that was chosen answer, notes how that went, and draws the conclusions for the replica.</summary>
-internal sealed class OneAttempt(RequestDelegate next, RequestResults results, Ejections ejections, TimeProvider time)
+internal sealed class OneAttempt(RequestDelegate next, RequestResults results, Ejections ejections, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -17,9 +17,13 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, E
         var client = context.RequestAborted;
         var deadline = context.Features.GetRequiredFeature<Deadline>();
         var serving = RetryPolicy.MayLeave(context) ? ejections.WhileServing(replica) : CancellationToken.None;
+        // Streams that only their client ends would keep a balancer that is told to leave; their clients open them again.
+        var stopping = IsEndless(context) ? lifetime.ApplicationStopping : CancellationToken.None;
 
         using var span = AttemptSpan.Start(context, replica, record.Attempts.Count + 1);
-        using var patience = deadline.Token.CanBeCanceled || serving.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(client, deadline.Token) : null;
+        using var patience = deadline.Token.CanBeCanceled || serving.CanBeCanceled || stopping.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(client, deadline.Token, stopping)
+            : null;
         using var leaving = serving.CanBeCanceled ? serving.UnsafeRegister(Leave, (context.Response, patience)) : default;
         var started = time.GetTimestamp();
         context.RequestAborted = patience?.Token ?? client;
@@ -36,7 +40,7 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, E
         var outcome = context.GetForwarderErrorFeature() switch
         {
             null => Attempt.Ok,
-            _ when client.IsCancellationRequested => Attempt.Canceled,
+            _ when client.IsCancellationRequested || stopping.IsCancellationRequested => Attempt.Canceled,
             { Error: ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient } => Attempt.Canceled,
             _ when deadline.HasPassed => Attempt.Timeout,
             _ when serving.IsCancellationRequested => Attempt.Stalled,
@@ -70,6 +74,8 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, E
             patience.Cancel();
         }
     }
+
+    private static bool IsEndless(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || context.Features.Get<McpCall>() is { Method: "subscriptions/listen" };
 
     // Silence ends no request here, so the only time-out of YARP's is that of connecting.
     private static bool IsConnectFailure(IForwarderErrorFeature error) => error is { Error: ForwarderError.RequestTimedOut }

@@ -12,7 +12,7 @@ namespace McpAspire.LoadBalancer.Retries;
 internal sealed partial class ToolAnnotations(ILogger<ToolAnnotations> logger) : IDisposable
 {
     private const int MostPages = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = Patience };
 

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace McpAspire.LoadBalancer.Access;
+
+internal static class AccessExtensions
+{
+    /// <summary>Adds what decides who may send requests, and whose word counts about whom they are from.</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateOnStart()
+            .Validate(access => access.TrustedNetworks.All(network => network is not null), "Access:TrustedProxies must hold addresses such as 10.0.0.5, or networks such as 10.0.0.0/8.");
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>((forwarded, access) => Trust(forwarded, access.Value));
+        return services;
+    }
+
+    /// <summary>Takes the client's address, scheme and host from a trusted proxy. YARP tells replicas what comes of it, and passes on nothing that a client wrote.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.TrustedProxies.Length > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+    }
+
+    private static void Trust(ForwardedHeadersOptions forwarded, AccessOptions access)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.All;
+        forwarded.ForwardLimit = null;
+        // This machine is trusted by default, and any program on it could then pretend to be another client.
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in access.TrustedNetworks)
+        {
+            forwarded.KnownIPNetworks.Add(network!.Value);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace McpAspire.LoadBalancer.Limits;
+
+/// <summary>
+/// The section <c>Balancer:Limits</c>: what one client, or all of them together, may take. The longest body and the number of requests are in
+/// <see cref="BalancerOptions"/>.
+/// </summary>
+internal sealed class LimitOptions
+{
+    /// <summary>How many requests may run on one replica, streams included; those over it go to another one, and where all are full there is 429. 5,000 by default, 1 to 1,000,000.</summary>
+    public int MaxRequestsPerReplica { get; init; } = 5_000;
+
+    /// <summary>How many requests a client may send in a second; then 429. 0 by default, which is no limit; at most 1,000,000.</summary>
+    public int ClientRate { get; init; }
+
+    /// <summary>How many it may send at once after a rest. 0 by default: as many as in a second; at most 1,000,000.</summary>
+    public int ClientBurst { get; init; }
+
+    /// <summary>The header by which clients are told from each other, <c>Authorization</c> for example. None by default: by their addresses, as are those that do not send it.</summary>
+    public string ClientHeader { get; init; } = "";
+
+    /// <summary>How many connections there may be; those over it are closed. 20,000 by default, 1 to 1,000,000.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>How many headers a request may have; then 431. 90 by default, 10 to 1,000. A replica takes 100, and the balancer adds some of its own.</summary>
+    public int MaxHeaders { get; init; } = 90;
+
+    /// <summary>How long they may be together, in bytes; then 431. 30 KiB by default, 1 KiB to 1 MiB. A replica takes 32 KiB.</summary>
+    public int MaxHeaderBytes { get; init; } = 30 * 1024;
+
+    /// <summary>The time in which the headers of a request must have come; then 408. 15 seconds by default, 1 second to 5 minutes.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How fast a body must come, in bytes per second; then 408. 240 by default, 0 for no limit, at most 1 MiB.</summary>
+    public int MinBodyRate { get; init; } = 240;
+
+    /// <summary>How long it may come more slowly. 5 seconds by default, 2 seconds to 5 minutes.</summary>
+    public TimeSpan BodyGrace { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace McpAspire.LoadBalancer.Limits;
+
+/// <summary>Says at start what is wrong with the section <c>Balancer:Limits</c>, and what would be right.</summary>
+internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
+{
+    private const int Most = 1_000_000;
+
+    public ValidateOptionsResult Validate(string? name, LimitOptions options)
+    {
+        var problems = new[]
+        {
+            Range(nameof(options.MaxRequestsPerReplica), options.MaxRequestsPerReplica, 1, Most),
+            Range(nameof(options.ClientRate), options.ClientRate, 0, Most),
+            Range(nameof(options.ClientBurst), options.ClientBurst, 0, Most),
+            Range(nameof(options.MaxConnections), options.MaxConnections, 1, Most),
+            Range(nameof(options.MaxHeaders), options.MaxHeaders, 10, 1_000),
+            Range(nameof(options.MaxHeaderBytes), options.MaxHeaderBytes, 1024, 1024 * 1024),
+            Range(nameof(options.HeaderTimeout), options.HeaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+            Range(nameof(options.MinBodyRate), options.MinBodyRate, 0, 1024 * 1024),
+            Range(nameof(options.BodyGrace), options.BodyGrace, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
+        }.OfType<string>().ToList();
+        return problems.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static string? Range<T>(string key, T value, T least, T most)
+        where T : IComparable<T> => value.CompareTo(least) < 0 || value.CompareTo(most) > 0 ? $"Balancer:Limits:{key} is {value}; it must be from {least} to {most}." : null;
+}
