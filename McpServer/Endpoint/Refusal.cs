@@ -10,6 +10,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
     // JSON-RPC 2.0, section 5.1.
     public const int ParseError = -32700;
     public const int InvalidRequest = -32600;
+    public const int InvalidParams = -32602;
 
     // A refused request is read for its id and its method alone, and is not worth much memory.
     private const int LongestToRead = 64 * 1024;
@@ -30,34 +31,35 @@ internal sealed record Refusal(int Status, int Code, string Message)
             error["data"] = Data.DeepClone();
         }
 
-        var message = Code is ParseError ? null : await ReadAsync(context.Request, context.RequestAborted);
-        RefusalSpan.Describe(context.Request, Code, Text(message?["method"]));
+        var (id, method) = Code is ParseError ? default : await ReadAsync(context.Request, context.RequestAborted);
+        RefusalSpan.Describe(context.Request, Code, method);
         context.Response.StatusCode = Status;
-        await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = IdOf(message), ["error"] = error }, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = error }, context.RequestAborted);
     }
 
-    // The answer to a request carries its id wherever it can be read (MCP 2026-07-28, base protocol); null stands for one that cannot.
-    private static JsonNode? IdOf(JsonObject? message) =>
-        message?["id"] is { } id && id.GetValueKind() is (JsonValueKind.String or JsonValueKind.Number) ? id.DeepClone() : null;
-
-    private static string? Text(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
-
-    private static async Task<JsonObject?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<(JsonNode? Id, string? Method)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType() || request.ContentLength is not (> 0 and <= LongestToRead))
         {
-            return null;
+            return default;
         }
 
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
         try
         {
-            return JsonNode.Parse(body.ToArray(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            var message = JsonNode.Parse(body.ToArray(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            return (IdOf(message?["id"]), Text(message?["method"]));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null;
+            // It is no JSON, or a string in it no Unicode text.
+            return default;
         }
     }
+
+    // The answer to a request carries its id wherever it can be read (MCP 2026-07-28, base protocol); null stands for one that cannot.
+    private static JsonNode? IdOf(JsonNode? id) => id?.GetValueKind() is JsonValueKind.Number ? id.DeepClone() : Text(id);
+
+    private static string? Text(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
 }

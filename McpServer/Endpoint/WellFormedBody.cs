@@ -1,14 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace McpAspire.McpServer.Endpoint;
 
 /// <summary>
-/// Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the server's package does not, and takes JSON only in UTF-8.
+/// Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the server's package does not, and takes JSON only in UTF-8
+/// and without a name twice in an object, which two readers may read as two different messages. What the package reads before it could answer a
+/// mistake in it must be right: the name or the uri that a request is for, and the parameters of <c>initialize</c>.
 /// From a client of 2026-07-28 it takes no JSON-RPC response, for which no request waits (MCP 2026-07-28, Streamable HTTP, sending messages).
 /// </summary>
 internal static class WellFormedBody
 {
+    private static readonly JsonDocumentOptions Unambiguous = new() { AllowDuplicateProperties = false };
+
     /// <summary>Looks at the whole body without consuming it.</summary>
     public static async Task<Refusal?> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -25,33 +31,67 @@ internal static class WellFormedBody
             read = await body.ReadAsync(cancellationToken);
         }
 
-        var refusal = Check(read.Buffer, mayAnswer: !ProtocolVersions.IsModern(request));
+        var refusal = Check(read.Buffer, ProtocolVersions.IsModern(request));
         body.AdvanceTo(read.Buffer.Start);
         return refusal;
     }
 
-    private static Refusal? Check(ReadOnlySequence<byte> text, bool mayAnswer)
+    private static Refusal? Check(ReadOnlySequence<byte> text, bool isModern)
     {
-        var reader = new Utf8JsonReader(text);
-        var answers = false;
-        var asks = false;
         try
         {
-            while (reader.Read())
+            if (!JsonText.IsUnicode(text))
             {
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
-                {
-                    asks |= reader.ValueTextEquals("method"u8);
-                    answers |= reader.ValueTextEquals("result"u8) || reader.ValueTextEquals("error"u8);
-                }
+                return BadRequest(Refusal.ParseError, "Parse error: a string is no Unicode text.");
             }
+
+            using var message = JsonDocument.Parse(text, Unambiguous);
+            return message.RootElement.ValueKind is JsonValueKind.Object ? Check(message.RootElement, isModern) : null;
         }
         catch (JsonException exception)
         {
             return BadRequest(Refusal.ParseError, $"Parse error: {exception.Message}");
         }
+    }
 
-        return mayAnswer || asks || !answers ? null : BadRequest(Refusal.InvalidRequest, "A client posts a request or a notification; this is a JSON-RPC response.");
+    private static Refusal? Check(JsonElement message, bool isModern)
+    {
+        var asks = message.TryGetProperty("method", out var method);
+        if (isModern && !asks && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _)))
+        {
+            return BadRequest(Refusal.InvalidRequest, "A client posts a request or a notification; this is a JSON-RPC response.");
+        }
+
+        return asks && message.TryGetProperty("params", out var parameters) ? CheckParameters(method, parameters, isModern) : null;
+    }
+
+    private static Refusal? CheckParameters(JsonElement method, JsonElement parameters, bool isModern)
+    {
+        if (parameters.ValueKind is JsonValueKind.Object)
+        {
+            foreach (var name in new[] { "name", "uri" })
+            {
+                if (parameters.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.String)
+                {
+                    return BadRequest(Refusal.InvalidParams, $"params.{name} must be a string.");
+                }
+            }
+        }
+
+        // The revision of 2026-07-28 has no initialize any more.
+        if (!isModern && method.ValueKind is JsonValueKind.String && method.ValueEquals(RequestMethods.Initialize))
+        {
+            try
+            {
+                parameters.Deserialize<InitializeRequestParams>(McpJsonUtilities.DefaultOptions);
+            }
+            catch (JsonException exception)
+            {
+                return BadRequest(Refusal.InvalidParams, $"Invalid params: {exception.Message}");
+            }
+        }
+
+        return null;
     }
 
     private static Refusal BadRequest(int code, string message) => new(StatusCodes.Status400BadRequest, code, message);

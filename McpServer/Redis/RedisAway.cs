@@ -1,0 +1,23 @@
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using StackExchange.Redis;
+
+namespace McpAspire.McpServer.Redis;
+
+/// <summary>Tells the caller of a tool that needs Redis that it is away. The server's package says only that an error occurred.</summary>
+internal static class RedisAway
+{
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> SaySo(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+        async (request, cancellationToken) =>
+        {
+            try
+            {
+                return await next(request, cancellationToken);
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                throw new McpException("What this tool needs is kept in Redis, which does not answer now. Try again later.", exception);
+            }
+        };
+}
