@@ -14,6 +14,8 @@ var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfi
     .WithHttpEndpoint(port: options.Port, name: "http", isProxied: false)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
+    // Nothing stands before it that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
+    .WithEnvironment("Drain__Grace", "00:00:00")
     .WithUrlForEndpoint("http", page => page.DisplayText = "The balancer's page")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/mcp", DisplayText = "MCP endpoint" })
     .WithEnvironment("Balancer__Policy", options.Policy.ToString())
@@ -40,6 +42,7 @@ for (var number = 1; number <= options.Replicas; number++)
 }
 
 builder.AddReplicaCommands(balancer);
+builder.AddRollingRestart(balancer);
 builder.AddStartupReport(balancer, options);
 
 builder.Build().Run();

@@ -4,11 +4,6 @@ namespace McpAspire.AppHost;
 
 internal static class ReplicaCommands
 {
-    // The balancer takes an action from a program that means it, which it tells by this header.
-    private const string ActionHeader = "X-Balancer-Page";
-
-    private static readonly HttpClient Http = new();
-
     /// <summary>
     /// Gives each replica the commands that the balancer's page has: <c>drain</c>, <c>restore</c> and, in Development, <c>kill</c>.
     /// </summary>
@@ -20,7 +15,7 @@ internal static class ReplicaCommands
             balancer.WithEnvironment("Balancer__AllowKill", "true");
         }
 
-        foreach (var replica in builder.Resources.OfType<ProjectResource>().Where(project => project != balancer.Resource).Select(builder.CreateResourceBuilder))
+        foreach (var replica in builder.ReplicasOf(balancer))
         {
             replica.WithAction(balancer, "drain", "Drain", new CommandOptions
             {
@@ -46,18 +41,15 @@ internal static class ReplicaCommands
         }
     }
 
+    /// <summary>Every project but the balancer.</summary>
+    public static IEnumerable<IResourceBuilder<ProjectResource>> ReplicasOf(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer) =>
+        builder.Resources.OfType<ProjectResource>().Where(project => project != balancer.Resource).Select(builder.CreateResourceBuilder);
+
     private static void WithAction(this IResourceBuilder<ProjectResource> replica, IResourceBuilder<ProjectResource> balancer, string action, string displayName, CommandOptions options) =>
         replica.WithCommand(
             action,
             displayName,
-            async context =>
-            {
-                var address = $"{balancer.GetEndpoint("http").Url}/page/replicas/{replica.Resource.Name}/{action}";
-                using var request = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { { ActionHeader, "AppHost" } } };
-                using var answer = await Http.SendAsync(request, context.CancellationToken);
-                var sentence = (await answer.Content.ReadAsStringAsync(context.CancellationToken)).Trim();
-                return answer.IsSuccessStatusCode ? CommandResults.Success(sentence) : CommandResults.Failure(sentence);
-            },
+            context => BalancerClient.ActAsync(balancer, replica.Resource.Name, action, context.CancellationToken),
             options);
 
     private static ResourceCommandState WhileRunning(UpdateCommandStateContext context) =>

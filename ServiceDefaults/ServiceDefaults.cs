@@ -6,12 +6,13 @@ namespace McpAspire.ServiceDefaults;
 /// <summary>What is the same in every process of the application.</summary>
 public static class ServiceDefaults
 {
-    /// <summary>Adds telemetry and health checks.</summary>
+    /// <summary>Adds telemetry and health checks, and has the process leave without losing a request.</summary>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         // No resilience handler on HttpClient here: it would send a tool call a second time after a time-out.
         builder.AddTelemetry();
         builder.AddHealth();
+        builder.AddDrain();
         return builder;
     }
 
