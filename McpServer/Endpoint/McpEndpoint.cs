@@ -1,3 +1,4 @@
+using McpAspire.McpServer.Idempotency;
 using McpAspire.McpServer.Redis;
 using McpAspire.McpServer.Replicas;
 using McpAspire.McpServer.Sessions;
@@ -23,11 +24,13 @@ internal static class McpEndpoint
             .WithTelemetry(builder.Configuration)
             .WithSessions(builder.Configuration)
             .WithSubscriptions(builder)
+            .WithIdempotency(builder.Configuration)
             .WithRequestFilters(filters => filters
                 .AddReadResourceFilter(ResourceNotFound.NameIt)
                 .AddCallToolFilter(ToolMistakes.Answer)
                 .AddCallToolFilter(RequestLogs.Deliver)
-                .AddCallToolFilter(ClientRequests.SayWhyRefused));
+                .AddCallToolFilter(ClientRequests.SayWhyRefused)
+                .AddCallToolFilter(RedisAway.SaySo));
     }
 
     /// <summary>Maps the endpoint.</summary>
@@ -37,6 +40,7 @@ internal static class McpEndpoint
         app.UseSessions();
         app.UseRouting();
         app.UseHttpBehaviour();
+        app.UseIdempotency();
         app.MapMcp(Path);
         return app;
     }
