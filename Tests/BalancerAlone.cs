@@ -17,7 +17,7 @@ public class BalancerAlone
         await using var two = await ServerAsync("two");
         var port = FreePort.Next();
         await using var balancer = new ApplicationProcess(
-            "LoadBalancer", $"--urls=http://localhost:{port}", "--Balancer:HealthPath=", $"--Balancer:Replicas:0={one.Urls.Single()}", $"--Balancer:Replicas:1={two.Urls.Single()}");
+            "LoadBalancer", $"--urls=http://localhost:{port}", "--Balancer:HealthPath=", "--Access:Hosts:0=tools.example.com", $"--Balancer:Replicas:0={one.Urls.Single()}", $"--Balancer:Replicas:1={two.Urls.Single()}");
         await balancer.LineAsync("Application started.");
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
 

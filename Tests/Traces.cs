@@ -127,7 +127,6 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Forbidden, "-32600", "Origin", "https://evil.example")]
     [InlineData(HttpStatusCode.NotAcceptable, "-32600", "Accept", "text/html")]
     [InlineData(HttpStatusCode.UnsupportedMediaType, "-32600", "Content-Type", "text/plain")]
     [InlineData(HttpStatusCode.BadRequest, "-32022", "MCP-Protocol-Version", "2001-01-01")]
@@ -142,6 +141,16 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
         Assert.Equal(error, trace[2].Tags["error.type"]);
         Assert.Equal("tools/call", trace[2].Tags["mcp.method.name"]);
         Assert.Equal($"{(int)status}", trace[2].Tags["http.response.status_code"]);
+    }
+
+    [Fact]
+    public async Task What_the_balancer_refuses_has_no_span_but_its_own()
+    {
+        var answer = await application.Http.PostAsync(Call("echo"), ("Origin", "https://evil.example"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
+        var span = Assert.Single(await application.Collector.WaitForTraceAsync(answer.TraceId, 1));
+        Assert.Equal(("403", "refused", "tools/call"), (span.Tags["error.type"], span.Tags["mcp.lb.outcome"], span.Tags["mcp.method.name"]));
     }
 
     [Fact]

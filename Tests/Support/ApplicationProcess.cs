@@ -9,6 +9,11 @@ internal sealed class ApplicationProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
+    public const int Terminate = 15;
+
+    // Numbers of Linux; macOS has others.
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     private readonly ConcurrentQueue<string> _lines = [];
 
@@ -67,7 +72,9 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         return Process.ExitCode;
     }
 
-    public void Signal(int signal) => Assert.Equal(0, SendSignal(Process.Id, signal));
+    public void Signal(int signal) => Signal(Process.Id, signal);
+
+    public static void Signal(int processId, int signal) => Assert.Equal(0, SendSignal(processId, signal));
 
     public async ValueTask DisposeAsync()
     {

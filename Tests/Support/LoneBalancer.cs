@@ -3,22 +3,38 @@ namespace McpAspire.Tests.Support;
 /// <summary>The balancer as a process, in front of replicas by hand: mcp-1, mcp-2, …</summary>
 internal sealed class LoneBalancer : IAsyncDisposable
 {
-    private LoneBalancer(int port, IEnumerable<string> options)
+    private readonly string[] _options;
+
+    private LoneBalancer(int port, string[] options)
     {
-        Process = new ApplicationProcess("LoadBalancer", [$"--urls=http://localhost:{port}", .. options]);
+        Port = port;
+        _options = [$"--urls=http://localhost:{port}", "--Drain:Grace=00:00:00", .. options];
+        Process = new ApplicationProcess("LoadBalancer", _options);
         Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
     }
 
-    public ApplicationProcess Process { get; }
+    public ApplicationProcess Process { get; private set; }
 
     public HttpClient Http { get; }
 
-    public static async Task<LoneBalancer> StartAsync(IEnumerable<FaultyReplica> replicas, params string[] options)
+    public int Port { get; }
+
+    public static Task<LoneBalancer> StartAsync(IEnumerable<FaultyReplica> replicas, params string[] options) => StartAsync(replicas.Select(replica => replica.Address), options);
+
+    public static async Task<LoneBalancer> StartAsync(IEnumerable<string> replicas, params string[] options)
     {
-        var addresses = replicas.Select((replica, index) => $"--Balancer:Replicas:mcp-{index + 1}={replica.Address}");
+        var addresses = replicas.Select((address, index) => $"--Balancer:Replicas:mcp-{index + 1}={address}");
         var balancer = new LoneBalancer(FreePort.Next(), [.. addresses, .. options]);
         await balancer.Process.LineAsync("Application started.");
         return balancer;
+    }
+
+    /// <summary>Kills it, and starts it again where it was.</summary>
+    public async Task RestartAsync()
+    {
+        await Process.DisposeAsync();
+        Process = new ApplicationProcess("LoadBalancer", _options);
+        await Process.LineAsync("Application started.");
     }
 
     public ValueTask DisposeAsync()

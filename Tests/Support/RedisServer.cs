@@ -7,22 +7,30 @@ namespace McpAspire.Tests.Support;
 internal sealed class RedisServer : IDisposable
 {
     private readonly int _port = FreePort.Next();
-    private readonly Process _process;
-
-    private RedisServer() => _process = Process.Start(
-        new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true })!;
+    private Process? _process;
 
     public string ConnectionString => $"127.0.0.1:{_port}";
 
     public static async Task<RedisServer> StartAsync()
     {
-        var server = new RedisServer();
+        var server = NotStarted();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Where one will be.</summary>
+    public static RedisServer NotStarted() => new();
+
+    public async Task StartAgainAsync()
+    {
+        _process = Process.Start(
+            new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true })!;
         await Eventually.HoldsAsync("redis-server accepts connections", async () =>
         {
             try
             {
                 using var connection = new TcpClient();
-                await connection.ConnectAsync("127.0.0.1", server._port);
+                await connection.ConnectAsync("127.0.0.1", _port);
                 return true;
             }
             catch (SocketException)
@@ -30,13 +38,25 @@ internal sealed class RedisServer : IDisposable
                 return false;
             }
         });
-        return server;
     }
+
+    /// <summary>Kills it, with all that it knows.</summary>
+    public void Stop()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(int signal) => ApplicationProcess.Signal(_process!.Id, signal);
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        if (_process is not null)
+        {
+            Stop();
+        }
     }
 }

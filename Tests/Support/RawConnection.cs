@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace McpAspire.Tests.Support;
+
+/// <summary>A connection on which a test writes what no HTTP client would.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TcpClient _client;
+    private readonly NetworkStream _stream;
+
+    private RawConnection(TcpClient client) => (_client, _stream) = (client, client.GetStream());
+
+    public static async Task<RawConnection> OpenAsync(int port)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync("localhost", port, TestContext.Current.CancellationToken);
+        return new RawConnection(client);
+    }
+
+    /// <summary>Writes Latin-1, in which every byte is a character.</summary>
+    public async Task WriteAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    /// <summary>Says that nothing more comes.</summary>
+    public void EndWriting() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Reads until the other side closes the connection, which it must. The text is what came before.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await _stream.CopyToAsync(answer, TestContext.Current.CancellationToken).WaitAsync(Patience);
+        }
+        catch (IOException)
+        {
+            // It was reset, which closes it too.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
+    /// <summary>The status of an answer; null where there is none.</summary>
+    public static int? StatusOf(string answer) =>
+        answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(answer.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture) : null;
+
+    public void Dispose() => _client.Dispose();
+}
