@@ -32,6 +32,15 @@ await visit(address, async page => {
   await killed.locator('.state[data-kind="failed"]').waitFor();
   await client.callTool({ name: 'who_am_i', arguments: {} });
   await picture(page, pictures, 'dashboard');
+  if (pictures) {
+    // Whichever request met the dead replica.
+    await page.locator('[data-page]', { hasText: 'Traces' }).click();
+    await page.getByRole('searchbox').fill('mcp.lb.attempt=2');
+    await page.locator('tr[data-trace]').first().locator('a').first().click();
+    await page.locator('[data-view="trace"] [data-span][data-service^="mcp-"]').first().waitFor();
+    await picture(page, pictures, 'retry');
+  }
+
   enough.now = true;
   await calls;
   await client.close();
