@@ -43,6 +43,7 @@ for (var number = 1; number <= options.Replicas; number++)
 
 builder.AddReplicaCommands(balancer);
 builder.AddRollingRestart(balancer);
+balancer.WithProbeCommand();
 builder.AddStartupReport(balancer, options);
 
 builder.Build().Run();

@@ -173,6 +173,14 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
     public async Task A_client_without_a_session_reaches_every_replica(string client) =>
         ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
 
+    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    public async Task The_probe_finds_no_fault()
+    {
+        var probe = await ProbeProcess.RunAsync(application.McpEndpoint);
+
+        probe.AssertSafe();
+    }
+
     // While the balancer has not noticed yet, a request may be given to the dead replica.
     private static async Task<McpAnswer> AnswerAsync(LegacySession session)
     {

@@ -73,6 +73,28 @@ public class StatefulSessions(StatefulReplicas application) : IClassFixture<Stat
         ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
 
     [Fact]
+    public async Task The_probe_finds_the_fault_and_only_where_there_are_sessions()
+    {
+        var probe = await ProbeProcess.RunAsync(application.McpEndpoint);
+
+        Assert.Equal((1, "broken"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal(["legacy session-in-process-memory"], probe.Reasons);
+        Assert.Equal((0, true), (probe.Era("modern").Failed, probe.Era("legacy").Failed > 0));
+        Assert.Matches("A session of (mcp-[123]) was unknown to (?!.*\\1)", probe.Evidence);
+        Assert.Contains("Session not found", probe.FirstFailure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_probe_finds_the_fault_of_HTTP_SSE_too()
+    {
+        var probe = await ProbeProcess.RunAsync(application.McpEndpoint, "--era=sse");
+
+        Assert.Equal((1, "broken"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal(["sse sse-message-to-another-worker"], probe.Reasons);
+        Assert.Contains("Could not find session", probe.FirstFailure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_replica_says_in_its_log_what_is_lost_and_what_would_cure_it()
     {
         var session = await LegacySession.OpenAsync(application.Http);

@@ -108,4 +108,15 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
     [Theory, MemberData(nameof(ClientsOfEveryKind.WithoutSession), MemberType = typeof(ClientsOfEveryKind))]
     public async Task A_client_without_a_session_reaches_every_replica(string client) =>
         ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("sse")]
+    public async Task The_probe_finds_no_fault(string era)
+    {
+        var probe = await ProbeProcess.RunAsync(application.McpEndpoint, $"--era={era}");
+
+        probe.AssertSafe();
+        Assert.Equal(era is "auto", probe.Remarks.Contains("Sessions are issued, and each kept to one replica: when that replica ends, they are lost."));
+    }
 }

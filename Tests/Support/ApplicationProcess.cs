@@ -44,12 +44,14 @@ internal sealed class ApplicationProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        Process = new Process { StartInfo = start };
-        Process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
-        Process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
-        Process.Start();
-        Process.BeginOutputReadLine();
-        Process.BeginErrorReadLine();
+        Process = Start(start);
+    }
+
+    /// <summary>Any program.</summary>
+    public ApplicationProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        Process = Start(start);
     }
 
     public Process Process { get; }
@@ -81,6 +83,17 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         Process.Kill(entireProcessTree: true);
         await Process.WaitForExitAsync();
         Process.Dispose();
+    }
+
+    private Process Start(ProcessStartInfo start)
+    {
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -26,6 +26,15 @@ internal sealed class NodeFolder
         return await RunAsync("node", args);
     }
 
+    /// <summary>Starts node, and waits for a line of its output.</summary>
+    public async Task<ApplicationProcess> StartAsync(string line, params string[] args)
+    {
+        await _installed.Value;
+        var process = new ApplicationProcess(new ProcessStartInfo("node", args) { WorkingDirectory = _path });
+        await process.LineAsync(line);
+        return process;
+    }
+
     private async Task InstallAsync()
     {
         var wanted = new FileInfo(Path.Combine(_path, "package-lock.json"));

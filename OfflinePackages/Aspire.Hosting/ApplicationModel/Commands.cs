@@ -68,6 +68,35 @@ public sealed class ExecuteCommandResult
 
     /// <summary>What to tell a person.</summary>
     public string? Message { get; init; }
+
+    /// <summary>What it brought.</summary>
+    public CommandResultData? Data { get; init; }
+}
+
+/// <summary>What a command brought.</summary>
+public sealed class CommandResultData
+{
+    /// <summary>All of it.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>How to read it.</summary>
+    public CommandResultFormat Format { get; init; }
+
+    /// <summary>Whether to show it without being asked.</summary>
+    public bool DisplayImmediately { get; init; }
+}
+
+/// <summary>How to read what a command brought.</summary>
+public enum CommandResultFormat
+{
+    /// <summary>As it is.</summary>
+    Text,
+
+    /// <summary>As JSON.</summary>
+    Json,
+
+    /// <summary>As Markdown.</summary>
+    Markdown,
 }
 
 /// <summary>Makes the results of commands.</summary>
@@ -79,8 +108,14 @@ public static class CommandResults
     /// <summary>It did what it says, and there is something to tell.</summary>
     public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
 
+    /// <summary>It did what it says, and brought something.</summary>
+    public static ExecuteCommandResult Success(string message, CommandResultData value) => new() { Success = true, Message = message, Data = value };
+
     /// <summary>It did not.</summary>
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
+
+    /// <summary>It did not, and brought something.</summary>
+    public static ExecuteCommandResult Failure(string errorMessage, CommandResultData value) => new() { Success = false, Message = errorMessage, Data = value };
 
     /// <summary>It did not, because of an exception.</summary>
     public static ExecuteCommandResult Failure(Exception exception) => Failure(exception.Message);

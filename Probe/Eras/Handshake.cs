@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using McpAspire.Probe.Wire;
+
+namespace McpAspire.Probe.Eras;
+
+/// <summary><c>initialize</c> and what follows it, up to 2025-11-25.</summary>
+internal static class Handshake
+{
+    public const string Initialize = "initialize";
+    public const string Initialized = "notifications/initialized";
+
+    public static JsonObject Begin(ProbeClient client, string version) => McpRequest.Message(
+        Initialize,
+        new JsonObject
+        {
+            ["protocolVersion"] = version,
+            ["capabilities"] = new JsonObject(),
+            ["clientInfo"] = new JsonObject { ["name"] = client.Name, ["version"] = "1" },
+        },
+        client.NextId());
+
+    public static JsonObject End() => McpRequest.Message(Initialized, null, null);
+
+    /// <summary>Null if the answer is none to <c>initialize</c>.</summary>
+    public static Opening? Read(Opening opening) => opening.Exchange.Result.At("protocolVersion") is not JsonValue version ? null : opening with
+    {
+        Versions = [version.Words()],
+        Server = Opening.ServerOf(opening.Exchange.Result.At("serverInfo")),
+        Capabilities = opening.Exchange.Result.At("capabilities") as JsonObject ?? [],
+    };
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using McpAspire.Probe.Wire;
+
+namespace McpAspire.Probe.Eras;
+
+/// <summary>The tool that is called: the one that the user names, else one that is annotated as reading, needs no arguments, and answers.</summary>
+internal sealed class ToolChoice(ProbeOptions options)
+{
+    public const string Call = "tools/call";
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _unfit = [];
+    private string[] _candidates = options.Tool is { } named ? [named] : [];
+    private bool _isSettled = options.Tool is not null;
+
+    /// <summary>Null until the tools are known, and where none may be called.</summary>
+    public string? Name
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _candidates.FirstOrDefault(name => !_unfit.Contains(name));
+            }
+        }
+    }
+
+    public static JsonObject Parameters(string name, ProbeOptions options) => new() { ["name"] = name, ["arguments"] = options.Arguments.DeepClone() };
+
+    /// <summary>Looks for a tool among the answer of <c>tools/list</c>.</summary>
+    public void Learn(Exchange exchange)
+    {
+        if (exchange.Step is ListMethods.Tools && ListMethods.In(exchange.Result, exchange.Step) is { } tools)
+        {
+            lock (_lock)
+            {
+                if (_candidates.Length is 0)
+                {
+                    _candidates = [.. tools.Where(tool => IsReading(tool) && NeedsNothing(tool)).Select(tool => tool.At("name").Words())];
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The exchange as it counts: until a tool that was not named has answered once, its failure only says that it is not fit to be called so.
+    /// </summary>
+    public Exchange Judge(Exchange exchange, string tool)
+    {
+        lock (_lock)
+        {
+            var asksBack = exchange.Result.At("resultType").Words() is "input_required";
+            if (_isSettled || exchange.Outcome is not (Outcome.Answered or Outcome.ToolFailed or Outcome.Refused))
+            {
+                return exchange;
+            }
+
+            if (exchange.Outcome is Outcome.Answered && !asksBack)
+            {
+                _isSettled = true;
+                return exchange;
+            }
+
+            _unfit.Add(tool);
+            return exchange with { Outcome = Outcome.NotOffered };
+        }
+    }
+
+    private static bool IsReading(JsonNode? tool) => tool.At("annotations").At("readOnlyHint").IsTrue();
+
+    private static bool NeedsNothing(JsonNode? tool) => tool.At("inputSchema").At("required") is not JsonArray { Count: > 0 };
+}

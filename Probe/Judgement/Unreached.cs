@@ -1,0 +1,34 @@
+using McpAspire.Probe.Eras;
+using McpAspire.Probe.Wire;
+
+namespace McpAspire.Probe.Judgement;
+
+/// <summary>Says why no MCP server was reached.</summary>
+internal static class Unreached
+{
+    // What one era was told may explain all of them; the most telling comes first.
+    private static readonly (Outcome Outcome, Cause Cause)[] Telling =
+    [
+        (Outcome.NotConnected, Cause.NotConnected),
+        (Outcome.Unauthorized, Cause.Unauthorized),
+        (Outcome.GatewayError, Cause.GatewayError),
+        (Outcome.Limited, Cause.RateLimited),
+        (Outcome.NoAnswer, Cause.NoAnswer),
+        (Outcome.Dropped, Cause.StreamDropped),
+        (Outcome.HeldBack, Cause.NoAnswer),
+    ];
+
+    public static Reason Reason(ProbeOptions options, IReadOnlyList<EraRun> runs)
+    {
+        var openings = runs.Where(run => run.Opening is not null).Select(run => (run.Era, run.Opening!.Exchange)).ToList();
+        var told = Telling.FirstOrDefault(telling => openings.Exists(opening => opening.Exchange.Outcome == telling.Outcome));
+        var cause = told != default ? told.Cause
+            : options.Era is not null ? Cause.EraNotOffered
+            : openings.Exists(opening => opening.Exchange.ErrorCode is not null) ? Cause.RequestRefused : Cause.NotMcp;
+        // Who was not there for one era was not for the others.
+        var evidence = cause is Cause.NotConnected
+            ? openings.First(opening => opening.Exchange.Outcome == told.Outcome).Exchange.Problem
+            : string.Join(' ', openings.GroupBy(opening => opening.Exchange.Problem).Select(same => $"Asked for {string.Join(" and ", same.Select(opening => opening.Era.InWords()))}: {same.Key}"));
+        return cause.In(options.Era, evidence ?? "");
+    }
+}

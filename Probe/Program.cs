@@ -1,0 +1,3 @@
+using McpAspire.Probe.CommandLine;
+
+return await ProbeCommand.RunAsync(args);

@@ -1,0 +1,97 @@
+using McpAspire.Probe.Eras;
+using McpAspire.Probe.Judgement;
+using Spectre.Console;
+
+namespace McpAspire.Probe.Reporting;
+
+/// <summary>The report for people.</summary>
+internal static class ConsoleReport
+{
+    private const int WidthOfText = 110;
+
+    /// <summary>The report as text without colours.</summary>
+    public static string TextOf(ProbeReport report)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = WidthOfText;
+        Write(console, report);
+        return text.ToString();
+    }
+
+    public static void Write(IAnsiConsole console, ProbeReport report)
+    {
+        console.MarkupLineInterpolated($"[bold]{report.Endpoint}[/]");
+        console.MarkupLineInterpolated($"[grey]at most {report.Calls} requests in each era, over {report.Connections} connections; it took {report.Seconds} s[/]");
+        console.WriteLine();
+        if (report.Verdict is not Verdict.Unreachable && report.Eras.Count > 0)
+        {
+            console.Write(ErasTable.Of(report.Eras));
+            console.WriteLine(Replicas(report.Replicas));
+            console.WriteLine();
+            console.Write(StepsTable.Of(report.Eras));
+            console.WriteLine();
+        }
+
+        if (report.FirstFailure is { } failure)
+        {
+            Write(console, failure);
+        }
+
+        if (report.TraceIds is [var trace, ..])
+        {
+            console.MarkupLineInterpolated($"[grey]Traces sent: {report.TraceIds.Count}, one for each client; the first is {trace}.[/]");
+        }
+
+        foreach (var remark in report.Remarks)
+        {
+            console.MarkupLineInterpolated($"[yellow]Note:[/] {remark}");
+        }
+
+        console.WriteLine();
+        Write(console, report.Verdict, report);
+    }
+
+    private static string Replicas(ReplicasReport replicas)
+    {
+        var all = replicas.Shares.Sum(share => share.Answers);
+        return replicas.ToldBy is null
+            ? "Replicas: cannot tell."
+            : $"Replicas, by {replicas.ToldBy}: {string.Join(", ", replicas.Shares.Select(share => $"{share.Name} {100.0 * share.Answers / all:0} %"))}.";
+    }
+
+    private static void Write(IAnsiConsole console, FailureReport failure)
+    {
+        var who = failure.Replica is null ? "" : $", answered by {failure.Replica}";
+        console.MarkupLineInterpolated($"[bold]The first exchange that failed[/]: {failure.Step} ({failure.Era.InWords()}){who}");
+        console.MarkupLineInterpolated($"[grey]client {failure.Client}, {(failure.Connection is 0 ? "a connection of its own" : $"connection {failure.Connection}")}, {failure.Ms} ms, trace {failure.TraceId}[/]");
+        // Past the console's own wrapping, so that what is copied from here is what went over the wire.
+        foreach (var line in $"{failure.Request}\n{(failure.Response.Length > 0 ? failure.Response : failure.Problem)}".TrimEnd().Split('\n'))
+        {
+            console.Profile.Out.Writer.WriteLine($"  {line}".TrimEnd());
+        }
+
+        console.WriteLine();
+    }
+
+    private static void Write(IAnsiConsole console, Verdict verdict, ProbeReport report)
+    {
+        var colour = verdict switch { Verdict.Safe => "green", Verdict.Incomplete => "yellow", _ => "red" };
+        console.MarkupLine($"[bold {colour}]{Markup.Escape(report.Summary)}[/]");
+        foreach (var (number, reason) in report.Reasons.Index())
+        {
+            if (number > 0)
+            {
+                console.WriteLine();
+                console.MarkupLineInterpolated($"[bold red]Also: {reason.Title}[/]");
+            }
+
+            console.MarkupLineInterpolated($"[grey]{(reason.Era is { } era ? $"{era.InWords()}, " : "")}{reason.Id}[/]");
+            console.WriteLine(reason.Evidence);
+            foreach (var cure in reason.Cures)
+            {
+                console.MarkupLineInterpolated($"  [green]·[/] {cure}");
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using McpAspire.Probe.Judgement;
+
+namespace McpAspire.Probe.Reporting;
+
+/// <summary>The report for machines.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        // It goes to a terminal or a file, never into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Of(ProbeReport report) => JsonSerializer.Serialize(report, Options);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using McpAspire.Probe.Eras;
+
+namespace McpAspire.Probe.Wire;
+
+/// <summary>Writes down an exchange, without secrets.</summary>
+internal sealed class ExchangeNotes(Secrets secrets)
+{
+    private readonly Transcript _transcript = new(secrets);
+
+    public Exchange Begin(Era era, ProbeClient client, Connection connection, McpRequest request, HttpRequestMessage message) => new()
+    {
+        Era = era,
+        Step = request.Step,
+        Client = client.Number,
+        Connection = connection.Number,
+        TraceId = client.TraceId,
+        Outcome = Outcome.NoAnswer,
+        Request = _transcript.Of(message, request.BodyText()),
+    };
+
+    /// <summary>An answer in the response itself.</summary>
+    public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, HttpResponseMessage response, AnswerBody body, TimeSpan duration) =>
+        With(Complete(exchange, response, body.Text, duration), Classification.Of(request, client, response, body), body.Answer);
+
+    /// <summary>An answer on a stream that another request has opened.</summary>
+    public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, JsonNode answer, TimeSpan duration)
+    {
+        var text = answer.ToJsonString();
+        var response = $"{exchange.Response}\nOn the stream:\n\n{secrets.InText(text)}\n";
+        return With(exchange with { Duration = duration, IsEventStream = true, Response = response }, Classification.Of(request, client, answer, text), answer);
+    }
+
+    public Exchange Complete(Exchange exchange, HttpResponseMessage response, string body, TimeSpan duration) => exchange with
+    {
+        Duration = duration,
+        Status = (int)response.StatusCode,
+        IsEventStream = response.Content.Headers.ContentType?.MediaType is McpRequest.EventStream,
+        Hints = ReplicaHints.Of(response),
+        SessionId = response.Headers.NonValidated.TryGetValues(McpRequest.SessionHeader, out var ids) ? ids.First() : null,
+        Response = _transcript.Of(response, body),
+    };
+
+    public Exchange Failed(Exchange exchange, HttpRequestException exception, TimeSpan duration)
+    {
+        var problem = secrets.InText(exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} {inner.Message}" : exception.Message);
+        return exchange with
+        {
+            Duration = duration,
+            Problem = problem,
+            Outcome = exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+                ? Outcome.NotConnected
+                : Outcome.Dropped,
+        };
+    }
+
+    /// <summary>The handler's own timeout of connecting: unlike one of reading, it says that nobody was there.</summary>
+    public static Exchange NotConnected(Exchange exchange, TimeSpan duration) => exchange with
+    {
+        Duration = duration,
+        Outcome = Outcome.NotConnected,
+        Problem = $"No connection came about within {Connection.ConnectTime.TotalSeconds} s.",
+    };
+
+    private Exchange With(Exchange exchange, (Outcome Outcome, string? Problem) classified, JsonNode? answer) => exchange with
+    {
+        Outcome = classified.Outcome,
+        Problem = classified.Problem is null ? null : secrets.InText(classified.Problem),
+        Answer = answer,
+        ErrorCode = answer.At("error").At("code").Number(),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using McpAspire.Probe.Judgement;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>The command line of the probe, and its page, which says the same.</summary>
+public partial class ProbeCommandLine
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
+
+    [Theory]
+    [InlineData("Required argument missing for command: 'mcp-probe'.")]
+    [InlineData("The endpoint must be an absolute http or https address such as https://host/mcp; it is 'host'.", "host")]
+    [InlineData("--calls must be a whole number from 10 to 10000; it is '9'.", "http://host/mcp", "--calls=9")]
+    [InlineData("--args are the arguments of a tool: name it with --tool.", "http://host/mcp", "--args={}")]
+    [InlineData("--header must be 'name: value', with the name of a header of requests.", "http://host/mcp", "--header=secret")]
+    public async Task Wrong_usage_is_said_and_ends_with_64(string sentence, params string[] args)
+    {
+        var probe = await ProbeProcess.RunAsync(args);
+
+        Assert.Equal(64, probe.ExitCode);
+        Assert.Equal([sentence, "See mcp-probe --help."], probe.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public async Task Help_lists_the_options_that_are_documented()
+    {
+        var help = await ProbeProcess.RunAsync("--help");
+
+        var options = Option().Matches(help.Output).Select(match => match.Value).ToList();
+        Assert.Equal(0, help.ExitCode);
+        Assert.Equal(["--args", "--calls", "--connections", "--deadline", "--era", "--header", "--help", "--json", "--timeout", "--tool", "--version"], options.Order());
+        Assert.All(options.Except(["--help", "--version"]), option => Assert.Contains($"| `{option}", Page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_report_for_machines_has_the_fields_that_are_documented()
+    {
+        await using var server = await TinyServer.StartAsync((context, _) =>
+        {
+            context.Response.Headers["X-Served-By"] = "one";
+            return Task.FromResult(false);
+        });
+
+        var reached = await ProbeProcess.RunAsync(server.McpEndpoint);
+        var unreachable = await ProbeProcess.RunAsync(new Uri($"http://127.0.0.1:{FreePort.Next()}/mcp"));
+
+        Assert.All(Fields(reached.Report).Concat(Fields(unreachable.Report)).Distinct(), field => Assert.Contains($"`{field}`", Page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_reason_is_documented() =>
+        Assert.All(Enum.GetValues<Cause>(), cause => Assert.Contains($"| `{cause.In(null, "").Id}` |", Page, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Fields(JsonNode? node) => node switch
+    {
+        JsonObject values => values.SelectMany(pair => pair.Key is "statuses" ? [pair.Key] : Fields(pair.Value).Prepend(pair.Key)),
+        JsonArray items => items.SelectMany(Fields),
+        _ => [],
+    };
+
+    [GeneratedRegex("(?<=^  (-., )?)--[a-z]+|(?<=, )--[a-z]+", RegexOptions.Multiline)]
+    private static partial Regex Option();
+}

@@ -1,0 +1,78 @@
+using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace McpAspire.Tests;
+
+/// <summary>What the probe says of streams that are cut or held back, and of answers that do not come.</summary>
+public class ProbeFindingsOfStreams
+{
+    [Fact]
+    public async Task A_stream_that_breaks_off_before_its_answer_is_dropped()
+    {
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            if (message["method"]!.ToString() is not "tools/call")
+            {
+                return false;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync(": on its way\n\n");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+            return true;
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint);
+
+        Assert.Equal(1, probe.ExitCode);
+        Assert.Equal(["legacy stream-dropped"], probe.Reasons);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_first_event_does_not_come_is_held_back()
+    {
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            switch ((string)message["method"]!)
+            {
+                case "server/discover":
+                    await TinyServer.AnswerAsync(context, message, """{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}}}""");
+                    return true;
+                case "subscriptions/listen":
+                    context.Response.ContentType = "text/event-stream";
+                    await context.Response.Body.FlushAsync();
+                    await TinyServer.HangAsync(context);
+                    return true;
+                default:
+                    return false;
+            }
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--timeout=1");
+
+        Assert.Equal(1, probe.ExitCode);
+        Assert.Equal(["modern stream-held-back"], probe.Reasons);
+    }
+
+    [Fact]
+    public async Task A_tool_that_never_answers_is_waited_for_twice_and_no_longer()
+    {
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            if (message["method"]!.ToString() is not "tools/call")
+            {
+                return false;
+            }
+
+            await TinyServer.HangAsync(context);
+            return true;
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--timeout=1", "--calls=20", "--connections=1");
+
+        Assert.Equal(1, probe.ExitCode);
+        Assert.Equal(["legacy no-answer"], probe.Reasons);
+        Assert.Equal(2, probe.Era("legacy").Failed);
+    }
+}
