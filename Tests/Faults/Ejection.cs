@@ -4,29 +4,14 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>What takes a replica out of the rotation, and what brings it back.</summary>
-public sealed class Ejection : IAsyncLifetime
+public sealed class Ejection : TwoFaultyReplicas
 {
-    private FaultyReplica _one = null!;
-    private FaultyReplica _two = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _one = await FaultyReplica.StartAsync();
-        _two = await FaultyReplica.StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_replica_that_refuses_one_connection_gets_no_request_after_it()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], "--Balancer:ProbeInterval=00:01:00");
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:01:00");
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        await _one.StopAsync();
+        await One.StopAsync();
 
         for (var call = 0; call < 10; call++)
         {
@@ -34,39 +19,39 @@ public sealed class Ejection : IAsyncLifetime
         }
 
         Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
-        Assert.Equal(10, _two.Executions);
+        Assert.Equal(10, Two.Executions);
     }
 
     [Fact]
     public async Task A_replica_that_answers_500_five_times_in_a_row_is_left_out_until_it_is_well_again()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        _one.Fault = FaultyReplica.Status(500);
+        One.Fault = FaultyReplica.Status(500);
 
         for (var call = 0; call < 40; call++)
         {
             await balancer.Http.CallToolAsync("change");
         }
 
-        Assert.Equal(5, _one.Executions);
+        Assert.Equal(5, One.Executions);
         Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
 
-        _one.Fault = null;
+        One.Fault = null;
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
         await Eventually.HoldsAsync("it is given calls again", async () =>
         {
             await balancer.Http.CallToolAsync("change");
-            return _one.Executions > 5;
+            return One.Executions > 5;
         });
     }
 
     [Fact]
     public async Task A_replica_that_breaks_off_five_requests_in_a_row_is_left_out()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        _one.Fault = FaultyReplica.Break;
+        One.Fault = FaultyReplica.Break;
 
         var answers = new List<HttpStatusCode>();
         for (var call = 0; call < 20; call++)
@@ -74,7 +59,7 @@ public sealed class Ejection : IAsyncLifetime
             answers.Add((await balancer.Http.CallToolAsync("change")).Status);
         }
 
-        Assert.Equal((5, 15), (_one.Executions, _two.Executions));
+        Assert.Equal((5, 15), (One.Executions, Two.Executions));
         Assert.Equal(5, answers.Count(status => status is HttpStatusCode.BadGateway));
         Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
     }
@@ -82,10 +67,10 @@ public sealed class Ejection : IAsyncLifetime
     [Fact]
     public async Task A_client_that_goes_away_says_nothing_of_the_replica()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
         var canceled = 0;
-        _one.Fault = _two.Fault = async context =>
+        One.Fault = Two.Fault = async context =>
         {
             try
             {
@@ -104,16 +89,16 @@ public sealed class Ejection : IAsyncLifetime
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => balancer.Http.SendAsync(request, patience.Token));
         }
 
-        await Eventually.HoldsAsync("every tool was canceled", () => canceled > 5 && canceled == _one.Executions + _two.Executions);
+        await Eventually.HoldsAsync("every tool was canceled", () => canceled > 5 && canceled == One.Executions + Two.Executions);
         Assert.All((await balancer.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
     }
 
     [Fact]
     public async Task The_last_replica_that_is_reached_serves_although_it_says_that_it_is_not_ready()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
-        _one.IsReady = false;
-        _two.IsReady = false;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        One.IsReady = false;
+        Two.IsReady = false;
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
         await balancer.Http.ReplicaBecomesAsync("mcp-2", "failing");
 
@@ -123,9 +108,9 @@ public sealed class Ejection : IAsyncLifetime
     [Fact]
     public async Task Where_no_replica_is_left_the_refusal_says_so_and_when_to_try_again()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
-        await _one.StopAsync();
-        await _two.StopAsync();
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await One.StopAsync();
+        await Two.StopAsync();
 
         var first = await balancer.Http.CallToolAsync("change");
         var second = await balancer.Http.CallToolAsync("change");

@@ -4,36 +4,27 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>What becomes of the requests that a replica has when it is taken out of the rotation.</summary>
-public sealed class Leaving : IAsyncLifetime
+public sealed class Leaving : TwoFaultyReplicas
 {
     private readonly TaskCompletionSource _release = new();
     private readonly TaskCompletionSource _silence = new();
-    private FaultyReplica _one = null!;
-    private FaultyReplica _two = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _one = await FaultyReplica.StartAsync();
-        _two = await FaultyReplica.StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         _silence.TrySetResult();
         _release.TrySetResult();
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
+        return base.DisposeAsync();
     }
 
     [Fact]
     public async Task One_that_reads_leaves_a_replica_that_stands_still_for_another()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        _one.Fault = _ => _release.Task;
+        One.Fault = _ => _release.Task;
         var request = balancer.Http.McpAsync("tools/list");
 
-        _one.Silence = _silence.Task;
+        One.Silence = _silence.Task;
 
         Assert.Equal(HttpStatusCode.OK, (await request).Status);
         Assert.Equal(["stalled", "ok"], await OutcomesAsync(balancer));
@@ -42,12 +33,12 @@ public sealed class Leaving : IAsyncLifetime
     [Fact]
     public async Task It_stays_where_there_is_no_other()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one]);
+        await using var balancer = await LoneBalancer.StartAsync([One]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        _one.Fault = _ => _release.Task;
+        One.Fault = _ => _release.Task;
         var request = balancer.Http.McpAsync("tools/list");
 
-        _one.Silence = _silence.Task;
+        One.Silence = _silence.Task;
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
         _release.SetResult();
 
@@ -57,9 +48,9 @@ public sealed class Leaving : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_has_begun_is_not_broken_off()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        _one.Fault = async context =>
+        One.Fault = async context =>
         {
             await context.Response.Body.WriteAsync("begun"u8.ToArray());
             await context.Response.Body.FlushAsync();
@@ -69,7 +60,7 @@ public sealed class Leaving : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"resources/read"}""") };
         using var answer = await balancer.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
-        _one.Silence = _silence.Task;
+        One.Silence = _silence.Task;
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
         _release.SetResult();
 
@@ -79,10 +70,10 @@ public sealed class Leaving : IAsyncLifetime
     [Fact]
     public async Task A_replica_that_takes_no_more_connections_answers_what_it_has()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
         var begun = new TaskCompletionSource();
-        _one.Fault = async context =>
+        One.Fault = async context =>
         {
             begun.TrySetResult();
             await _release.Task;
@@ -91,7 +82,7 @@ public sealed class Leaving : IAsyncLifetime
         var request = balancer.Http.McpAsync("tools/list");
         await begun.Task;
 
-        var stop = _one.StopAsync();
+        var stop = One.StopAsync();
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
         _release.SetResult();
 

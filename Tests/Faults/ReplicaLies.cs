@@ -7,24 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>A replica answers, but not as it should.</summary>
-public sealed class ReplicaLies : IAsyncLifetime
+public sealed class ReplicaLies : TwoFaultyReplicas
 {
     private static readonly byte[] Beginning = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":1,"result":{"content":[""");
-
-    private FaultyReplica _one = null!;
-    private FaultyReplica _two = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _one = await FaultyReplica.StartAsync();
-        _two = await FaultyReplica.StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("application/json", 1_000)]
@@ -32,8 +17,8 @@ public sealed class ReplicaLies : IAsyncLifetime
     [InlineData("text/event-stream", null)]
     public async Task An_answer_that_breaks_off_is_never_a_shorter_one(string mediaType, int? length)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], "--Balancer:HealthPath=");
-        _one.Fault = context => BreakOffAsync(context, mediaType, length);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:HealthPath=");
+        One.Fault = context => BreakOffAsync(context, mediaType, length);
 
         try
         {
@@ -45,15 +30,15 @@ public sealed class ReplicaLies : IAsyncLifetime
             // It broke off for the client too.
         }
 
-        Assert.Equal((1, 0), (_one.Executions, _two.Executions));
+        Assert.Equal((1, 0), (One.Executions, Two.Executions));
     }
 
     [Fact]
     public async Task An_error_of_a_tool_is_no_failure_of_the_replica_and_is_not_repeated()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        _one.Fault = _two.Fault = context => context.Response.WriteAsJsonAsync(
+        One.Fault = Two.Fault = context => context.Response.WriteAsJsonAsync(
             new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["result"] = new JsonObject { ["isError"] = true, ["content"] = new JsonArray() } });
 
         for (var call = 0; call < 20; call++)
@@ -61,7 +46,7 @@ public sealed class ReplicaLies : IAsyncLifetime
             Assert.True((await balancer.Http.CallToolAsync("look")).IsError);
         }
 
-        Assert.Equal((10, 10), (_one.Executions, _two.Executions));
+        Assert.Equal((10, 10), (One.Executions, Two.Executions));
         Assert.All((await balancer.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
     }
 

@@ -4,38 +4,23 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>Which request is sent to another replica when the first one fails it. Round robin begins with mcp-1.</summary>
-public sealed class Retries : IAsyncLifetime
+public sealed class Retries : TwoFaultyReplicas
 {
     // Probes that come too seldom to take part.
     private const string NoProbe = "--Balancer:HealthPath=";
-
-    private FaultyReplica _one = null!;
-    private FaultyReplica _two = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _one = await FaultyReplica.StartAsync();
-        _two = await FaultyReplica.StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(Era.Legacy)]
     [InlineData(Era.Modern)]
     public async Task A_call_that_reached_no_replica_is_executed_by_another(Era era)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        await _one.StopAsync();
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        await One.StopAsync();
 
         var answer = await balancer.Http.CallToolAsync("change", era: era);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal((0, 1), (_one.Executions, _two.Executions));
+        Assert.Equal((0, 1), (One.Executions, Two.Executions));
     }
 
     [Theory]
@@ -43,14 +28,14 @@ public sealed class Retries : IAsyncLifetime
     [InlineData(Era.Modern)]
     public async Task A_call_that_was_lost_is_not_executed_twice(Era era)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
 
         var answer = await balancer.Http.CallToolAsync("change", era: era);
 
         Assert.Equal((HttpStatusCode.BadGateway, "application/json", -32603), (answer.Status, answer.MediaType, answer.ErrorCode));
         Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
-        Assert.Equal((1, 0), (_one.Executions, _two.Executions));
+        Assert.Equal((1, 0), (One.Executions, Two.Executions));
     }
 
     [Theory]
@@ -60,20 +45,20 @@ public sealed class Retries : IAsyncLifetime
     [InlineData("set", Era.Modern)]
     public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_sent_to_another(string tool, Era era)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
 
         var answer = await balancer.Http.CallToolAsync(tool, era: era);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal((1, 1), (_one.Executions, _two.Executions));
+        Assert.Equal((1, 1), (One.Executions, Two.Executions));
     }
 
     [Fact]
     public async Task Annotations_that_are_not_trusted_change_nothing()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe, "--Balancer:RetryAnnotatedTools=false");
-        _one.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe, "--Balancer:RetryAnnotatedTools=false");
+        One.Fault = FaultyReplica.Break;
 
         Assert.Equal(HttpStatusCode.BadGateway, (await balancer.Http.CallToolAsync("look")).Status);
     }
@@ -84,8 +69,8 @@ public sealed class Retries : IAsyncLifetime
     [InlineData("prompts/get", Era.Legacy)]
     public async Task A_request_that_only_reads_is_sent_to_another(string method, Era era)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
 
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.McpAsync(method, era: era)).Status);
     }
@@ -93,9 +78,9 @@ public sealed class Retries : IAsyncLifetime
     [Fact]
     public async Task A_request_that_was_lost_and_then_reached_nobody_is_not_said_to_have_been_sent_to_none()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Break;
-        await _two.StopAsync();
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+        await Two.StopAsync();
 
         var answer = await balancer.Http.McpAsync("tools/list");
 
@@ -108,8 +93,8 @@ public sealed class Retries : IAsyncLifetime
     [InlineData("unknown/method")]
     public async Task A_request_that_may_change_something_is_not(string method)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
 
         Assert.Equal(HttpStatusCode.BadGateway, (await balancer.Http.McpAsync(method)).Status);
     }
@@ -117,8 +102,8 @@ public sealed class Retries : IAsyncLifetime
     [Fact]
     public async Task An_answer_of_500_is_the_answer()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Status(500);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Status(500);
 
         Assert.Equal(HttpStatusCode.InternalServerError, (await balancer.Http.McpAsync("tools/list")).Status);
     }
@@ -126,9 +111,9 @@ public sealed class Retries : IAsyncLifetime
     [Fact]
     public async Task Repetition_ends_where_a_fifth_of_the_load_and_the_reserve_are_spent()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], NoProbe);
-        _one.Fault = FaultyReplica.Break;
-        _two.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+        Two.Fault = FaultyReplica.Break;
 
         // Each of them is tried twice and earns a fifth of a retry; a hundred lie in reserve.
         for (var request = 0; request < 200; request++)

@@ -1,0 +1,22 @@
+namespace McpAspire.Tests.Support;
+
+/// <summary>Has two replicas for each test, for it to break.</summary>
+public abstract class TwoFaultyReplicas : IAsyncLifetime
+{
+    internal FaultyReplica One { get; private set; } = null!;
+
+    internal FaultyReplica Two { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        One = await FaultyReplica.StartAsync();
+        Two = await FaultyReplica.StartAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await One.DisposeAsync();
+        await Two.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
