@@ -14,23 +14,47 @@ var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfi
     .WithHttpEndpoint(port: options.Port, name: "http", isProxied: false)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
-    // Nothing stands before it that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
-    .WithEnvironment("Drain__Grace", "00:00:00")
     .WithUrlForEndpoint("http", page => page.DisplayText = "The balancer's page")
     .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/mcp", DisplayText = "MCP endpoint" })
     .WithEnvironment("Balancer__Policy", options.Policy.ToString())
     .WithEnvironment("Balancer__SessionMode", options.Sessions.ToString())
     .WithEnvironment("Balancer__StickySessions", options.Sessions is SessionMode.Sticky ? "true" : "false");
 
-// The replicas are resources of their own. WithReplicas(n) would put a TCP proxy in front that picks a replica for each connection, not for
-// each request, and a proxied endpoint keeps its port open when the process behind it is dead.
-for (var number = 1; number <= options.Replicas; number++)
+if (builder.ExecutionContext.IsPublishMode)
 {
-    var name = $"mcp-{number}";
+    // Published, the replicas are one resource that the platform multiplies, and the balancer finds each of them behind its name. By which name
+    // clients call is the platform's to know and to check.
+    AddReplica("mcp").WithReplicas(options.Replicas).WithEnvironment("Access__Hosts__0", "*");
+    balancer.WithEnvironment("Access__Hosts__0", "*");
+}
+else
+{
+    // Here the replicas are resources of their own. WithReplicas(n) would put a TCP proxy in front that picks a replica for each connection,
+    // not for each request, and a proxied endpoint keeps its port open when the process behind it is dead.
+    for (var number = 1; number <= options.Replicas; number++)
+    {
+        var name = $"mcp-{number}";
+        AddReplica(name).WithEnvironment("Replica__Name", name);
+    }
+
+    // Nothing stands before the balancer that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
+    balancer.WithEnvironment("Drain__Grace", "00:00:00");
+    builder.AddCommands(balancer);
+    builder.AddStartupReport(balancer, options);
+    if (options.Inspector)
+    {
+        builder.AddInspector(balancer);
+    }
+}
+
+builder.Build().Run();
+return Environment.ExitCode;
+
+IResourceBuilder<ProjectResource> AddReplica(string name)
+{
     var replica = builder.AddProject<Projects.McpServer>(name, launchProfileName: null)
         .WithHttpEndpoint(name: "http", isProxied: false)
         .WithHttpHealthCheck("/health")
-        .WithEnvironment("Replica__Name", name)
         .WithEnvironment("Sessions__Mode", options.Sessions.ToString());
 
     if (redis is not null)
@@ -39,12 +63,5 @@ for (var number = 1; number <= options.Replicas; number++)
     }
 
     balancer.WithEnvironment($"Balancer__Replicas__{name}", replica.GetEndpoint("http")).WaitFor(replica);
+    return replica;
 }
-
-builder.AddReplicaCommands(balancer);
-builder.AddRollingRestart(balancer);
-balancer.WithProbeCommand();
-builder.AddStartupReport(balancer, options);
-
-builder.Build().Run();
-return Environment.ExitCode;

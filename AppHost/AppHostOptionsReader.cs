@@ -9,7 +9,8 @@ internal static class AppHostOptionsReader
     // The AppHost's own, then those by which Aspire's tools start it.
     private static readonly HashSet<string> KnownOptions = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Sessions), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Policy), nameof(AppHostOptions.Port),
+        nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Sessions), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Policy),
+        nameof(AppHostOptions.Inspector), nameof(AppHostOptions.Port),
         "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
     };
 
@@ -24,16 +25,23 @@ internal static class AppHostOptionsReader
         }
 
         var problems = UnknownOptions(args).ToList();
-        var sessions = Choice<SessionMode>(builder.Configuration, nameof(AppHostOptions.Sessions), problems);
+        var otherwise = AppHostOptions.Default;
+        var sessions = Choice(builder.Configuration, nameof(AppHostOptions.Sessions), otherwise.Sessions, problems);
         options = new AppHostOptions(
-            Number(builder.Configuration, nameof(AppHostOptions.Replicas), 3, 1, 50, problems),
+            Number(builder.Configuration, nameof(AppHostOptions.Replicas), otherwise.Replicas, 1, 50, problems),
             sessions,
-            Flag(builder.Configuration, nameof(AppHostOptions.Redis), problems) || sessions is SessionMode.Shared,
-            Choice<BalancingPolicy>(builder.Configuration, nameof(AppHostOptions.Policy), problems),
-            Number(builder.Configuration, nameof(AppHostOptions.Port), 8080, 0, 65535, problems));
+            Flag(builder.Configuration, nameof(AppHostOptions.Redis), otherwise.Redis, problems) || sessions is SessionMode.Shared,
+            Choice(builder.Configuration, nameof(AppHostOptions.Policy), otherwise.Policy, problems),
+            Flag(builder.Configuration, nameof(AppHostOptions.Inspector), otherwise.Inspector, problems),
+            Number(builder.Configuration, nameof(AppHostOptions.Port), otherwise.Port, 0, 65535, problems));
         if (builder.ExecutionContext.IsRunMode && options.Port > 0 && IsTaken(options.Port))
         {
             problems.Add($"Port {options.Port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
+        }
+
+        if (builder.ExecutionContext.IsPublishMode && sessions is SessionMode.Sticky)
+        {
+            problems.Add("--Sessions=Sticky cannot be published: published replicas are told apart by their addresses, and a session names its replica. Choose Stateless or Shared.");
         }
 
         foreach (var problem in problems)
@@ -55,11 +63,7 @@ internal static class AppHostOptionsReader
 
     private static int Number(ConfigurationManager configuration, string name, int otherwise, int least, int most, List<string> problems)
     {
-        if (configuration[name] is not { } text)
-        {
-            return otherwise;
-        }
-
+        var text = configuration[name] ?? $"{otherwise}";
         if (!int.TryParse(text, out var number) || number < least || number > most)
         {
             problems.Add($"--{name} must be a whole number from {least} to {most}; it is '{text}'.");
@@ -68,12 +72,12 @@ internal static class AppHostOptionsReader
         return number;
     }
 
-    private static T Choice<T>(ConfigurationManager configuration, string name, List<string> problems)
+    private static T Choice<T>(ConfigurationManager configuration, string name, T otherwise, List<string> problems)
         where T : struct, Enum
     {
-        var choice = default(T);
+        var text = configuration[name] ?? $"{otherwise}";
         // A number would parse too, and say nothing to a reader.
-        if (configuration[name] is { } text && !(Enum.TryParse(text, ignoreCase: true, out choice) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)))
+        if (!(Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)))
         {
             problems.Add($"--{name} must be one of {string.Join(", ", Enum.GetNames<T>())}; it is '{text}'.");
         }
@@ -81,10 +85,10 @@ internal static class AppHostOptionsReader
         return choice;
     }
 
-    private static bool Flag(ConfigurationManager configuration, string name, List<string> problems)
+    private static bool Flag(ConfigurationManager configuration, string name, bool otherwise, List<string> problems)
     {
-        var flag = false;
-        if (configuration[name] is { } text && !bool.TryParse(text, out flag))
+        var text = configuration[name] ?? $"{otherwise}";
+        if (!bool.TryParse(text, out var flag))
         {
             problems.Add($"--{name} must be true or false; it is '{text}'.");
         }

@@ -11,6 +11,7 @@ public class Options
     [InlineData("--Replicas=51", "--Replicas must be a whole number from 1 to 50; it is '51'.")]
     [InlineData("--Replicas=three", "--Replicas must be a whole number from 1 to 50; it is 'three'.")]
     [InlineData("--Redis=maybe", "--Redis must be true or false; it is 'maybe'.")]
+    [InlineData("--Inspector=maybe", "--Inspector must be true or false; it is 'maybe'.")]
     [InlineData("--Port=70000", "--Port must be a whole number from 0 to 65535; it is '70000'.")]
     [InlineData("--Sessions=Sometimes", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is 'Sometimes'.")]
     [InlineData("--Sessions=1", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is '1'.")]

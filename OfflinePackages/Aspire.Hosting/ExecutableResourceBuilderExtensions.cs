@@ -15,9 +15,19 @@ public static class ExecutableResourceBuilderExtensions
 
     /// <summary>Adds command-line arguments.</summary>
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args)
+        where T : IResourceWithArgs => builder.WithArgs(context =>
+        {
+            foreach (var arg in args)
+            {
+                context.Args.Add(arg);
+            }
+        });
+
+    /// <summary>Adds command-line arguments just before each start.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, Action<CommandLineArgsCallbackContext> callback)
         where T : IResourceWithArgs
     {
-        builder.Resource.Annotations.Add(new ArgsAnnotation(args));
+        builder.Resource.Annotations.Add(new ArgsCallbackAnnotation(callback));
         return builder;
     }
 }

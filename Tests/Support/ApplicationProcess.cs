@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A process of the repository's, run as a user would run it: by itself, with options, ended by a signal.</summary>
+/// <summary>A process of the repository's, or of a project made from it, run as a user would run it: by itself, with options, ended by a signal.</summary>
 internal sealed class ApplicationProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
@@ -18,19 +18,20 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = [];
 
     public ApplicationProcess(string project, params string[] args)
-        : this(new Dictionary<string, string>(), project, args)
+        : this([], project, args)
     {
     }
 
     /// <summary>With some environment variables besides those that every such process has.</summary>
     public ApplicationProcess(Dictionary<string, string> environment, string project, params string[] args)
+        : this(new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args])
-        {
-            WorkingDirectory = Path.Combine(Repository.Root, project),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+    }
+
+    public ApplicationProcess(ProcessStartInfo start, Dictionary<string, string>? environment = null)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         // The AppHost's launch profile, on ports of its own, so that nothing that runs beside the tests is in the way.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
@@ -39,7 +40,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
             start.Environment[name] = $"http://localhost:{FreePort.Next()}";
         }
 
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
         }

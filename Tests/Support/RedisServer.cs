@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text;
 
 namespace McpAspire.Tests.Support;
 
@@ -38,6 +39,17 @@ internal sealed class RedisServer : IDisposable
                 return false;
             }
         });
+    }
+
+    /// <summary>The text under a key, empty if there is none.</summary>
+    public async Task<string> ReadAsync(string key)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync("127.0.0.1", _port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {key}\r\n"));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync() is "$-1" ? "" : (await reader.ReadLineAsync())!;
     }
 
     /// <summary>Kills it, with all that it knows.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>The address at which the other replicas reach this one: <c>Replica:Address</c>, else the one it listens on.</summary>
-    public string Address => configuration["Replica:Address"] ?? server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+    public string Address => configuration["Replica:Address"] ?? OwnAddress.Of(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     /// <summary>The address of a replica, null if it is gone.</summary>
     public async Task<string?> FindAsync(string name) => await redis.SendAsync("GET", database => database.StringGetAsync(Key(name)));

@@ -7,7 +7,7 @@ internal sealed record LaunchAnnotation(string FileName, Func<IEnumerable<string
 internal sealed record EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> Callback) : IResourceAnnotation;
 
 /// <summary>Command-line arguments to add at each start.</summary>
-internal sealed record ArgsAnnotation(IReadOnlyList<string> Args) : IResourceAnnotation;
+internal sealed record ArgsCallbackAnnotation(Action<CommandLineArgsCallbackContext> Callback) : IResourceAnnotation;
 
 /// <summary>Another resource that must be healthy before this one starts.</summary>
 internal sealed record WaitAnnotation(IResource Dependency) : IResourceAnnotation;

@@ -46,10 +46,10 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Completes with the exit code, after the last line of output.</summary>
     public Task<int> Ended { get; }
 
-    /// <summary>Asks the process to end, and kills it when it has not ended within the grace.</summary>
+    /// <summary>Asks the process to end, and kills it, and what it has started, when it has not ended within the grace. No grace: it is killed at once.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && grace > TimeSpan.Zero)
         {
             _ = SendSignal(Id, Terminate);
             try

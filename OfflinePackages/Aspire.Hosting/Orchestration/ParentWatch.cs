@@ -4,7 +4,7 @@ namespace Aspire.Hosting.Orchestration;
 
 /// <summary>
 /// Ends the children when this process dies without a chance to do it, as by SIGKILL. Windows does it by a job object;
-/// elsewhere a small shell holds the other end of a pipe, knows the children's ids, and kills them when the pipe closes.
+/// elsewhere a small shell holds the other end of a pipe, knows the children's ids, and kills them and what they have started when the pipe closes.
 /// </summary>
 internal static class ParentWatch
 {
@@ -12,6 +12,8 @@ internal static class ParentWatch
     private const string Script = """
         trap '' INT TERM HUP
         exec >/dev/null 2>&1
+        children() { cat /proc/$1/task/*/children || pgrep -P $1; }
+        tree() { for p; do echo $p; tree $(children $p); done; }
         pids=
         while read -r verb pid; do
           case $verb in
@@ -19,7 +21,7 @@ internal static class ParentWatch
             remove) kept=; for p in $pids; do [ "$p" = "$pid" ] || kept="$kept $p"; done; pids=$kept ;;
           esac
         done
-        [ -z "$pids" ] || kill -9 $pids
+        [ -z "$pids" ] || kill -9 $(tree $pids)
         """;
 
     private static readonly Lazy<StreamWriter> Shell = new(StartShell);

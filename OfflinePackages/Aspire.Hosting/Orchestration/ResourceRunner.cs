@@ -58,7 +58,8 @@ internal sealed partial class ResourceRunner(IResource resource, ResourceEnviron
             if (_child is { Ended.IsCompleted: false })
             {
                 await PublishAsync(KnownResourceStates.Stopping);
-                await _child.StopAsync(Grace);
+                // A program such as npx only starts another one, and asked to end it may leave that behind.
+                await _child.StopAsync(resource is ExecutableResource ? TimeSpan.Zero : Grace);
             }
 
             await _watch;
@@ -90,7 +91,13 @@ internal sealed partial class ResourceRunner(IResource resource, ResourceEnviron
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
         var launch = resource.Annotations.OfType<LaunchAnnotation>().Single();
-        List<string> args = [.. launch.Args(), .. resource.Annotations.OfType<ArgsAnnotation>().SelectMany(annotation => annotation.Args)];
+        var context = new CommandLineArgsCallbackContext([.. launch.Args()]);
+        foreach (var annotation in resource.Annotations.OfType<ArgsCallbackAnnotation>())
+        {
+            annotation.Callback(context);
+        }
+
+        List<string> args = [.. context.Args.Select(arg => $"{arg}")];
         var variables = await environment.BuildAsync(resource, cancellationToken);
         var child = new ChildProcess(launch.FileName, args, launch.WorkingDirectory, variables, OnLine);
         _child?.Dispose();

@@ -1,0 +1,38 @@
+using McpAspire.Tests.Support;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace McpAspire.Tests;
+
+public class Inspector
+{
+    [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
+    public async Task The_Inspector_s_page_comes_with_the_application_and_goes_with_it()
+    {
+        var application = new WithInspector();
+        await application.InitializeAsync();
+        await application.WaitForAsync("inspector", snapshot => snapshot.HealthStatus is HealthStatus.Healthy);
+        using var http = application.Replica("inspector");
+
+        var page = await http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        await application.DisposeAsync();
+
+        Assert.Contains("<title>MCP Inspector</title>", page, StringComparison.Ordinal);
+        await Eventually.HoldsAsync("the page is gone", async () =>
+        {
+            try
+            {
+                await http.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+                return false;
+            }
+            catch (HttpRequestException)
+            {
+                return true;
+            }
+        });
+    }
+
+    private sealed class WithInspector : Application
+    {
+        protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>(["--Inspector=true"]);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace McpAspire.Tests.Templates;
+
+/// <summary>The command <c>dotnet</c>, run to its end in a folder.</summary>
+internal static class Dotnet
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    // One compiler for all builds, theirs alone: to start one for each project takes most of a build.
+    private static readonly string Compiler = $"mcp-aspire-{Environment.ProcessId}";
+
+    /// <summary>Runs a command that must succeed, and returns what it printed.</summary>
+    public static async Task<string> RunAsync(string folder, params string[] args)
+    {
+        var (exitCode, output) = await TryAsync(folder, args);
+        Assert.True(exitCode is 0, $"dotnet {string.Join(' ', args)} in {folder} ended with {exitCode}:{Environment.NewLine}{output}");
+        return output;
+    }
+
+    public static async Task<(int ExitCode, string Output)> TryAsync(string folder, params string[] args)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        using var process = Process.Start(Command(folder, args))!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>Ends the compiler that the builds have used, if there is one.</summary>
+    public static async Task EndCompilerAsync(string folder)
+    {
+        var project = Path.Combine(folder, "any.proj");
+        await File.WriteAllTextAsync(project, """<Project Sdk="Microsoft.NET.Sdk" />""");
+        var roslyn = await RunAsync(folder, "msbuild", project, "-getProperty:RoslynTargetsPath");
+        await TryAsync(folder, Path.Combine(roslyn.Trim(), "bincore", "VBCSCompiler.dll"), "-shutdown", $"-pipename:{Compiler}");
+    }
+
+    /// <summary>The command, in the environment of a user who types it: the tests run under MSBuild, whose variables would lead another one astray.</summary>
+    public static ProcessStartInfo Command(string folder, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        // A build node that stays for the next build would keep the output open, and outlive the tests.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "true";
+        start.Environment["SharedCompilationId"] = Compiler;
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        return start;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Reflection;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests.Templates;
+
+/// <summary>Projects of every kind of name, from <c>dotnet new</c> to the call of a tool by a client from npm.</summary>
+[Collection<TemplateTests>]
+public class TemplateNames(InstalledTemplate template)
+{
+    private static readonly string Configuration = typeof(TemplateNames).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    [Fact]
+    public async Task A_project_builds_passes_its_tests_and_serves_a_client()
+    {
+        Assert.SkipUnless(Requirements.Node, Requirements.NoNode);
+        var project = await template.CreateAsync("Ünicode Näme", "--offline");
+
+        var build = await Dotnet.RunAsync(project.Root, "build", "-c", Configuration);
+        var tests = await Dotnet.RunAsync(project.Root, "test", "-c", Configuration, "--no-build");
+
+        Assert.Contains("0 Warning(s)", build, StringComparison.Ordinal);
+        Assert.Contains("Failed:     0, Passed:     5, Skipped:     0", tests, StringComparison.Ordinal);
+        await ServesAsync(project);
+    }
+
+    // Between them they have every option. That their code is as clean as the one above need not be found out again: analyzers take half of the time.
+    [Theory]
+    [InlineData("Acme", "Acme")]
+    [InlineData("my-cool.app", "my_cool.app", "--sessions", "Sticky")]
+    [InlineData("2fast", "_2fast", "--replicas", "5", "--redis", "--inspector")]
+    [InlineData("class", "_class", "--tests", "false")]
+    public async Task A_project_of_any_name_builds_and_serves_a_client(string name, string rootNamespace, params string[] options)
+    {
+        Assert.SkipUnless(Requirements.Node, Requirements.NoNode);
+        var project = await template.CreateAsync(name, ["--offline", .. options]);
+
+        await Dotnet.RunAsync(project.Root, "build", "-c", Configuration, "-p:RunAnalyzers=false");
+
+        Assert.Contains($"namespace {rootNamespace}.McpServer;", project.Read("McpServer/Features.cs"), StringComparison.Ordinal);
+        await ServesAsync(project);
+    }
+
+    private static async Task ServesAsync(GeneratedProject project)
+    {
+        await using var host = new ApplicationProcess(Dotnet.Command(
+            project.Root, "run", "--project", "AppHost", "-c", Configuration, "--no-build", "--", "--Port=0", "--Replicas=3", "--Redis=false", "--Inspector=false"));
+        var endpoint = (await host.LineAsync("MCP endpoint")).Split(' ')[^1];
+
+        var reports = await NodeClient.RunAsync("v2-auto", new Uri(endpoint), together: false);
+
+        Assert.All(reports, report => Assert.Equal(["who_am_i", "roll_dice"], report.Tools!));
+        Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], reports.SelectMany(report => report.Replicas!).Distinct().Order());
+    }
+}
