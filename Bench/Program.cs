@@ -13,6 +13,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("./bench         measures for about ten minutes\n./bench quick   measures for about two, and is less exact");
+    Console.Error.WriteLine("./bench         measures for about twenty minutes\n./bench quick   measures for about eight, and is less exact");
     return 64;
 }

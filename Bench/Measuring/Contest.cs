@@ -27,14 +27,17 @@ internal sealed record Result(string Contest, string Contender, int Connections,
 /// <summary>Contenders side by side: in each round all of them have a turn, so whatever else the machine does meets all alike.</summary>
 internal static class Contest
 {
-    private const int SecondsToWarmUp = 2;
+    private const int SecondsOfWarmUp = 3;
+    private const int LeastWarmUps = 5;
+    private const int MostWarmUps = 12;
+    private const double Noise = 1.05;
 
     public static async Task<IEnumerable<Result>> RunAsync(string name, Plan plan, int[] connections, params Contender[] contenders)
     {
         Console.Error.WriteLine($"{name}: {string.Join(", ", contenders.Select(contender => contender.Name))}");
         foreach (var contender in contenders)
         {
-            await Wrk.RunAsync(contender.Processes, 16, SecondsToWarmUp, contender.Session);
+            await WarmUpAsync(contender);
         }
 
         var results = contenders.SelectMany(contender => connections.Select(count => (contender, count))).ToDictionary(key => key, _ => new List<Turn>());
@@ -47,5 +50,17 @@ internal static class Contest
         }
 
         return results.Select(result => new Result(name, result.Key.contender.Name, result.Key.count, result.Value));
+    }
+
+    // Four .NET processes on two cores go on compiling for twenty seconds, by fits and starts: until two turns in a row bring nothing.
+    private static async Task WarmUpAsync(Contender contender)
+    {
+        var best = 0.0;
+        for (int turn = 0, inVain = 0; turn < MostWarmUps && (turn < LeastWarmUps || inVain < 2); turn++)
+        {
+            var rate = (await Wrk.RunAsync(contender.Processes, 16, SecondsOfWarmUp, contender.Session)).Rate;
+            inVain = rate > best * Noise ? 0 : inVain + 1;
+            best = Math.Max(best, rate);
+        }
     }
 }

@@ -88,7 +88,8 @@ internal static class Start
     private static Task<ServerProcess> DotnetAsync(string name, string project, IEnumerable<string> args, IEnumerable<(string Name, string Value)>? environment = null)
     {
         var port = FreePort();
-        return ServerProcess.StartAsync(name, port, "dotnet", [Assembly(project), .. args, $"--urls=http://127.0.0.1:{port}"], environment);
+        // Its settings lie beside it; without them it would write a line to the console for each request.
+        return ServerProcess.StartAsync(name, port, "dotnet", [Assembly(project), .. args, $"--contentRoot={Path.GetDirectoryName(Assembly(project))}", $"--urls=http://127.0.0.1:{port}"], environment);
     }
 
     private static int FreePort()
