@@ -1,15 +1,17 @@
-using ModelContextProtocol.Server;
+using McpAspire.McpServer;
+using McpAspire.McpServer.Replicas;
+using McpAspire.McpServer.Subscriptions;
 
 namespace McpAspire.Bench.Servers;
 
-/// <summary>The server's package alone, without sessions: what <c>MapMcp</c> answers, which is an event stream.</summary>
+/// <summary>The same tools, resources and prompts by the server's package alone, without sessions: what <c>MapMcp</c> answers, which is an event stream. McpServer's appsettings.json holds here too.</summary>
 internal static class PlainServer
 {
     public static int Run(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Logging.ClearProviders();
-        builder.Services.AddMcpServer().WithHttpTransport(transport => transport.Stateless = true).WithTools([McpServerTool.Create((string message) => message, new() { Name = "echo" })]);
+        builder.AddReplica();
+        builder.Services.AddMcpServer().WithHttpTransport(transport => transport.Stateless = true).WithSubscriptions(builder).WithFeatures(builder);
         var app = builder.Build();
         app.MapMcp("/mcp");
         app.Run();
