@@ -15,6 +15,13 @@ internal static class AcceptHeader
     /// <summary>Refuses a client that does not take JSON, and completes the header of one that takes nothing else.</summary>
     public static Refusal? Complete(HttpRequest request, out bool takesEventStreams)
     {
+        if (request.Headers.Accept is [Both])
+        {
+            // What nearly every client sends need not be parsed.
+            takesEventStreams = true;
+            return null;
+        }
+
         var accepted = request.GetTypedHeaders().Accept;
         takesEventStreams = accepted.Count is 0 || Takes(accepted, EventStream);
         if (accepted.Count > 0 && !Takes(accepted, Json))

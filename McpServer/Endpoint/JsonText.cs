@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -10,9 +11,15 @@ namespace McpAspire.McpServer.Endpoint;
 /// </summary>
 internal static class JsonText
 {
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It was found to be no JSON on the way.</exception>
     public static bool IsUnicode(ReadOnlySequence<byte> text)
     {
+        // Nearly every message is so plain that no string in it can be wrong.
+        if (text.IsSingleSegment && Ascii.IsValid(text.FirstSpan) && text.FirstSpan.IndexOf("\\u"u8) < 0)
+        {
+            return true;
+        }
+
         var reader = new Utf8JsonReader(text);
         while (reader.Read())
         {

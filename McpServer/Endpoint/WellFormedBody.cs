@@ -18,7 +18,7 @@ internal static class WellFormedBody
     /// <summary>Looks at the whole body without consuming it.</summary>
     public static async Task<Refusal?> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType() || request.GetTypedHeaders().ContentType is { Charset.HasValue: true, Charset.Value: not ("utf-8" or "UTF-8") })
+        if (!IsJson(request))
         {
             return new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'.");
         }
@@ -35,6 +35,10 @@ internal static class WellFormedBody
         body.AdvanceTo(read.Buffer.Start);
         return refusal;
     }
+
+    // What nearly every client sends need not be parsed.
+    private static bool IsJson(HttpRequest request) => request.ContentType is "application/json"
+        || (request.HasJsonContentType() && request.GetTypedHeaders().ContentType is not { Charset.HasValue: true, Charset.Value: not ("utf-8" or "UTF-8") });
 
     private static Refusal? Check(ReadOnlySequence<byte> text, bool isModern)
     {

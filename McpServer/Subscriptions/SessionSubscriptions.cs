@@ -16,25 +16,7 @@ internal sealed class SessionSubscriptions(IChangeFeed feed)
     /// <summary>Runs a server, and tells its client of changes while that lasts.</summary>
     /// <param name="server">The session's own server: that of a request would send over the answer to the request.</param>
     /// <param name="run">Runs it.</param>
-    public async Task RunAsync(SessionServer server, Func<Task> run)
-    {
-        if (server.SessionId is not { Length: > 0 } session)
-        {
-            await run();
-            return;
-        }
-
-        await using var subscription = new SessionSubscription(server, feed);
-        _sessions[session] = subscription;
-        try
-        {
-            await run();
-        }
-        finally
-        {
-            _sessions.TryRemove(session, out _);
-        }
-    }
+    public Task RunAsync(SessionServer server, Func<Task> run) => server.SessionId is { Length: > 0 } session ? RunAsync(session, server, run) : run();
 
     public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
     {
@@ -50,6 +32,20 @@ internal sealed class SessionSubscriptions(IChangeFeed feed)
     {
         Find(request.Server)?.Remove(request.Params.Uri);
         return new(new EmptyResult());
+    }
+
+    private async Task RunAsync(string session, SessionServer server, Func<Task> run)
+    {
+        await using var subscription = new SessionSubscription(server, feed);
+        _sessions[session] = subscription;
+        try
+        {
+            await run();
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+        }
     }
 
     private SessionSubscription? Find(SessionServer server) => server.SessionId is { Length: > 0 } session ? _sessions.GetValueOrDefault(session) : null;
