@@ -6,11 +6,8 @@ namespace McpAspire.LoadBalancer;
 /// <summary>Sends the headers of an event stream on at once. YARP would hold them back until the first event, and a client would not learn that its stream is open.</summary>
 internal static class EventStreams
 {
-    public static void SendHeadersAtOnce(TransformBuilderContext route) => route.AddResponseTransform(async answer =>
-    {
-        if (answer.ProxyResponse?.Content.Headers.ContentType?.MediaType is "text/event-stream")
-        {
-            await answer.HttpContext.Response.Body.FlushAsync(answer.HttpContext.RequestAborted);
-        }
-    });
+    public static void SendHeadersAtOnce(TransformBuilderContext route) => route.AddResponseTransform(answer =>
+        answer.ProxyResponse is not null && IsOne(answer.HttpContext.Response) ? new(answer.HttpContext.Response.Body.FlushAsync(answer.HttpContext.RequestAborted)) : default);
+
+    public static bool IsOne(HttpResponse response) => response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -4,28 +4,25 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Limits;
 
-/// <summary>Refuses what a client sends over its rate, if there is one. A client that rests is forgotten.</summary>
+/// <summary>Refuses what a client sends over its rate. A client that rests is forgotten.</summary>
 internal sealed class ClientRateLimit(RequestDelegate next, IOptions<LimitOptions> options) : IDisposable
 {
-    private readonly PartitionedRateLimiter<HttpContext>? _clients = options.Value.ClientRate > 0 ? Create(options.Value) : null;
+    private readonly PartitionedRateLimiter<HttpContext> _clients = Create(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (_clients is not null)
+        using var lease = _clients.AttemptAcquire(context);
+        if (lease.IsAcquired)
         {
-            using var lease = _clients.AttemptAcquire(context);
-            if (!lease.IsAcquired)
-            {
-                var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? (int)Math.Ceiling(time.TotalSeconds) : 1;
-                await Refusal.TooOften(Math.Max(wait, 1)).WriteAsync(context);
-                return;
-            }
+            await next(context);
+            return;
         }
 
-        await next(context);
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? (int)Math.Ceiling(time.TotalSeconds) : 1;
+        await Refusal.TooOften(Math.Max(wait, 1)).WriteAsync(context);
     }
 
-    public void Dispose() => _clients?.Dispose();
+    public void Dispose() => _clients.Dispose();
 
     private static PartitionedRateLimiter<HttpContext> Create(LimitOptions limits)
     {

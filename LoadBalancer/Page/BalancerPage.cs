@@ -1,6 +1,3 @@
-using McpAspire.LoadBalancer.Traffic;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>The page at <c>/</c>: the replicas and the last requests, live, and what can be done to a replica. Its own paths begin with <c>/page/</c>.</summary>
@@ -9,11 +6,6 @@ internal static class BalancerPage
     public static IHostApplicationBuilder AddBalancerPage(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RequestJournal>();
-        services.AddSingleton<ReplicaTraffic>();
-        services.AddSingleton<OperatorDrain>();
-
         services.AddOptions<PageOptions>().BindConfiguration("Balancer");
         services.AddSingleton<PageAssets>();
         services.AddSingleton<PageReport>();
@@ -27,9 +19,6 @@ internal static class BalancerPage
 
     public static WebApplication MapBalancerPage(this WebApplication app)
     {
-        // First of all, so that what is refused later is recorded too.
-        app.UseMiddleware<RequestRecording>();
-
         // Metrics are those of the requests to replicas: the page asks twice a second.
         var page = app.MapGroup("").DisableHttpMetrics().AddEndpointFilter<PageHeaders>().AddEndpointFilter<PageAccess>();
         page.MapGet("/", (PageAssets assets) => assets.Serve(PageAssets.Index)).WithMetadata(new BrowsersOnly.Mark());

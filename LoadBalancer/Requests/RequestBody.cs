@@ -20,7 +20,7 @@ internal sealed class RequestBody
     public byte[]? Kept { get; }
 
     /// <exception cref="BadHttpRequestException">It is longer than allowed (413), comes too slowly (408) or is badly framed (400).</exception>
-    public static async Task<RequestBody> ReadAsync(HttpContext context)
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
     {
         var request = context.Request;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false)

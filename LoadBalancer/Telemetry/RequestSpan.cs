@@ -10,8 +10,8 @@ namespace McpAspire.LoadBalancer.Telemetry;
 /// <summary>The span of a request at the balancer: ASP.NET Core's own, with tags that say what was asked for and how it went.</summary>
 internal static class RequestSpan
 {
-    /// <summary>The span, if anybody collects it.</summary>
-    public static Activity? Of(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? span : null;
+    /// <summary>The span, if it is recorded: ASP.NET Core makes one for its logs when nobody collects any, too.</summary>
+    public static Activity? Of(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity is { Recorded: true } span ? span : null;
 
     public static void AddRetry(HttpContext context, Attempt failed) =>
         Of(context)?.AddEvent(new ActivityEvent("mcp.lb.retry", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = failed.Replica, ["reason"] = failed.Outcome }));

@@ -55,7 +55,7 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
         Call = call is null ? null : call with { Method = Shorten(call.Method), Target = Shorten(call.Target) };
         Status = threw && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
         Duration = duration;
-        Streamed = context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) is true;
+        Streamed = EventStreams.IsOne(context.Response);
         _trace = Activity.Current?.TraceId ?? default;
         Outcome = _attempts switch
         {

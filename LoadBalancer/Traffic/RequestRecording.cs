@@ -1,14 +1,13 @@
-using Yarp.ReverseProxy.Model;
+using McpAspire.LoadBalancer.Refusals;
+using McpAspire.LoadBalancer.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Traffic;
 
-/// <summary>Records every request that is meant for a replica, refused ones too. The balancer's own page and health are none of them.</summary>
-internal sealed class RequestRecording(RequestDelegate next, RequestJournal journal, ReplicaTraffic traffic, TimeProvider time)
+/// <summary>Records every request that is meant for a replica, refused ones too, and tells its span, the metrics and the page how it went.</summary>
+internal sealed class RequestRecording(RequestDelegate next, RequestJournal journal, ReplicaTraffic traffic, BalancerMetrics metrics, IOptions<BalancerOptions> options, TimeProvider time)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null ? next(context) : RecordAsync(context);
-
-    private async Task RecordAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         var record = new RequestRecord(time.GetUtcNow(), context.Request.Method, context.Request.Path);
         context.Features.Set(record);
@@ -21,10 +20,23 @@ internal sealed class RequestRecording(RequestDelegate next, RequestJournal jour
         }
         finally
         {
-            var duration = time.GetElapsedTime(started);
-            record.Complete(context, context.Features.Get<McpCall>(), duration, threw);
+            var call = context.Features.Get<McpCall>();
+            record.Complete(context, call, time.GetElapsedTime(started), threw);
             traffic.Add(record);
             journal.Add(record);
+            Tell(context, call, record);
+        }
+    }
+
+    private void Tell(HttpContext context, McpCall? call, RequestRecord record)
+    {
+        var refusal = context.Features.Get<Refusal>();
+        var last = record.Attempts is [.., var attempt] ? attempt : null;
+        var outcome = last?.Outcome ?? (refusal is null ? Attempt.Canceled : RequestRecord.Refused);
+        metrics.Answered(call, last?.Replica ?? "none", outcome, record.Duration);
+        if (RequestSpan.Of(context) is { } span)
+        {
+            RequestSpan.Describe(span, call, record, refusal, options.Value.Policy, outcome);
         }
     }
 }
