@@ -4,36 +4,32 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>What the telemetry of a request tells when its first replica fails it, or the balancer refuses it.</summary>
-public sealed class TracesOfRetries : IAsyncLifetime
+public sealed class TracesOfRetries : TwoFaultyReplicas
 {
     private OtlpCollector _collector = null!;
-    private FaultyReplica _one = null!;
-    private FaultyReplica _two = null!;
 
     private string[] Options =>
     [
         "--Balancer:HealthPath=", $"--OTEL_EXPORTER_OTLP_ENDPOINT={_collector.HttpEndpoint}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=100", "--OTEL_METRIC_EXPORT_INTERVAL=200",
     ];
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
+        await base.InitializeAsync();
         _collector = await OtlpCollector.StartAsync();
-        _one = await FaultyReplica.StartAsync();
-        _two = await FaultyReplica.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
+        await base.DisposeAsync();
         await _collector.DisposeAsync();
     }
 
     [Fact]
     public async Task A_retry_shows_both_attempts()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], Options);
-        _one.Fault = FaultyReplica.Break;
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], Options);
+        One.Fault = FaultyReplica.Break;
 
         var answer = await balancer.Http.CallToolAsync("look", era: Era.Modern);
         var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpAspire.LoadBalancer") is 2);
@@ -56,8 +52,8 @@ public sealed class TracesOfRetries : IAsyncLifetime
     [Fact]
     public async Task An_ejection_is_told_by_the_request_that_caused_it()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], Options);
-        await _one.StopAsync();
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], Options);
+        await One.StopAsync();
 
         var answer = await balancer.Http.CallToolAsync("change");
         var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpAspire.LoadBalancer") is 2);
@@ -69,7 +65,7 @@ public sealed class TracesOfRetries : IAsyncLifetime
     [Fact]
     public async Task A_refused_request_is_told_and_counted_too()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_one, _two], [.. Options, "--Balancer:MaxBodyBytes=1024"]);
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], [.. Options, "--Balancer:MaxBodyBytes=1024"]);
 
         var answer = await balancer.Http.CallToolAsync("change", new { text = new string('x', 2_000) });
         var request = Assert.Single(await _collector.WaitForTraceAsync(answer.TraceId!, spans: 1));

@@ -4,20 +4,14 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>Who may send requests through the balancer, and what replicas are told of them.</summary>
-public sealed class Access : IAsyncLifetime
+public sealed class Access : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
 
-    private FaultyReplica _replica = null!;
-
-    public async ValueTask InitializeAsync() => _replica = await FaultyReplica.StartAsync();
-
-    public ValueTask DisposeAsync() => _replica.DisposeAsync();
-
     [Fact]
-    public async Task A_foreign_Host_or_Origin_is_refused_and_reaches_no_replica()
+    public async Task A_foreign_Host_or_Origin_is_refused_and_reaches_noReplica()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica]);
+        await using var balancer = await LoneBalancer.StartAsync([Replica]);
 
         var answers = new[]
         {
@@ -28,14 +22,14 @@ public sealed class Access : IAsyncLifetime
         };
 
         Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Forbidden, -32600, 7), (answer.Status, answer.ErrorCode, (int?)answer.Message!["id"])));
-        Assert.Equal(0, _replica.Executions);
+        Assert.Equal(0, Replica.Executions);
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("Host", "mcp.localhost"), ("Origin", "http://127.0.0.1:3000"))).Status);
     }
 
     [Fact]
     public async Task Those_that_are_named_may()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Access:Hosts:0=tools.example.com", "--Access:Origins:0=https://app.example.com");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Access:Hosts:0=tools.example.com", "--Access:Origins:0=https://app.example.com");
 
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("Host", "tools.example.com"), ("Origin", "https://app.example.com"))).Status);
     }
@@ -43,7 +37,7 @@ public sealed class Access : IAsyncLifetime
     [Fact]
     public async Task Health_is_told_under_every_name()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica]);
+        await using var balancer = await LoneBalancer.StartAsync([Replica]);
         using var probe = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { Host = "10.0.0.7:8080" } };
 
         using var answer = await balancer.Http.SendAsync(probe, TestContext.Current.CancellationToken);
@@ -57,10 +51,10 @@ public sealed class Access : IAsyncLifetime
     [InlineData("--Access:TrustedProxies:0=127.0.0.0/8", "203.0.113.9, https, tools.example.com")]
     public async Task What_a_proxy_says_of_a_request_counts_only_if_it_is_trusted(string option, string told)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Access:Hosts:0=tools.example.com", "--Balancer:HealthPath=", $"{(option.Length > 0 ? option : "--Drain:Quiet=00:00:00")}");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Access:Hosts:0=tools.example.com", "--Balancer:HealthPath=", $"{(option.Length > 0 ? option : "--Drain:Quiet=00:00:00")}");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{balancer.Port}") };
         var headers = "";
-        _replica.Fault = context =>
+        Replica.Fault = context =>
         {
             var told = context.Request.Headers;
             headers = $"{told["X-Forwarded-For"]}, {told["X-Forwarded-Proto"]}, {told["X-Forwarded-Host"].ToString().Split(':')[0]}{told["Forwarded"]}";

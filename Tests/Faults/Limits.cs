@@ -5,26 +5,20 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>What the balancer refuses because it is too much, without a replica seeing it.</summary>
-public sealed class Limits : IAsyncLifetime
+public sealed class Limits : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
-
-    private FaultyReplica _replica = null!;
-
-    public async ValueTask InitializeAsync() => _replica = await FaultyReplica.StartAsync();
-
-    public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_body_over_the_limit_is_refused(bool isChunked)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Balancer:MaxBodyBytes=100000");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxBodyBytes=100000");
 
         var answer = await PostAsync(balancer.Http, Call + new string(' ', 200_000), isChunked);
 
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, 0), (answer.Status, _replica.Executions));
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, 0), (answer.Status, Replica.Executions));
         Assert.Contains("The body is longer than 100000 bytes.", answer.Text, StringComparison.Ordinal);
     }
 
@@ -33,40 +27,40 @@ public sealed class Limits : IAsyncLifetime
     [InlineData(true)]
     public async Task A_body_within_it_arrives_whole(bool isChunked)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Balancer:MaxBodyBytes=300000");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxBodyBytes=300000");
 
         var answer = await PostAsync(balancer.Http, Call + new string(' ', 200_000), isChunked);
 
-        Assert.Equal((HttpStatusCode.OK, 1), (answer.Status, _replica.Executions));
+        Assert.Equal((HttpStatusCode.OK, 1), (answer.Status, Replica.Executions));
     }
 
     [Fact]
     public async Task A_request_over_the_number_that_may_run_is_refused()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Balancer:MaxConcurrentRequests=2");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxConcurrentRequests=2");
         var release = new TaskCompletionSource();
-        _replica.Fault = _ => release.Task;
+        Replica.Fault = _ => release.Task;
         var running = new[] { PostAsync(balancer.Http, Call), PostAsync(balancer.Http, Call) };
-        await Eventually.HoldsAsync("both run", () => _replica.Executions is 2);
+        await Eventually.HoldsAsync("both run", () => Replica.Executions is 2);
 
         var refused = await PostAsync(balancer.Http, Call);
         release.SetResult();
         await Task.WhenAll(running);
-        _replica.Fault = null;
+        Replica.Fault = null;
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(balancer.Http, Call)).Status);
     }
 
     [Fact]
-    public async Task A_replica_that_is_full_gets_nothing_and_where_all_are_full_the_request_is_refused()
+    public async Task AReplica_that_is_full_gets_nothing_and_where_all_are_full_the_request_is_refused()
     {
         await using var other = await FaultyReplica.StartAsync();
-        await using var balancer = await LoneBalancer.StartAsync([_replica, other], "--Balancer:Limits:MaxRequestsPerReplica=1", "--Balancer:HealthPath=");
+        await using var balancer = await LoneBalancer.StartAsync([Replica, other], "--Balancer:Limits:MaxRequestsPerReplica=1", "--Balancer:HealthPath=");
         var release = new TaskCompletionSource();
-        _replica.Fault = _ => release.Task;
+        Replica.Fault = _ => release.Task;
         var first = PostAsync(balancer.Http, Call);
-        await Eventually.HoldsAsync("it runs on the first", () => _replica.Executions is 1);
+        await Eventually.HoldsAsync("it runs on the first", () => Replica.Executions is 1);
 
         var answers = new[] { await PostAsync(balancer.Http, Call), await PostAsync(balancer.Http, Call) };
         other.Fault = _ => release.Task;
@@ -77,13 +71,13 @@ public sealed class Limits : IAsyncLifetime
         await Task.WhenAll(first, second);
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        Assert.Equal((HttpStatusCode.TooManyRequests, 1, 3), (refused.Status, _replica.Executions, other.Executions));
+        Assert.Equal((HttpStatusCode.TooManyRequests, 1, 3), (refused.Status, Replica.Executions, other.Executions));
     }
 
     [Fact]
     public async Task A_client_that_calls_too_often_is_refused_until_later_and_others_are_served()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Balancer:Limits:ClientRate=1", "--Balancer:Limits:ClientBurst=3", "--Balancer:Limits:ClientHeader=X-Client");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:ClientRate=1", "--Balancer:Limits:ClientBurst=3", "--Balancer:Limits:ClientHeader=X-Client");
         var answers = new List<McpAnswer>();
         for (var call = 0; call < 20; call++)
         {
@@ -92,7 +86,7 @@ public sealed class Limits : IAsyncLifetime
 
         var refused = answers.FindAll(answer => answer.Status is HttpStatusCode.TooManyRequests);
         Assert.Equal(20, refused.Count + answers.Count(answer => answer.Status is HttpStatusCode.OK));
-        Assert.Equal(20 - refused.Count, _replica.Executions);
+        Assert.Equal(20 - refused.Count, Replica.Executions);
         Assert.All(refused, answer => Assert.Equal((-32603, true), (answer.ErrorCode, answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1))));
         Assert.NotEmpty(refused);
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("X-Client", "calm"))).Status);
@@ -115,8 +109,8 @@ public sealed class Limits : IAsyncLifetime
     [Fact]
     public async Task A_method_that_reads_has_a_deadline()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Balancer:ReadDeadline=00:00:00.5");
-        _replica.Fault = context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:ReadDeadline=00:00:00.5");
+        Replica.Fault = context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
 
         var answer = await balancer.Http.McpAsync("tools/list");
 

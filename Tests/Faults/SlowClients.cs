@@ -4,15 +4,9 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Faults;
 
 /// <summary>Clients that take their time, or many connections, while others call.</summary>
-public sealed class SlowClients : IAsyncLifetime
+public sealed class SlowClients : OneFaultyReplica
 {
     private const int Slow = 50;
-
-    private FaultyReplica _replica = null!;
-
-    public async ValueTask InitializeAsync() => _replica = await FaultyReplica.StartAsync();
-
-    public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
     [Theory]
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Sl")]
@@ -20,7 +14,7 @@ public sealed class SlowClients : IAsyncLifetime
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")]
     public async Task Headers_and_bodies_that_do_not_come_end_with_408_and_other_clients_are_served(string beginning)
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], "--Balancer:Limits:HeaderTimeout=00:00:01", "--Balancer:Limits:BodyGrace=00:00:02");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:HeaderTimeout=00:00:01", "--Balancer:Limits:BodyGrace=00:00:02");
         var load = Load.Start(balancer.Http, (http, _) => http.CallToolAsync("change"), clients: 5);
         var connections = new List<RawConnection>();
         for (var number = 0; number < Slow; number++)
@@ -34,14 +28,14 @@ public sealed class SlowClients : IAsyncLifetime
         Assert.All(answers, answer => Assert.Equal(408, RawConnection.StatusOf(answer)));
         await load.GoesOnAsync();
         await load.EndsWithoutAFailureAsync();
-        Assert.Equal(load.Answered, _replica.Executions);
+        Assert.Equal(load.Answered, Replica.Executions);
         connections.ForEach(connection => connection.Dispose());
     }
 
     [Fact]
     public async Task Connections_over_the_limit_are_closed_and_those_within_it_are_served()
     {
-        await using var balancer = await LoneBalancer.StartAsync([_replica], $"--Balancer:Limits:MaxConnections={Slow}");
+        await using var balancer = await LoneBalancer.StartAsync([Replica], $"--Balancer:Limits:MaxConnections={Slow}");
         await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
         var connections = new List<RawConnection>();
         for (var number = 1; number < Slow; number++)

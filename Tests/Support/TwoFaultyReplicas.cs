@@ -7,7 +7,7 @@ public abstract class TwoFaultyReplicas : IAsyncLifetime
 
     internal FaultyReplica Two { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         One = await FaultyReplica.StartAsync();
         Two = await FaultyReplica.StartAsync();

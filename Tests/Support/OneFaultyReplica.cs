@@ -1,0 +1,15 @@
+namespace McpAspire.Tests.Support;
+
+/// <summary>Has a replica for each test, for it to break.</summary>
+public abstract class OneFaultyReplica : IAsyncLifetime
+{
+    internal FaultyReplica Replica { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Replica = await FaultyReplica.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Replica.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
