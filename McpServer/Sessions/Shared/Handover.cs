@@ -35,17 +35,21 @@ internal sealed partial class Handover(ISessionStore sessions, ReplicaDirectory 
             Content = new StringContent(message, System.Text.Encoding.UTF8, "application/json"),
             Headers = { { McpHeaders.SessionId, id }, { Relay.RelayedBy, replica.Name } },
         };
-        using var answer = await Loopback.SendAsync(request);
-        if (!answer.IsSuccessStatusCode)
+        try
+        {
+            using var answer = await Loopback.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+        }
+        catch (HttpRequestException exception)
         {
             // A session without its log level or one of its subscriptions serves its client better than none.
-            LogNotRepeated(logger, replica.Name, (int)answer.StatusCode);
+            LogNotRepeated(logger, replica.Name, exception.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Replica {Replica} adopted a session of {Owner}, which is gone.")]
     private static partial void LogAdopted(ILogger logger, string replica, string owner);
 
-    [LoggerMessage(LogLevel.Warning, "Replica {Replica} adopted a session without all of its state: a message that had changed it was answered with {Status} this time.")]
-    private static partial void LogNotRepeated(ILogger logger, string replica, int status);
+    [LoggerMessage(LogLevel.Warning, "Replica {Replica} adopted a session without all of its state: a message that had changed it failed this time. {Reason}")]
+    private static partial void LogNotRepeated(ILogger logger, string replica, string reason);
 }
