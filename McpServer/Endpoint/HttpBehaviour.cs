@@ -1,3 +1,4 @@
+using McpAspire.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpAspire.McpServer.Endpoint;
@@ -7,15 +8,15 @@ internal static class HttpBehaviour
 {
     public static IApplicationBuilder UseHttpBehaviour(this IApplicationBuilder app)
     {
-        var access = app.ApplicationServices.GetRequiredService<AccessCheck>();
+        var access = app.ApplicationServices.GetRequiredService<AccessRules>();
         return app.UseWhen(context => context.Request.Path.StartsWithSegments(McpEndpoint.Path, StringComparison.Ordinal), branch => branch.Use((context, next) => HandleAsync(access, context, next)));
     }
 
-    private static async Task HandleAsync(AccessCheck access, HttpContext context, RequestDelegate next)
+    private static async Task HandleAsync(AccessRules access, HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         var takesEventStreams = true;
-        var refusal = access.Check(request) ?? ProtocolVersions.Check(request);
+        var refusal = access.FindObjection(request, "server") is { } objection ? Refusal.Forbidden(objection) : ProtocolVersions.Check(request);
         if (HttpMethods.IsPost(request.Method))
         {
             refusal ??= await WellFormedBody.CheckAsync(request, context.RequestAborted) ?? AcceptHeader.Complete(request, out takesEventStreams);

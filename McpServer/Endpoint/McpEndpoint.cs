@@ -4,6 +4,7 @@ using McpAspire.McpServer.Replicas;
 using McpAspire.McpServer.Sessions;
 using McpAspire.McpServer.Subscriptions;
 using McpAspire.McpServer.Telemetry;
+using McpAspire.ServiceDefaults;
 
 namespace McpAspire.McpServer.Endpoint;
 
@@ -17,8 +18,7 @@ internal static class McpEndpoint
     {
         builder.AddReplica();
         builder.AddRedis();
-        builder.Services.AddOptions<AccessOptions>().BindConfiguration("Access");
-        builder.Services.AddSingleton<AccessCheck>();
+        builder.Services.AddAccessRules();
         return builder.Services
             .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
             .WithTelemetry(builder.Configuration)

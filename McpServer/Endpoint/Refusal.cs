@@ -20,6 +20,8 @@ internal sealed record Refusal(int Status, int Code, string Message)
 
     public static readonly Refusal NoSessionsNow = new(StatusCodes.Status503ServiceUnavailable, -32603, "Sessions are kept in Redis, which does not answer now. Try again.");
 
+    public static Refusal Forbidden(string message) => new(StatusCodes.Status403Forbidden, InvalidRequest, message);
+
     /// <summary>What a program needs to know beyond the message.</summary>
     public JsonObject? Data { get; init; }
 
