@@ -5,6 +5,7 @@ return args switch
 {
     ["serve", "bare", .. var rest] => BareServer.Run(rest),
     ["serve", "plain", .. var rest] => PlainServer.Run(rest),
+    ["serve", "yarp", .. var rest] => YarpServer.Run(rest),
     ["serve", "otlp", .. var rest] => OtlpSink.Run(rest),
     [] => await Session.RunAsync(Plan.Full),
     ["quick"] => await Session.RunAsync(Plan.Quick),

@@ -17,8 +17,9 @@ internal static class Session
         results.AddRange(await TelemetryAsync(plan));
         results.AddRange(await SessionModesAsync(plan));
         var memory = await MemoryUse.MeasureAsync(plan);
+        var probes = await ProbeCost.MeasureAsync(plan);
         var starts = await StartTime.MeasureAsync(plan);
-        await Report.WriteAsync(new Figures(DateTimeOffset.UtcNow, plan, await Machine.DescribeAsync(), results, memory, starts));
+        await Report.WriteAsync(new Figures(DateTimeOffset.UtcNow, plan, await Machine.DescribeAsync(), results, memory, probes, starts));
         var failures = results.Sum(result => result.Median.Failures);
         if (failures > 0)
         {
@@ -54,6 +55,7 @@ internal static class Session
             [1, 16, 64],
             new("no balancer, one replica", [replicas[0]]),
             new("our balancer", [await running.AddAsync(Start.BalancerAsync(replicas, [])), .. replicas]),
+            new("YARP alone", [await running.AddAsync(Start.YarpAsync(replicas)), .. replicas]),
             new("nginx", [await running.AddAsync(Start.NginxAsync(replicas, keepsConnections: false)), .. replicas]),
             new("nginx told to keep connections", [await running.AddAsync(Start.NginxAsync(replicas, keepsConnections: true)), .. replicas]),
             new("HAProxy", [await running.AddAsync(Start.HaproxyAsync(replicas)), .. replicas]));

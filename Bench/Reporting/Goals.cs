@@ -18,6 +18,7 @@ internal sealed record Goal(string What, double Wanted, double Reached, bool AtM
         yield return new("balancer against nginx, 16 connections", 1, figures.Rate(Balancers, "our balancer") / figures.Rate(Balancers, "nginx"));
         yield return new("balancer against nginx told to keep connections", 1, figures.Rate(Balancers, "our balancer") / figures.Rate(Balancers, "nginx told to keep connections"));
         yield return new("balancer against HAProxy, 16 connections", 0.85, figures.Rate(Balancers, "our balancer") / figures.Rate(Balancers, "HAProxy"));
+        yield return new("balancer against YARP alone, 16 connections", 0.85, figures.Rate(Balancers, "our balancer") / figures.Rate(Balancers, "YARP alone"));
         yield return new("JSON answers against `MapMcp` alone", 1, figures.Rate(Servers, "McpServer") / figures.Rate(Servers, "MapMcp alone"));
         yield return new("telemetry on against off", 0.9, figures.Rate(Telemetry, "telemetry on") / figures.Rate(Telemetry, "telemetry off"));
         yield return new("added p50 at one connection", 150, (figures.Find(Balancers, "our balancer", 1).Median.P50 - direct) * 1_000, AtMost: true, Unit: "µs");

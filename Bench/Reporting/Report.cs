@@ -14,7 +14,7 @@ internal static class Report
     {
         var tables = Tables(figures);
         Console.WriteLine(tables);
-        var folder = Directory.CreateDirectory(Start.InRepository("Bench", "results")).FullName;
+        var folder = Directory.CreateDirectory(Start.InRepository("Bench", "results", figures.Plan == Plan.Full ? "" : "quick")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "figures.json"), JsonSerializer.Serialize(figures, Json));
         await File.WriteAllTextAsync(Path.Combine(folder, "tables.md"), tables);
         await File.WriteAllTextAsync(Path.Combine(folder, "picture.svg"), Picture.Of(figures));
@@ -38,6 +38,7 @@ internal static class Report
         var memory = figures.Memory;
         Line($"\n### Memory\n\n| | idle | under load | with {memory.IdleConnections:N0} idle connections |\n|---|---|---|---|");
         Line($"| balancer | {memory.BalancerIdle:0} MB | {memory.BalancerUnderLoad:0} MB | {memory.BalancerWithIdleConnections:0} MB |\n| replica | {memory.ReplicaIdle:0} MB | {memory.ReplicaUnderLoad:0} MB | |");
+        Line($"\nThe balancer asks {figures.Probes.Replicas} replicas every second whether they are ready with {figures.Probes.Cpu:0.0} ms of CPU per second.");
         Line($"\nStart of the AppHost until all processes are healthy: {string.Join(", ", figures.Starts.Select(time => time.ToString("0.0", CultureInfo.InvariantCulture)))} s.");
         return text.ToString();
 

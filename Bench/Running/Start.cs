@@ -21,6 +21,9 @@ internal static class Start
     public static Task<ServerProcess> BalancerAsync(IEnumerable<ServerProcess> replicas, IEnumerable<string> options, IEnumerable<(string Name, string Value)>? environment = null) =>
         DotnetAsync("balancer", "LoadBalancer", [.. replicas.Select(replica => $"--Balancer:Replicas:{replica.Name}=http://127.0.0.1:{replica.Port}"), .. options], environment);
 
+    public static Task<ServerProcess> YarpAsync(IEnumerable<ServerProcess> replicas) =>
+        DotnetAsync("yarp", "Bench", ["serve", "yarp", .. replicas.Select(replica => $"--Replicas:{replica.Name}=http://127.0.0.1:{replica.Port}")]);
+
     public static Task<ServerProcess> TypeScriptAsync(string script)
     {
         var port = FreePort();

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Yarp.ReverseProxy.Configuration;
+
+namespace McpAspire.Bench.Servers;
+
+/// <summary>YARP alone, told what the balancer tells it about threads: what of the balancer's cost is the library's.</summary>
+internal static class YarpServer
+{
+    public static int Run(string[] args)
+    {
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.Configure<SocketTransportOptions>(clients => clients.UnsafePreferInlineScheduling = true);
+        var replicas = builder.Configuration.GetSection("Replicas").GetChildren().ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value! });
+        builder.Services.AddReverseProxy().LoadFromMemory(
+            [new RouteConfig { RouteId = "all", ClusterId = "replicas", Match = new RouteMatch { Path = "/{**path}" } }],
+            [new ClusterConfig { ClusterId = "replicas", LoadBalancingPolicy = "RoundRobin", Destinations = replicas }]);
+        var app = builder.Build();
+        app.MapReverseProxy();
+        app.Run();
+        return 0;
+    }
+}
