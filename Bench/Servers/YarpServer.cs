@@ -10,6 +10,8 @@ internal static class YarpServer
     {
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var builder = WebApplication.CreateBuilder(args);
+        // As the balancer's appsettings.json has it; otherwise it writes a line for each request.
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Services.Configure<SocketTransportOptions>(clients => clients.UnsafePreferInlineScheduling = true);
         var replicas = builder.Configuration.GetSection("Replicas").GetChildren().ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value! });
         builder.Services.AddReverseProxy().LoadFromMemory(

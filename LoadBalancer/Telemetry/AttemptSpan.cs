@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using McpAspire.LoadBalancer.Traffic;
+using Microsoft.AspNetCore.Http.Extensions;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -11,6 +13,7 @@ namespace McpAspire.LoadBalancer.Telemetry;
 internal static class AttemptSpan
 {
     private static readonly ActivitySource Source = new(BalancerMetrics.MeterName);
+    private static readonly ConditionalWeakTable<DestinationModel, Uri> Addresses = [];
 
     public static Activity? Start(HttpContext context, DestinationState replica, int number)
     {
@@ -19,11 +22,11 @@ internal static class AttemptSpan
             return null;
         }
 
-        var address = new Uri(replica.Model.Config.Address);
+        var address = Addresses.GetValue(replica.Model, model => new Uri(model.Config.Address));
         span.SetTag("http.request.method", context.Request.Method);
         span.SetTag("server.address", address.Host);
         span.SetTag("server.port", address.Port);
-        span.SetTag("url.full", new Uri(address, context.Request.Path).AbsoluteUri);
+        span.SetTag("url.full", UriHelper.BuildAbsolute(address.Scheme, HostString.FromUriComponent(address), path: context.Request.Path));
         span.SetTag("mcp.lb.destination", replica.DestinationId);
         span.SetTag("mcp.lb.attempt", number);
         return span;
