@@ -7,9 +7,6 @@ internal static class Dotnet
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    // One compiler for all builds, theirs alone: to start one for each project takes most of a build.
-    private static readonly string Compiler = $"mcp-aspire-{Environment.ProcessId}";
-
     /// <summary>Runs a command that must succeed, and returns what it printed.</summary>
     public static async Task<string> RunAsync(string folder, params string[] args)
     {
@@ -36,15 +33,6 @@ internal static class Dotnet
         }
     }
 
-    /// <summary>Ends the compiler that the builds have used, if there is one.</summary>
-    public static async Task EndCompilerAsync(string folder)
-    {
-        var project = Path.Combine(folder, "any.proj");
-        await File.WriteAllTextAsync(project, """<Project Sdk="Microsoft.NET.Sdk" />""");
-        var roslyn = await RunAsync(folder, "msbuild", project, "-getProperty:RoslynTargetsPath");
-        await TryAsync(folder, Path.Combine(roslyn.Trim(), "bincore", "VBCSCompiler.dll"), "-shutdown", $"-pipename:{Compiler}");
-    }
-
     /// <summary>The command, in the environment of a user who types it: the tests run under MSBuild, whose variables would lead another one astray.</summary>
     public static ProcessStartInfo Command(string folder, params string[] args)
     {
@@ -54,10 +42,10 @@ internal static class Dotnet
             start.Environment.Remove(name);
         }
 
-        // A build node that stays for the next build would keep the output open, and outlive the tests.
+        // A build node that stays for the next build would keep the output open, and outlive the tests. A compiler that stays does too,
+        // and when it hangs, it takes every build after it along.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "true";
-        start.Environment["SharedCompilationId"] = Compiler;
+        start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

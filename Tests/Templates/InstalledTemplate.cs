@@ -20,10 +20,10 @@ public sealed class InstalledTemplate : IAsyncLifetime
         return _shared.TryGetValue(key, out var made) ? made : _shared[key] = await CreateAsync("Acme", ["--port", "8080", .. options]);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await Dotnet.EndCompilerAsync(_hive.Folder);
         _hive.Dispose();
+        return ValueTask.CompletedTask;
     }
 }
 
