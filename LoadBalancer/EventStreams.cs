@@ -9,5 +9,6 @@ internal static class EventStreams
     public static void SendHeadersAtOnce(TransformBuilderContext route) => route.AddResponseTransform(answer =>
         answer.ProxyResponse is not null && IsOne(answer.HttpContext.Response) ? new(answer.HttpContext.Response.Body.FlushAsync(answer.HttpContext.RequestAborted)) : default);
 
+    /// <summary>Whether an answer is an event stream, whose end may be far away.</summary>
     public static bool IsOne(HttpResponse response) => response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -7,7 +7,7 @@ internal sealed record Goal(string What, double Wanted, double Reached, bool AtM
 {
     public bool IsMet => AtMost ? Reached <= Wanted : Reached >= Wanted;
 
-    public string Row => string.Create(CultureInfo.InvariantCulture, $"| {What} | {(AtMost ? "≤" : "≥")} {Wanted:0.##} {Unit} | {Reached:0.00} {Unit} | {(IsMet ? "yes" : "**no**")} |");
+    public string Row => string.Create(CultureInfo.InvariantCulture, $"| {What} | {(AtMost ? "≤" : "≥")} {Wanted:0.##} {Unit} | {Reached:0.##} {Unit} | {(IsMet ? "yes" : "**no**")} |");
 
     public static IEnumerable<Goal> Of(Figures figures)
     {
