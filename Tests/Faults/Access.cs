@@ -9,7 +9,7 @@ public sealed class Access : OneFaultyReplica
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
 
     [Fact]
-    public async Task A_foreign_Host_or_Origin_is_refused_and_reaches_noReplica()
+    public async Task A_foreign_Host_or_Origin_is_refused_and_reaches_no_replica()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica]);
 

@@ -53,7 +53,7 @@ public sealed class Limits : OneFaultyReplica
     }
 
     [Fact]
-    public async Task AReplica_that_is_full_gets_nothing_and_where_all_are_full_the_request_is_refused()
+    public async Task A_replica_that_is_full_gets_nothing_and_where_all_are_full_the_request_is_refused()
     {
         await using var other = await FaultyReplica.StartAsync();
         await using var balancer = await LoneBalancer.StartAsync([Replica, other], "--Balancer:Limits:MaxRequestsPerReplica=1", "--Balancer:HealthPath=");
