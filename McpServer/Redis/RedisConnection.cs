@@ -7,9 +7,12 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     // The client itself waits without end for a Redis that takes commands and answers none.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
     private readonly RedisSpans _spans;
+    private readonly SemaphoreSlim _renewing = new(1);
+    private readonly CancellationTokenSource _ending = new();
 
     public RedisConnection(string connectionString)
     {
@@ -33,18 +36,63 @@ internal sealed class RedisConnection : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Calls the handler at every message on the channel, from now on.</summary>
+    /// <summary>Calls the handler at every message on the channel, from now on. What is published while Redis is away is lost.</summary>
     public Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler) => _spans.TraceAsync("SUBSCRIBE", async () =>
     {
-        await (await _connection.Value).GetSubscriber().SubscribeAsync(channel, (_, message) => handler(message));
+        var connection = await _connection.Value;
+        var subscriber = connection.GetSubscriber();
+        connection.ConnectionRestored += (_, _) => _ = RenewAsync(subscriber, channel, Handle);
+        await subscriber.SubscribeAsync(channel, Handle);
         return true;
+
+        void Handle(RedisChannel from, RedisValue message) => handler(message);
     });
 
     public async ValueTask DisposeAsync()
     {
+        await _ending.CancelAsync();
         if (_connection.IsValueCreated)
         {
             await (await _connection.Value).CloseAsync();
+        }
+
+        _renewing.Dispose();
+        _ending.Dispose();
+    }
+
+    // Where it loses its connections for commands and for messages at once, StackExchange.Redis 1.2.6 may come back without its subscriptions,
+    // and forgets one that is made before both are up again.
+    private async Task RenewAsync(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler)
+    {
+        try
+        {
+            // Each of the two connections tells that it is back. With two handlers a message would be told twice.
+            await _renewing.WaitAsync(_ending.Token);
+            do
+            {
+                await Task.Delay(Pause, _ending.Token);
+            }
+            while (!await TryRenewAsync(subscriber, channel, handler));
+
+            _renewing.Release();
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // This process ends, and needs no messages.
+        }
+    }
+
+    private static async Task<bool> TryRenewAsync(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler)
+    {
+        try
+        {
+            await subscriber.UnsubscribeAsync(channel).WaitAsync(Patience);
+            await subscriber.SubscribeAsync(channel, handler).WaitAsync(Patience);
+            return subscriber.IsConnected(channel);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return false;
         }
     }
 }
