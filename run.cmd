@@ -2,7 +2,14 @@
 @echo off
 setlocal
 cd /d "%~dp0"
-call OfflinePackages\choose.cmd || exit /b 1
+set DOTNET_NOLOGO=1
+set DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+dotnet --version >nul 2>&1
+if errorlevel 1 (
+  echo The .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and see that 'dotnet' is on PATH. 1>&2
+  exit /b 1
+)
 
 echo Building ...
 dotnet build AppHost\AppHost.csproj --nologo --verbosity minimal

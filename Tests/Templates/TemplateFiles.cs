@@ -14,9 +14,6 @@ public class TemplateFiles(InstalledTemplate template)
     }
 
     [Fact]
-    public async Task Offline_adds_the_stand_ins_and_the_switch() => Snapshot.Matches("offline", Snapshot.Difference(await template.AcmeAsync(), await template.AcmeAsync("--offline")));
-
-    [Fact]
     public async Task Without_tests_nothing_tells_of_tests() => Snapshot.Matches("without-tests", Snapshot.Difference(await template.AcmeAsync(), await template.AcmeAsync("--tests", "false")));
 
     // The other options are defaults of options that the application has anyway, so that every combination of them builds alike.

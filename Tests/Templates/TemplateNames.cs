@@ -13,7 +13,7 @@ public class TemplateNames(InstalledTemplate template)
     public async Task A_project_builds_passes_its_tests_and_serves_a_client()
     {
         Assert.SkipUnless(Requirements.Node, Requirements.NoNode);
-        var project = await template.CreateAsync("Ünicode Näme", "--offline");
+        var project = await template.CreateAsync("Ünicode Näme");
 
         var build = await Dotnet.RunAsync(project.Root, "build", "-c", Configuration);
         var tests = await Dotnet.RunAsync(project.Root, "test", "-c", Configuration, "--no-build");
@@ -32,7 +32,7 @@ public class TemplateNames(InstalledTemplate template)
     public async Task A_project_of_any_name_builds_and_serves_a_client(string name, string rootNamespace, params string[] options)
     {
         Assert.SkipUnless(Requirements.Node, Requirements.NoNode);
-        var project = await template.CreateAsync(name, ["--offline", .. options]);
+        var project = await template.CreateAsync(name, options);
 
         await Dotnet.RunAsync(project.Root, "build", "-c", Configuration, "-p:RunAnalyzers=false");
 

@@ -13,7 +13,7 @@ public class TemplatePackage(InstalledTemplate template)
         var package = Directory.GetFiles(hive.Folder, "McpAspire.Templates.*.nupkg").Single();
 
         await hive.InstallAsync(package);
-        var (packed, unpacked) = (await hive.CreateAsync("Acme", "--offline", "--port", "8080"), await template.AcmeAsync("--offline"));
+        var (packed, unpacked) = (await hive.CreateAsync("Acme", "--port", "8080"), await template.AcmeAsync());
         await hive.UninstallAsync("McpAspire.Templates");
 
         Assert.Equal(unpacked.Files, packed.Files);
