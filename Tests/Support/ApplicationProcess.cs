@@ -35,7 +35,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         // The AppHost's launch profile, on ports of its own, so that nothing that runs beside the tests is in the way.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
-        foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL" })
+        foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL" })
         {
             start.Environment[name] = $"http://localhost:{FreePort.Next()}";
         }
