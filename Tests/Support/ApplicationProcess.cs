@@ -22,13 +22,13 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     {
     }
 
-    /// <summary>With some environment variables besides those that every such process has.</summary>
-    public ApplicationProcess(Dictionary<string, string> environment, string project, params string[] args)
+    /// <summary>With some environment variables besides those that every such process has; without those that are null.</summary>
+    public ApplicationProcess(Dictionary<string, string?> environment, string project, params string[] args)
         : this(new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
     {
     }
 
-    public ApplicationProcess(ProcessStartInfo start, Dictionary<string, string>? environment = null)
+    public ApplicationProcess(ProcessStartInfo start, Dictionary<string, string?>? environment = null)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
