@@ -88,3 +88,9 @@ public sealed class ThreeReplicas : Application
 {
     protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
 }
+
+/// <summary>Three replicas without Redis that the tests of one class drain, kill and restart, apart from those which others share.</summary>
+public sealed class ReplicasOfOneClass : Application
+{
+    protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
+}

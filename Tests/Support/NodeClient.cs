@@ -15,3 +15,9 @@ internal static class NodeClient
         return JsonSerializer.Deserialize<ClientReport[]>(run.Output, JsonSerializerOptions.Web)!;
     }
 }
+
+/// <summary>
+/// What a client saw: the protocol version it came to speak, the tools, and who answered each call; or the error that it shows its user, and the
+/// last word of mcp-remote in its log.
+/// </summary>
+internal sealed record ClientReport(string? ProtocolVersion, string[]? Tools, string[]? Replicas, string? Error, string? Fatal);

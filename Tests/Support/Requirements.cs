@@ -7,6 +7,10 @@ public static class Requirements
     public const string NoNode = "node is not on PATH.";
     public const string NoBrowser = "chromium or node is not on PATH.";
 
+    public const string NoSignals = "Signals are sent by their numbers on Linux.";
+
+    public static bool Signals => OperatingSystem.IsLinux();
+
     public static bool Redis => Has("redis-server");
 
     public static bool Node => Has("node");

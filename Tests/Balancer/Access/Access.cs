@@ -1,0 +1,77 @@
+using System.Net;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Who may send requests through the balancer, and what replicas are told of them.</summary>
+public sealed class Access : OneFaultyReplica
+{
+    private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
+
+    [Fact]
+    public async Task A_foreign_Host_or_Origin_is_refused_and_reaches_no_replica()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([Replica]);
+
+        var answers = new[]
+        {
+            await balancer.Http.PostAsync(Call, ("Host", "evil.example.com")),
+            await balancer.Http.PostAsync(Call, ("Origin", "https://evil.example.com")),
+            await balancer.Http.PostAsync(Call, ("Origin", "null")),
+            await balancer.Http.PostAsync(Call, ("Origin", "http://localhost.evil.example.com")),
+        };
+
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Forbidden, -32600, 7), (answer.Status, answer.ErrorCode, (int?)answer.Message!["id"])));
+        Assert.Equal(0, Replica.Executions);
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("Host", "mcp.localhost"), ("Origin", "http://127.0.0.1:3000"))).Status);
+    }
+
+    [Fact]
+    public async Task Those_that_are_named_may()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Access:Hosts:0=tools.example.com", "--Access:Origins:0=https://app.example.com");
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("Host", "tools.example.com"), ("Origin", "https://app.example.com"))).Status);
+    }
+
+    [Fact]
+    public async Task Health_is_told_under_every_name()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([Replica]);
+        using var probe = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { Host = "10.0.0.7:8080" } };
+
+        using var answer = await balancer.Http.SendAsync(probe, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", "127.0.0.1, http, localhost")]
+    [InlineData("--Access:TrustedProxies:0=10.0.0.0/8", "127.0.0.1, http, localhost")]
+    [InlineData("--Access:TrustedProxies:0=127.0.0.0/8", "203.0.113.9, https, tools.example.com")]
+    public async Task What_a_proxy_says_of_a_request_counts_only_if_it_is_trusted(string option, string told)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--Access:Hosts:0=tools.example.com", "--Balancer:HealthPath=", $"{(option.Length > 0 ? option : "--Drain:Quiet=00:00:00")}");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{balancer.Port}") };
+        var headers = "";
+        Replica.Fault = context =>
+        {
+            var told = context.Request.Headers;
+            headers = $"{told["X-Forwarded-For"]}, {told["X-Forwarded-Proto"]}, {told["X-Forwarded-Host"].ToString().Split(':')[0]}{told["Forwarded"]}";
+            return Task.CompletedTask;
+        };
+
+        await http.PostAsync(Call, ("Host", "localhost"), ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "tools.example.com"), ("Forwarded", "for=203.0.113.9"));
+
+        Assert.Equal(told, headers);
+    }
+
+    [Fact]
+    public async Task A_trusted_proxy_that_is_no_address_ends_the_balancer_at_start()
+    {
+        await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", "--Access:TrustedProxies:0=proxy.example.com");
+
+        Assert.NotEqual(0, await balancer.EndAsync());
+        await balancer.LineAsync("Access:TrustedProxies must hold addresses such as 10.0.0.5, or networks such as 10.0.0.0/8.");
+    }
+}

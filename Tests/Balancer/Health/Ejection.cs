@@ -1,0 +1,126 @@
+using System.Net;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>What takes a replica out of the rotation, and what brings it back.</summary>
+public sealed class Ejection : TwoFaultyReplicas
+{
+    [Fact]
+    public async Task A_replica_that_refuses_one_connection_gets_no_request_after_it()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:01:00");
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await One.StopAsync();
+
+        for (var call = 0; call < 10; call++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
+        }
+
+        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+        Assert.Equal(10, Two.Executions);
+    }
+
+    [Fact]
+    public async Task A_replica_that_answers_500_five_times_in_a_row_is_left_out_until_it_is_well_again()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        One.Fault = FaultyReplica.Status(500);
+
+        for (var call = 0; call < 40; call++)
+        {
+            await balancer.Http.CallToolAsync("change");
+        }
+
+        Assert.Equal(5, One.Executions);
+        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+
+        One.Fault = null;
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await Eventually.HoldsAsync("it is given calls again", async () =>
+        {
+            await balancer.Http.CallToolAsync("change");
+            return One.Executions > 5;
+        });
+    }
+
+    [Fact]
+    public async Task A_replica_that_breaks_off_five_requests_in_a_row_is_left_out()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        One.Fault = FaultyReplica.Break;
+
+        var answers = new List<HttpStatusCode>();
+        for (var call = 0; call < 20; call++)
+        {
+            answers.Add((await balancer.Http.CallToolAsync("change")).Status);
+        }
+
+        Assert.Equal((5, 15), (One.Executions, Two.Executions));
+        Assert.Equal(5, answers.Count(status => status is HttpStatusCode.BadGateway));
+        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_says_nothing_of_the_replica()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        var canceled = 0;
+        One.Fault = Two.Fault = async context =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref canceled);
+            }
+        };
+
+        for (var call = 0; call < 12; call++)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"change"}}""") };
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => balancer.Http.SendAsync(request, patience.Token));
+        }
+
+        await Eventually.HoldsAsync("every tool was canceled", () => canceled > 5 && canceled == One.Executions + Two.Executions);
+        Assert.All((await balancer.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
+    }
+
+    [Fact]
+    public async Task The_last_replica_that_is_reached_serves_although_it_says_that_it_is_not_ready()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        One.IsReady = false;
+        Two.IsReady = false;
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
+        await balancer.Http.ReplicaBecomesAsync("mcp-2", "failing");
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
+    }
+
+    [Fact]
+    public async Task Where_no_replica_is_left_the_refusal_says_so_and_when_to_try_again()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await One.StopAsync();
+        await Two.StopAsync();
+
+        var first = await balancer.Http.CallToolAsync("change");
+        var second = await balancer.Http.CallToolAsync("change");
+
+        Assert.All([first, second], answer =>
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, -32603), (answer.Status, answer.ErrorCode));
+            Assert.Equal("No replica is ready. The request was sent to none.", (string?)answer.Message!["error"]!["message"]);
+            Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+            Assert.NotNull(answer.Message["id"]);
+        });
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace McpAspire.Tests;
+
+/// <summary>A replica answers, but not as it should.</summary>
+public sealed class ReplicaLies : TwoFaultyReplicas
+{
+    private static readonly byte[] Beginning = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":1,"result":{"content":[""");
+
+    [Theory]
+    [InlineData("application/json", 1_000)]
+    [InlineData("application/json", null)]
+    [InlineData("text/event-stream", null)]
+    public async Task An_answer_that_breaks_off_is_never_a_shorter_one(string mediaType, int? length)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:HealthPath=");
+        One.Fault = context => BreakOffAsync(context, mediaType, length);
+
+        try
+        {
+            // Where the balancer had not passed anything on yet, it can still say what happened.
+            Assert.Equal(HttpStatusCode.BadGateway, (await balancer.Http.CallToolAsync("change")).Status);
+        }
+        catch (HttpRequestException)
+        {
+            // It broke off for the client too.
+        }
+
+        Assert.Equal((1, 0), (One.Executions, Two.Executions));
+    }
+
+    [Fact]
+    public async Task An_error_of_a_tool_is_no_failure_of_the_replica_and_is_not_repeated()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        One.Fault = Two.Fault = context => context.Response.WriteAsJsonAsync(
+            new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["result"] = new JsonObject { ["isError"] = true, ["content"] = new JsonArray() } });
+
+        for (var call = 0; call < 20; call++)
+        {
+            Assert.True((await balancer.Http.CallToolAsync("look")).IsError);
+        }
+
+        Assert.Equal((10, 10), (One.Executions, Two.Executions));
+        Assert.All((await balancer.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_replica_closed_while_it_rested_is_no_error()
+    {
+        await using var replica = new ClosingReplica();
+        await using var balancer = await LoneBalancer.StartAsync([replica.Address], "--Balancer:HealthPath=");
+
+        for (var call = 1; call <= 50; call++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
+            await Eventually.HoldsAsync("the replica has closed the connection", () => replica.Closed == call);
+        }
+
+        Assert.Equal(50, replica.Executions);
+    }
+
+    private static async Task BreakOffAsync(HttpContext context, string mediaType, int? length)
+    {
+        context.Response.ContentType = mediaType;
+        context.Response.ContentLength = length;
+        await context.Response.Body.WriteAsync(Beginning);
+        await context.Response.Body.FlushAsync();
+        context.Abort();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>What becomes of the requests that a replica has when it is taken out of the rotation.</summary>
+public sealed class Leaving : TwoFaultyReplicas
+{
+    private readonly TaskCompletionSource _release = new();
+    private readonly TaskCompletionSource _silence = new();
+
+    public override ValueTask DisposeAsync()
+    {
+        _silence.TrySetResult();
+        _release.TrySetResult();
+        return base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task One_that_reads_leaves_a_replica_that_stands_still_for_another()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        One.Fault = _ => _release.Task;
+        var request = balancer.Http.McpAsync("tools/list");
+
+        One.Silence = _silence.Task;
+
+        Assert.Equal(HttpStatusCode.OK, (await request).Status);
+        Assert.Equal(["stalled", "ok"], await OutcomesAsync(balancer));
+    }
+
+    [Fact]
+    public async Task It_stays_where_there_is_no_other()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        One.Fault = _ => _release.Task;
+        var request = balancer.Http.McpAsync("tools/list");
+
+        One.Silence = _silence.Task;
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
+        _release.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, (await request).Status);
+    }
+
+    [Fact]
+    public async Task An_answer_that_has_begun_is_not_broken_off()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        One.Fault = async context =>
+        {
+            await context.Response.Body.WriteAsync("begun"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await _release.Task;
+            await context.Response.Body.WriteAsync(" and ended"u8.ToArray());
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"resources/read"}""") };
+        using var answer = await balancer.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+        One.Silence = _silence.Task;
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        _release.SetResult();
+
+        Assert.Equal("begun and ended", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_replica_that_takes_no_more_connections_answers_what_it_has()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        var begun = new TaskCompletionSource();
+        One.Fault = async context =>
+        {
+            begun.TrySetResult();
+            await _release.Task;
+            await FaultyReplica.Status(200)(context);
+        };
+        var request = balancer.Http.McpAsync("tools/list");
+        await begun.Task;
+
+        var stop = One.StopAsync();
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        _release.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, (await request).Status);
+        Assert.Equal(["ok"], await OutcomesAsync(balancer));
+        await stop;
+    }
+
+    /// <summary>Those of the attempts of the last request.</summary>
+    private static async Task<IEnumerable<string>> OutcomesAsync(LoneBalancer balancer) =>
+        (await balancer.Http.PageStateAsync())["requests"]!.AsArray()[^1]!["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Which request is sent to another replica when the first one fails it. Round robin begins with mcp-1.</summary>
+public sealed class Retries : TwoFaultyReplicas
+{
+    // Probes that come too seldom to take part.
+    private const string NoProbe = "--Balancer:HealthPath=";
+
+    [Theory]
+    [InlineData(Era.Legacy)]
+    [InlineData(Era.Modern)]
+    public async Task A_call_that_reached_no_replica_is_executed_by_another(Era era)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        await One.StopAsync();
+
+        var answer = await balancer.Http.CallToolAsync("change", era: era);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal((0, 1), (One.Executions, Two.Executions));
+    }
+
+    [Theory]
+    [InlineData(Era.Legacy)]
+    [InlineData(Era.Modern)]
+    public async Task A_call_that_was_lost_is_not_executed_twice(Era era)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+
+        var answer = await balancer.Http.CallToolAsync("change", era: era);
+
+        Assert.Equal((HttpStatusCode.BadGateway, "application/json", -32603), (answer.Status, answer.MediaType, answer.ErrorCode));
+        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+        Assert.Equal((1, 0), (One.Executions, Two.Executions));
+    }
+
+    [Theory]
+    [InlineData("look", Era.Legacy)]
+    [InlineData("look", Era.Modern)]
+    [InlineData("set", Era.Legacy)]
+    [InlineData("set", Era.Modern)]
+    public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_sent_to_another(string tool, Era era)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+
+        var answer = await balancer.Http.CallToolAsync(tool, era: era);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal((1, 1), (One.Executions, Two.Executions));
+    }
+
+    [Fact]
+    public async Task Annotations_that_are_not_trusted_change_nothing()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe, "--Balancer:RetryAnnotatedTools=false");
+        One.Fault = FaultyReplica.Break;
+
+        Assert.Equal(HttpStatusCode.BadGateway, (await balancer.Http.CallToolAsync("look")).Status);
+    }
+
+    [Theory]
+    [InlineData("tools/list", Era.Legacy)]
+    [InlineData("tools/list", Era.Modern)]
+    [InlineData("prompts/get", Era.Legacy)]
+    public async Task A_request_that_only_reads_is_sent_to_another(string method, Era era)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.McpAsync(method, era: era)).Status);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_lost_and_then_reached_nobody_is_not_said_to_have_been_sent_to_none()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+        await Two.StopAsync();
+
+        var answer = await balancer.Http.McpAsync("tools/list");
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
+        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+    }
+
+    [Theory]
+    [InlineData("logging/setLevel")]
+    [InlineData("unknown/method")]
+    public async Task A_request_that_may_change_something_is_not(string method)
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+
+        Assert.Equal(HttpStatusCode.BadGateway, (await balancer.Http.McpAsync(method)).Status);
+    }
+
+    [Fact]
+    public async Task An_answer_of_500_is_the_answer()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Status(500);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await balancer.Http.McpAsync("tools/list")).Status);
+    }
+
+    [Fact]
+    public async Task Repetition_ends_where_a_fifth_of_the_load_and_the_reserve_are_spent()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        One.Fault = FaultyReplica.Break;
+        Two.Fault = FaultyReplica.Break;
+
+        // Each of them is tried twice and earns a fifth of a retry; a hundred lie in reserve.
+        for (var request = 0; request < 200; request++)
+        {
+            await balancer.Http.McpAsync("tools/list");
+        }
+
+        var requests = (await balancer.Http.PageStateAsync())["requests"]!.AsArray();
+        Assert.Equal(2, requests[0]!["attempts"]!.AsArray().Count);
+        Assert.InRange(requests.TakeLast(50).Count(request => request!["attempts"]!.AsArray().Count is 2), 9, 11);
+    }
+}

@@ -1,0 +1,55 @@
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>The command of the AppHost that restarts every replica.</summary>
+public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixture<ReplicasOfOneClass>
+{
+    private const int Runs = 3;
+
+    [Fact]
+    public async Task Every_replica_is_another_process_afterwards_and_no_request_is_lost()
+    {
+        var load = Load.OfReading(application.Http);
+        var changes = Load.Start(application.Http, (http, client) => http.CallToolAsync("open_notebook", new { title = $"{client}" }), clients: 5);
+        for (var run = 0; run < Runs; run++)
+        {
+            await load.GoesOnAsync();
+            var before = await ProcessesAsync();
+
+            var restart = await application.ExecuteAsync("balancer", "restart-all");
+
+            Assert.Equal((true, "Restarted mcp-1, mcp-2, mcp-3."), (restart.Success, restart.Message));
+            Assert.Empty((await ProcessesAsync()).Intersect(before));
+        }
+
+        await load.GoesOnAsync();
+        await load.EndsWithoutAFailureAsync();
+        await changes.EndsWithoutAFailureAsync();
+    }
+
+    [Fact]
+    public async Task It_stops_at_a_replica_that_somebody_has_drained()
+    {
+        var before = await ProcessesAsync();
+        await application.Http.ActAsync("mcp-1", "drain");
+
+        var restart = await application.ExecuteAsync("balancer", "restart-all");
+
+        await application.Http.ActAsync("mcp-1", "restore");
+        Assert.Equal((false, "mcp-1 is drained: restore it first. Those after it were left as they are."), (restart.Success, restart.Message));
+        Assert.Equal(before, await ProcessesAsync());
+    }
+
+    private async Task<HashSet<int>> ProcessesAsync()
+    {
+        var processes = new HashSet<int>();
+        foreach (var name in new[] { "mcp-1", "mcp-2", "mcp-3" })
+        {
+            using var replica = application.Replica(name);
+            processes.Add((int)(await replica.CallToolAsync("who_am_i")).Result["structuredContent"]!["processId"]!);
+        }
+
+        return processes;
+    }
+}

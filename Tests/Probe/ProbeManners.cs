@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>How the probe behaves: what it sends, how much of it, what it never shows, and how it ends.</summary>
+public class ProbeManners
+{
+    [Fact]
+    public async Task It_calls_only_a_tool_that_reads_and_sends_no_more_requests_than_it_may()
+    {
+        var messages = new ConcurrentQueue<JsonNode>();
+        var connections = new ConcurrentDictionary<string, bool>();
+        var traces = new ConcurrentDictionary<string, bool>();
+        await using var server = await TinyServer.StartAsync((context, message) =>
+        {
+            messages.Enqueue(message);
+            connections[context.Connection.Id] = true;
+            traces[context.Request.Headers["traceparent"].ToString().Split('-')[1]] = true;
+            return Task.FromResult(false);
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--calls=40", "--connections=4");
+
+        probe.AssertSafe();
+        Assert.Equal(["look"], messages.Where(message => message["method"]!.ToString() is "tools/call").Select(message => message["params"]!["name"]!.ToString()).Distinct());
+        // One for the era that is not offered; the GET is answered before the server sees a message.
+        Assert.Equal(new("offered", 40, 0, 0), probe.Era("legacy"));
+        Assert.Equal(1 + 39, messages.Count);
+        Assert.InRange(connections.Count, 4, 5);
+        Assert.Equal(traces.Keys.Order(), probe.Report["traceIds"]!.AsArray().Select(trace => (string)trace!).Order());
+    }
+
+    [Fact]
+    public async Task A_tool_that_is_named_is_called_whatever_it_does()
+    {
+        var called = new ConcurrentQueue<string>();
+        await using var server = await TinyServer.StartAsync((_, message) =>
+        {
+            if (message["method"]!.ToString() is "tools/call")
+            {
+                called.Enqueue(message["params"]!.ToJsonString());
+            }
+
+            return Task.FromResult(false);
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--tool=change", """--args={"by":1}""");
+
+        probe.AssertSafe();
+        Assert.Equal(["""{"name":"change","arguments":{"by":1}}"""], called.Distinct());
+    }
+
+    [Fact]
+    public async Task What_is_given_in_headers_is_sent_and_never_shown()
+    {
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            if (message["method"]!.ToString() is not "tools/list")
+            {
+                return false;
+            }
+
+            context.Response.StatusCode = 500;
+            await context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"It does not like '{context.Request.Headers.Authorization}' and '{context.Request.Headers["X-Key"]}'."));
+            return true;
+        });
+        string[] args = [$"{server.McpEndpoint}?token=in-the-address", "--header", "Authorization: Bearer in-a-header", "--header", "X-Key: in-another"];
+
+        var forPeople = await ProbeProcess.RunAsync(args);
+        var forMachines = await ProbeProcess.RunAsync([.. args, "--json"]);
+
+        Assert.All([forPeople, forMachines], probe =>
+        {
+            Assert.Equal(1, probe.ExitCode);
+            Assert.Contains("It does not like '***' and '***'.", probe.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("in-the-address", probe.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("in-a-header", probe.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("in-another", probe.Output, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
+    public async Task Ctrl_C_ends_it_with_what_it_knows_by_then()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            if (message["method"]!.ToString() is "tools/call")
+            {
+                asked.TrySetResult();
+                await TinyServer.HangAsync(context);
+                return true;
+            }
+
+            return false;
+        });
+        await using var process = new ApplicationProcess("Probe", $"{server.McpEndpoint}");
+
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        process.Signal(ApplicationProcess.Interrupt);
+
+        Assert.Equal(3, await process.EndAsync());
+        await process.LineAsync("Incomplete: It was interrupted. None of the ");
+        await process.LineAsync("tools/list");
+    }
+
+    [Fact]
+    public async Task The_deadline_ends_it_too()
+    {
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            if (message["method"]!.ToString() is "tools/list")
+            {
+                await TinyServer.HangAsync(context);
+            }
+
+            return false;
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--deadline=1");
+
+        Assert.Equal((3, "incomplete"), (probe.ExitCode, probe.Verdict));
+        Assert.Contains("The deadline of 1 s was over. Not all was asked.", probe.Remarks);
+    }
+}
