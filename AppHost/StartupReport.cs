@@ -1,4 +1,5 @@
 using System.Reflection;
+using McpAspire.AppHost.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,8 @@ internal static class StartupReportExtensions
     public static void AddStartupReport(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer, AppHostOptions options)
     {
         var projects = builder.Resources.OfType<ProjectResource>().ToList();
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, options, projects));
+        var redis = RedisDescription.Of(builder.Resources);
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, options, redis, projects));
     }
 }
 
@@ -19,6 +21,7 @@ internal static class StartupReportExtensions
 internal sealed class StartupReport(
     IResourceBuilder<ProjectResource> balancer,
     AppHostOptions options,
+    string redis,
     List<ProjectResource> projects,
     ResourceNotificationService notifications,
     ResourceLoggerService logs,
@@ -63,7 +66,7 @@ internal sealed class StartupReport(
         var url = $"{page}mcp";
         Console.WriteLine($$$$"""
 
-            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
+            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Redis: {{{{redis}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
 
               balancer's page  {{{{page}}}}
               MCP endpoint     {{{{url}}}}
