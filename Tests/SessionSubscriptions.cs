@@ -60,6 +60,7 @@ public abstract class SessionSubscriptions(RedisApplication replicas)
         await AddNoteAsync(_shared.Http, handle);
 
         AssertUpdated(handle, await stream.NextAsync());
+        await _shared.RestartAsync(owner);
     }
 
     private static async Task<string> OpenNotebookAsync(HttpClient http) => (await http.CallToolAsync("open_notebook", new { title = "Groceries" }, Era.Modern)).Text;

@@ -40,7 +40,7 @@ public abstract class SharedSessions(RedisApplication replicas)
             Assert.Equal(adopted.Replica, (await AnswerAsync(session)).Replica);
         }
 
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class SharedSessions(RedisApplication replicas)
 
         Assert.NotEqual(owner, again!.Headers.GetValues("X-Served-By").Single());
         again.Dispose();
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract class SharedSessions(RedisApplication replicas)
             answered += (await adding).Status is HttpStatusCode.OK ? 1 : 0;
         }
 
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
         var notes = (await _application.Http.CallToolAsync("read_notebook", new { handle }, Era.Modern)).Text.Split('\n').Skip(1).Select(line => line.Split(". ")[1]).ToList();
         Assert.Equal(notes.Distinct().Count(), notes.Count);
         // The one call in flight at the owner's death may have been executed without an answer.
@@ -117,7 +117,7 @@ public abstract class SharedSessions(RedisApplication replicas)
         await AnswerAsync(session);
 
         Assert.Equal(2, Logs(await session.PostAsync(Count)));
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
 
         static int Logs(McpAnswer answer) => answer.Messages.Count(message => (string?)message["method"] is "notifications/message");
     }
@@ -195,17 +195,6 @@ public abstract class SharedSessions(RedisApplication replicas)
         using var process = Process.GetProcessById((int)(await http.CallToolAsync("who_am_i", era: Era.Modern)).Result["structuredContent"]!["processId"]!);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private async Task RestartAsync(string replica)
-    {
-        await _application.WaitForAsync(replica, snapshot => snapshot.State?.Text != KnownResourceStates.Running);
-        await _application.ExecuteAsync(replica, KnownResourceCommands.StartCommand);
-        await Eventually.HoldsAsync("it serves again", async () =>
-        {
-            var answer = await _application.Http.CallToolAsync("who_am_i", era: Era.Modern);
-            return answer.Headers.Contains("X-Served-By") && answer.Replica == replica;
-        });
     }
 }
 

@@ -24,8 +24,9 @@ internal static class ContainerRuntime
         return names.Zip(answers).FirstOrDefault(runtime => runtime.Second).First;
     }
 
-    /// <summary>Those that may answer, for a sentence.</summary>
-    public static string Candidates(IConfiguration configuration) => string.Join(" or ", Names(configuration));
+    /// <summary>That none answers, in words.</summary>
+    public static string NoAnswer(IConfiguration configuration) =>
+        Names(configuration) is [var only] ? $"{only} does not answer" : $"neither {string.Join(" nor ", Names(configuration))} answers";
 
     private static string[] Names(IConfiguration configuration) =>
         configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } name ? [name] : [.. Questions.Keys];

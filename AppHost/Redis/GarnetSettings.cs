@@ -7,8 +7,8 @@ internal sealed record GarnetSettings(int Port, string Password)
 {
     public const string Address = "127.0.0.1";
 
-    /// <summary>Besides the 64 MB of its log Garnet keeps up to 256 MB, here in hexadecimal as the runtime reads it. At the limit the oldest entries go.</summary>
-    public static Dictionary<string, string> Environment { get; } = new() { ["DOTNET_gcServer"] = "0", ["DOTNET_GCHeapHardLimit"] = "0x10000000" };
+    /// <summary>The most memory, 512 MB in hexadecimal as the runtime reads it: room for what was replaced or dropped and is not collected yet.</summary>
+    public static Dictionary<string, string> Environment { get; } = new() { ["DOTNET_gcServer"] = "0", ["DOTNET_GCHeapHardLimit"] = "0x20000000" };
 
     /// <summary>The arguments by which <c>dotnet</c> runs it.</summary>
     /// <param name="assembly">Garnet's assembly.</param>
@@ -33,7 +33,9 @@ internal sealed record GarnetSettings(int Port, string Password)
             EnableLua = true,
             // Else two scripts may run at once.
             LuaTransactionMode = true,
+            // Of more than this the oldest entries are dropped, a page of them at a time; pages of Garnet's own size, 16 MB, hold on to far too much.
             LogMemorySize = "64m",
+            PageSize = "16k",
             IndexMemorySize = "1m",
             QuietMode = true,
         };

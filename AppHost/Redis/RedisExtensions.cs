@@ -41,7 +41,7 @@ internal static class RedisExtensions
 
         if (mode is RedisMode.Container)
         {
-            return Refuse($"--Redis=Container needs a container runtime, and {ContainerRuntime.Candidates(builder.Configuration)} does not answer. Start one, or choose --Redis=Embedded, which needs none.");
+            return Refuse($"--Redis=Container needs a container runtime, and {ContainerRuntime.NoAnswer(builder.Configuration)}. Start one, or choose --Redis=Embedded, which needs none.");
         }
 
         if (!GarnetTool.TryFind(builder.AppHostDirectory, out var garnet, out var problem))
@@ -49,7 +49,8 @@ internal static class RedisExtensions
             return Refuse(problem);
         }
 
-        redis = builder.AddEmbeddedRedis(Name, garnet).WithAnnotation(new RedisDescription($"Garnet {GarnetTool.Version}, a process of its own{(mode is RedisMode.Auto ? ", for no container runtime answers" : "")}"));
+        var reason = mode is RedisMode.Auto ? $", because {ContainerRuntime.NoAnswer(builder.Configuration)}" : "";
+        redis = builder.AddEmbeddedRedis(Name, garnet).WithAnnotation(new RedisDescription($"Garnet {GarnetTool.Version} in a process of its own{reason}"));
         return true;
     }
 

@@ -38,6 +38,9 @@ public abstract class Application : IAsyncLifetime
     /// <summary>Talks to one replica, past the balancer.</summary>
     public HttpClient Replica(string name) => _app!.CreateHttpClient(name, "http");
 
+    /// <summary>How a resource is reached.</summary>
+    public async Task<string> ConnectionStringAsync(string resource) => (await _app!.GetConnectionStringAsync(resource, TestContext.Current.CancellationToken))!;
+
     /// <summary>Waits until the resource is in the state.</summary>
     public Task WaitForAsync(string resource, Func<CustomResourceSnapshot, bool> state) =>
         _app!.ResourceNotifications.WaitForResourceAsync(resource, change => state(change.Snapshot), TestContext.Current.CancellationToken);

@@ -20,6 +20,18 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
         }
     }
 
+    /// <summary>Starts a replica again that has ended or is ending, and waits until it serves.</summary>
+    public async Task RestartAsync(string replica)
+    {
+        await WaitForAsync(replica, snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        await ExecuteAsync(replica, KnownResourceCommands.StartCommand);
+        await Eventually.HoldsAsync("it serves again", async () =>
+        {
+            var answer = await Http.CallToolAsync("who_am_i", era: Era.Modern);
+            return answer.Headers.Contains("X-Served-By") && answer.Replica == replica;
+        });
+    }
+
     public override ValueTask InitializeAsync() => RedisServer.IsHere(program) ? base.InitializeAsync() : ValueTask.CompletedTask;
 
     protected override async Task<string[]> OptionsAsync()

@@ -86,6 +86,16 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>The bytes of memory that it uses.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Kills it, with all that it knows.</summary>
     public void Stop()
     {
