@@ -1,4 +1,5 @@
 using McpAspire.AppHost;
+using McpAspire.AppHost.Redis;
 
 var builder = LocalApplication.CreateBuilder(args);
 if (!builder.TryReadOptions(args, out var options))
@@ -6,8 +7,11 @@ if (!builder.TryReadOptions(args, out var options))
     return Environment.ExitCode;
 }
 
-// What tools keep between calls lies here when --Redis=true, and sessions when they are shared, for every replica to find; else in each replica's memory.
-var redis = options.Redis ? builder.AddRedisOrConnectionString("redis") : null;
+// What tools keep between calls lies here when --Redis asks for one, and sessions when they are shared, for every replica to find; else in each replica's memory.
+if (!builder.TryAddRedis(options.Redis, out var redis))
+{
+    return Environment.ExitCode;
+}
 
 // The one door, http://localhost:8080/mcp: each request goes to the next replica that is ready. No proxy of Aspire's stands before it.
 var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfileName: null)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using McpAspire.AppHost.Redis;
 using Microsoft.Extensions.Configuration;
 
 namespace McpAspire.AppHost;
@@ -36,14 +37,14 @@ internal static class AppHostOptionsReader
         options = new AppHostOptions(
             Number(builder.Configuration, nameof(AppHostOptions.Replicas), otherwise.Replicas, 1, 50, problems),
             sessions,
-            Flag(builder.Configuration, nameof(AppHostOptions.Redis), otherwise.Redis, problems) || sessions is SessionMode.Shared,
+            Redis(builder.Configuration, otherwise.Redis, sessions, problems),
             Choice(builder.Configuration, nameof(AppHostOptions.Policy), otherwise.Policy, problems),
             Flag(builder.Configuration, nameof(AppHostOptions.Inspector), otherwise.Inspector, problems),
             Number(builder.Configuration, nameof(AppHostOptions.Port), otherwise.Port, 0, 65535, problems))
         {
             StartTimeout = Time(builder.Configuration, nameof(AppHostOptions.StartTimeout), otherwise.StartTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), problems),
         };
-        if (builder.ExecutionContext.IsRunMode && options.Port > 0 && LocalApplication.IsTaken(options.Port))
+        if (builder.ExecutionContext.IsRunMode && options.Port > 0 && FreePort.IsTaken(options.Port))
         {
             problems.Add($"Port {options.Port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
         }
@@ -92,6 +93,14 @@ internal static class AppHostOptionsReader
         }
 
         return choice;
+    }
+
+    private static RedisMode Redis(ConfigurationManager configuration, RedisMode otherwise, SessionMode sessions, List<string> problems)
+    {
+        var mode = bool.TryParse(configuration[nameof(AppHostOptions.Redis)], out var isWanted)
+            ? isWanted ? RedisMode.Auto : RedisMode.None
+            : Choice(configuration, nameof(AppHostOptions.Redis), otherwise, problems);
+        return mode is RedisMode.None && sessions is SessionMode.Shared ? RedisMode.Auto : mode;
     }
 
     private static bool Flag(ConfigurationManager configuration, string name, bool otherwise, List<string> problems)

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
-
 namespace McpAspire.AppHost;
 
 /// <summary>Creates the application so that it starts on any developer's machine: beside another one, without a certificate, behind a company's proxy.</summary>
@@ -26,9 +22,6 @@ internal static class LocalApplication
 
         return builder;
     }
-
-    /// <summary>Whether a process of this machine listens on the port, at whatever address.</summary>
-    public static bool IsTaken(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 
     // The orchestrator, the dashboard and the replicas talk over loopback addresses, where no proxy can reach them. Child processes inherit it.
     private static void NeverProxyLoopback()
@@ -56,15 +49,6 @@ internal static class LocalApplication
     }
 
     // Another application on this machine, begun from the same template or the same launch profile, wants the same ports.
-    private static string FreeAddress(string wanted)
-    {
-        if (!Uri.TryCreate(wanted, UriKind.Absolute, out var address) || !IsTaken(address.Port))
-        {
-            return wanted;
-        }
-
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"{address.Scheme}://{address.Host}:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string FreeAddress(string wanted) =>
+        Uri.TryCreate(wanted, UriKind.Absolute, out var address) && FreePort.IsTaken(address.Port) ? $"{address.Scheme}://{address.Host}:{FreePort.Next()}" : wanted;
 }

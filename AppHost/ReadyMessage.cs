@@ -1,4 +1,5 @@
 using System.Reflection;
+using McpAspire.AppHost.Redis;
 
 namespace McpAspire.AppHost;
 
@@ -11,7 +12,7 @@ internal static class ReadyMessage
         var url = $"{page}mcp";
         Console.WriteLine($$$$"""
 
-            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Aspire {{{{AspireVersion()}}}}.
+            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Redis: {{{{RedisDescription.Of(balancer.ApplicationBuilder.Resources)}}}}. Aspire {{{{AspireVersion()}}}}.
 
               balancer's page  {{{{page}}}}
               MCP endpoint     {{{{url}}}}

@@ -16,6 +16,9 @@ internal sealed class RedisSessionStore(RedisConnection redis, McpSessionOptions
     // A message for a session that has ended meanwhile must not bring it back as a hash without an owner.
     private const string Remember = "if redis.call('exists', KEYS[1]) == 1 then redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end";
 
+    // Garnet 2.2.8 answers EXPIRE with noise and breaks the connection where the key has expired already, instead of saying so.
+    private const string Keep = "if redis.call('exists', KEYS[1]) == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end";
+
     public async Task AddAsync(string id, string owner, string initialize)
     {
         await redis.SendAsync("HSET", database => database.HashSetAsync(Key(id), [new(Owner, owner), new(Initialize, initialize)]));
@@ -49,7 +52,8 @@ internal sealed class RedisSessionStore(RedisConnection redis, McpSessionOptions
 
     private Task<RedisValue> GetAsync(string id, string field) => redis.SendAsync("HGET", database => database.HashGetAsync(Key(id), field));
 
-    private Task<bool> KeepAsync(string id) => redis.SendAsync("EXPIRE", database => database.KeyExpireAsync(Key(id), options.IdleTimeout));
+    private Task<RedisResult> KeepAsync(string id) =>
+        redis.SendAsync("EVALSHA", database => database.ScriptEvaluateAsync(Keep, [Key(id)], [(long)options.IdleTimeout.TotalMilliseconds]));
 
     private static RedisKey Key(string id) => $"mcp-aspire:session:{id}";
 }

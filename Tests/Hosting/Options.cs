@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using McpAspire.AppHost;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
@@ -10,7 +11,7 @@ public class Options
     [InlineData("--Replicas=0", "--Replicas must be a whole number from 1 to 50; it is '0'.")]
     [InlineData("--Replicas=51", "--Replicas must be a whole number from 1 to 50; it is '51'.")]
     [InlineData("--Replicas=three", "--Replicas must be a whole number from 1 to 50; it is 'three'.")]
-    [InlineData("--Redis=maybe", "--Redis must be true or false; it is 'maybe'.")]
+    [InlineData("--Redis=maybe", "--Redis must be one of None, Auto, Embedded, Container; it is 'maybe'.")]
     [InlineData("--Inspector=maybe", "--Inspector must be true or false; it is 'maybe'.")]
     [InlineData("--Port=70000", "--Port must be a whole number from 0 to 65535; it is '70000'.")]
     [InlineData("--Sessions=Sometimes", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is 'Sometimes'.")]
@@ -39,6 +40,34 @@ public class Options
 
         Assert.Equal(1, await host.EndAsync());
         await host.LineAsync($"Port {port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
+    }
+
+    [Theory]
+    [InlineData("--Sessions=Stateless")]
+    [InlineData("--Sessions=Shared")]
+    public async Task A_container_where_no_runtime_answers_ends_the_run(string sessions)
+    {
+        await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["ASPIRE_CONTAINER_RUNTIME"] = "podmen" }, "AppHost", "--Redis=Container", "--Port=0", sessions);
+
+        Assert.Equal(1, await host.EndAsync());
+        Assert.Equal("--Redis=Container needs a container runtime, and podmen does not answer. Start one, or choose --Redis=Embedded, which needs none.", host.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("true", "Auto")]
+    [InlineData("True", "Auto")]
+    [InlineData("false", "None")]
+    [InlineData("embedded", "Embedded")]
+    [InlineData("None", "Auto", "--Sessions=Shared")]
+    [InlineData("false", "Auto", "--Sessions=Shared")]
+    [InlineData("Container", "Container", "--Sessions=Shared")]
+    public void Redis_is_true_or_false_or_a_mode_and_shared_sessions_imply_it(string value, string mode, params string[] others)
+    {
+        string[] args = [$"--Redis={value}", "--Port=0", .. others];
+
+        Assert.True(DistributedApplication.CreateBuilder(args).TryReadOptions(args, out var options));
+
+        Assert.Equal(mode, $"{options.Redis}");
     }
 
     [Fact]

@@ -5,10 +5,10 @@ namespace McpAspire.Tests;
 /// <summary>Where a replica tells the others that they reach it.</summary>
 public class ReplicaAddress
 {
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
-    public async Task A_replica_that_listens_everywhere_as_in_a_container_is_reached_at_its_own_address()
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_replica_that_listens_everywhere_as_in_a_container_is_reached_at_its_own_address(RedisProgram program)
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(program);
         var port = FreePort.Next();
         await using var server = new ApplicationProcess(
             "McpServer", $"--urls=http://*:{port}", "--Replica:Name=mcp-1", "--Sessions:Mode=Shared", $"--ConnectionStrings:redis={redis.ConnectionString}", "--Access:Hosts:0=*");

@@ -25,7 +25,7 @@ public abstract class Application : IAsyncLifetime
     {
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
         string[] args = ["--Port=0", .. await OptionsAsync()];
@@ -48,6 +48,9 @@ public abstract class Application : IAsyncLifetime
 
     /// <summary>Talks to one replica, past the balancer.</summary>
     public HttpClient Replica(string name) => _app!.CreateHttpClient(name, "http");
+
+    /// <summary>How a resource is reached.</summary>
+    public async Task<string> ConnectionStringAsync(string resource) => (await _app!.GetConnectionStringAsync(resource, TestContext.Current.CancellationToken))!;
 
     /// <summary>Waits until the resource is in the state.</summary>
     public Task WaitForAsync(string resource, Func<CustomResourceSnapshot, bool> state) =>

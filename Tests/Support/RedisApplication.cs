@@ -1,19 +1,48 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Three replicas that share a redis-server of the tests' own. Without one on the machine they run without; the tests that need it are skipped.</summary>
-public abstract class RedisApplication(string option) : Application
+/// <summary>
+/// Three replicas that share a Redis: the embedded one of the application, or a redis-server of the tests' own. Where that is missing they do not start, and
+/// the tests are skipped.
+/// </summary>
+public abstract class RedisApplication(RedisProgram program, string option) : Application
 {
     private RedisServer? _redis;
 
+    public RedisProgram Program => program;
+
+    /// <summary>This application. A test without the redis-server that it needs ends here.</summary>
+    public RedisApplication Needed
+    {
+        get
+        {
+            Assert.SkipUnless(RedisServer.IsHere(program), Requirements.NoRedis);
+            return this;
+        }
+    }
+
+    /// <summary>Starts a replica again that has ended or is ending, and waits until it serves.</summary>
+    public async Task RestartAsync(string replica)
+    {
+        await WaitForAsync(replica, snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        await ExecuteAsync(replica, KnownResourceCommands.StartCommand);
+        await Eventually.HoldsAsync("it serves again", async () =>
+        {
+            var answer = await Http.CallToolAsync("who_am_i", era: Era.Modern);
+            return answer.Headers.Contains("X-Served-By") && answer.Replica == replica;
+        });
+    }
+
+    public override ValueTask InitializeAsync() => RedisServer.IsHere(program) ? base.InitializeAsync() : ValueTask.CompletedTask;
+
     protected override async Task<string[]> OptionsAsync()
     {
-        if (!Requirements.Redis)
+        if (program is RedisProgram.Garnet)
         {
-            return [];
+            return [option, "--Redis=Embedded"];
         }
 
-        _redis = await RedisServer.StartAsync();
-        return [option, $"--ConnectionStrings:redis={_redis.ConnectionString}"];
+        _redis = await RedisServer.StartAsync(program);
+        return [option, "--Redis=Auto", $"--ConnectionStrings:redis={_redis.ConnectionString}"];
     }
 
     public override async ValueTask DisposeAsync()
@@ -25,7 +54,13 @@ public abstract class RedisApplication(string option) : Application
 }
 
 /// <summary>Three replicas that keep notebooks and hear of changes through Redis.</summary>
-public sealed class ThreeReplicasWithRedis() : RedisApplication("--Redis=true");
+public sealed class ThreeReplicasWithRedis() : RedisApplication(RedisProgram.Garnet, "--Sessions=Stateless");
+
+/// <summary>The same, with a redis-server.</summary>
+public sealed class ThreeReplicasWithRedisServer() : RedisApplication(RedisProgram.RedisServer, "--Sessions=Stateless");
 
 /// <summary>Three replicas that share their sessions through Redis, and a balancer that spreads requests.</summary>
-public sealed class SharedReplicas() : RedisApplication("--Sessions=Shared");
+public sealed class SharedReplicas() : RedisApplication(RedisProgram.Garnet, "--Sessions=Shared");
+
+/// <summary>The same, with a redis-server.</summary>
+public sealed class SharedReplicasWithRedisServer() : RedisApplication(RedisProgram.RedisServer, "--Sessions=Shared");

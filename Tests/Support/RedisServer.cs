@@ -1,55 +1,99 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Cryptography;
+using McpAspire.AppHost.Redis;
+using StackExchange.Redis;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A redis-server of the tests' own, in memory only, on a free port.</summary>
+/// <summary>What serves as Redis.</summary>
+public enum RedisProgram
+{
+    /// <summary>What the application runs where there is no container runtime. It needs nothing but the SDK.</summary>
+    Garnet,
+
+    /// <summary>The real one, where it is installed.</summary>
+    RedisServer,
+}
+
+/// <summary>A Redis of the tests' own, in memory only, on a free port.</summary>
 internal sealed class RedisServer : IDisposable
 {
-    private readonly int _port = FreePort.Next();
+    private readonly RedisProgram _program;
+    private readonly GarnetSettings _settings = new(FreePort.Next(), RandomNumberGenerator.GetHexString(32));
     private Process? _process;
 
-    public string ConnectionString => $"127.0.0.1:{_port}";
-
-    public static async Task<RedisServer> StartAsync()
+    private RedisServer(RedisProgram program)
     {
-        var server = NotStarted();
+        Assert.SkipUnless(IsHere(program), Requirements.NoRedis);
+        _program = program;
+    }
+
+    public string ConnectionString => $"{GarnetSettings.Address}:{_settings.Port},password={_settings.Password}";
+
+    public static bool IsHere(RedisProgram program) => program is RedisProgram.Garnet || Requirements.Redis;
+
+    public static async Task<RedisServer> StartAsync(RedisProgram program = RedisProgram.Garnet)
+    {
+        var server = NotStarted(program);
         await server.StartAgainAsync();
         return server;
     }
 
     /// <summary>Where one will be.</summary>
-    public static RedisServer NotStarted() => new();
+    public static RedisServer NotStarted(RedisProgram program = RedisProgram.Garnet) => new(program);
 
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(
-            new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true })!;
-        await Eventually.HoldsAsync("redis-server accepts connections", async () =>
+        var settings = Path.GetTempFileName();
+        try
         {
-            try
+            _process = Process.Start(_program is RedisProgram.Garnet ? await GarnetAsync(settings) : Real())!;
+            await Eventually.HoldsAsync($"{_program} accepts connections", async () =>
             {
-                using var connection = new TcpClient();
-                await connection.ConnectAsync("127.0.0.1", _port);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    using var connection = new TcpClient();
+                    await connection.ConnectAsync(GarnetSettings.Address, _settings.Port);
+                    return true;
+                }
+                catch (SocketException)
+                {
+                    return false;
+                }
+            });
+        }
+        finally
+        {
+            File.Delete(settings);
+        }
     }
 
     /// <summary>The text under a key, empty if there is none.</summary>
     public async Task<string> ReadAsync(string key)
     {
-        using var connection = new TcpClient();
-        await connection.ConnectAsync("127.0.0.1", _port);
-        await using var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {key}\r\n"));
-        using var reader = new StreamReader(stream);
-        return await reader.ReadLineAsync() is "$-1" ? "" : (await reader.ReadLineAsync())!;
+        await using var connection = await ConnectAsync();
+        return (await connection.GetDatabase().StringGetAsync(key)).ToString();
+    }
+
+    /// <summary>Cuts every connection that there is.</summary>
+    public async Task CutConnectionsAsync()
+    {
+        await using var connection = await ConnectAsync();
+        foreach (var type in new[] { "pubsub", "normal" })
+        {
+            await connection.GetServers().Single().ExecuteAsync("CLIENT", "KILL", "TYPE", type);
+        }
+    }
+
+    /// <summary>The bytes of memory that it uses.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
     }
 
     /// <summary>Kills it, with all that it knows.</summary>
@@ -70,5 +114,24 @@ internal sealed class RedisServer : IDisposable
         {
             Stop();
         }
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true");
+
+    private ProcessStartInfo Real() => new(
+        "redis-server",
+        ["--port", $"{_settings.Port}", "--bind", GarnetSettings.Address, "--requirepass", _settings.Password, "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true };
+
+    private async Task<ProcessStartInfo> GarnetAsync(string settings)
+    {
+        Assert.True(GarnetTool.TryFind(Repository.Root, out var assembly, out var problem), problem);
+        await _settings.WriteAsync(settings, TestContext.Current.CancellationToken);
+        var start = new ProcessStartInfo("dotnet", GarnetSettings.Arguments(assembly, settings)) { RedirectStandardOutput = true };
+        foreach (var (name, value) in GarnetSettings.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 }

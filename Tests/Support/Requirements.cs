@@ -19,7 +19,7 @@ public static class Requirements
 
     private static bool Has(string program) => Environment.GetEnvironmentVariable("CI") is not null || FindOnPath(program) is not null;
 
-    private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    public static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program))
         .FirstOrDefault(File.Exists);

@@ -1,7 +1,7 @@
 namespace McpAspire.Tests.Support;
 
 /// <summary>Three replicas with Redis whose telemetry, and the balancer's, arrives in a collector soon after it happens.</summary>
-public abstract class TracedApplication(string option) : RedisApplication(option)
+public abstract class TracedApplication(string option) : RedisApplication(RedisProgram.Garnet, option)
 {
     internal OtlpCollector Collector { get; private set; } = null!;
 
@@ -33,7 +33,7 @@ public abstract class TracedApplication(string option) : RedisApplication(option
 }
 
 /// <summary>Three replicas without sessions.</summary>
-public sealed class TracedReplicas() : TracedApplication("--Redis=true");
+public sealed class TracedReplicas() : TracedApplication("--Sessions=Stateless");
 
 /// <summary>Three replicas that share their sessions.</summary>
 public sealed class TracedSharedReplicas() : TracedApplication("--Sessions=Shared");

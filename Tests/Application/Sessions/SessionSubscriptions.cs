@@ -4,8 +4,10 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>How clients of 2025-11-25 and before hear of changes: in their session, while it lasts.</summary>
-public class SessionSubscriptions(SharedReplicas shared) : IClassFixture<SharedReplicas>
+public abstract class SessionSubscriptions(RedisApplication replicas)
 {
+    private readonly RedisApplication _shared = replicas.Needed;
+
     [Fact]
     public async Task A_session_hears_of_what_it_subscribed_to_until_it_unsubscribes()
     {
@@ -27,10 +29,10 @@ public class SessionSubscriptions(SharedReplicas shared) : IClassFixture<SharedR
         AssertUpdated(second, await stream.NextAsync());
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task With_Redis_it_hears_of_what_happens_on_another_replica()
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(_shared.Program);
         await using var own = await LoneServer.StartAsync("--Sessions:Mode=Stateful", $"--ConnectionStrings:redis={redis.ConnectionString}");
         await using var other = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
         var session = await LegacySession.OpenAsync(own.Http);
@@ -43,21 +45,22 @@ public class SessionSubscriptions(SharedReplicas shared) : IClassFixture<SharedR
         AssertUpdated(handle, await stream.NextAsync());
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task In_a_shared_session_it_is_remembered_when_the_replica_of_the_session_is_gone()
     {
-        var session = await LegacySession.OpenAsync(shared.Http);
+        var session = await LegacySession.OpenAsync(_shared.Http);
         var owner = (await session.CallAsync("who_am_i")).Replica;
-        var handle = await OpenNotebookAsync(shared.Http);
+        var handle = await OpenNotebookAsync(_shared.Http);
         await SubscribeAsync(session, "resources/subscribe", handle);
 
-        await shared.ExecuteAsync(owner, KnownResourceCommands.StopCommand);
+        await _shared.ExecuteAsync(owner, KnownResourceCommands.StopCommand);
         HttpResponseMessage response = null!;
         await Eventually.HoldsAsync("another replica has the session", async () => (response = await session.SendAsync(HttpMethod.Get)).IsSuccessStatusCode);
         await using var stream = await ListenStream.OpenAsync(response);
-        await AddNoteAsync(shared.Http, handle);
+        await AddNoteAsync(_shared.Http, handle);
 
         AssertUpdated(handle, await stream.NextAsync());
+        await _shared.RestartAsync(owner);
     }
 
     private static async Task<string> OpenNotebookAsync(HttpClient http) => (await http.CallToolAsync("open_notebook", new { title = "Groceries" }, Era.Modern)).Text;
@@ -70,3 +73,9 @@ public class SessionSubscriptions(SharedReplicas shared) : IClassFixture<SharedR
     private static void AssertUpdated(string handle, JsonNode? message) =>
         Assert.Equal(("notifications/resources/updated", $"notebook://{handle}"), ((string?)message!["method"], (string?)message["params"]!["uri"]));
 }
+
+[Collection<SharedOnGarnet>]
+public sealed class SessionSubscriptionsOnGarnet(SharedReplicas replicas) : SessionSubscriptions(replicas);
+
+[Collection<SharedOnRedisServer>]
+public sealed class SessionSubscriptionsOnRedisServer(SharedReplicasWithRedisServer replicas) : SessionSubscriptions(replicas);

@@ -6,14 +6,14 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Sessions that any replica serves, and that outlive the one that opened them.</summary>
-public class SharedSessions(SharedReplicas application) : IClassFixture<SharedReplicas>
+public abstract class SharedSessions(RedisApplication replicas)
 {
-    private const string Skip = Requirements.NoRedis;
+    private readonly RedisApplication _application = replicas.Needed;
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task Any_replica_takes_a_request_and_the_owner_of_the_session_serves_it()
     {
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
 
         var answers = new List<McpAnswer>();
         for (var call = 0; call < 6; call++)
@@ -25,10 +25,10 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
         Assert.Single(answers.Select(answer => answer.Replica).Distinct());
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_session_outlives_the_replica_that_opened_it()
     {
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
         var owner = (await session.CallAsync("who_am_i")).Replica;
 
         await KillAsync(owner);
@@ -40,13 +40,13 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
             Assert.Equal(adopted.Replica, (await AnswerAsync(session)).Replica);
         }
 
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_stream_that_breaks_with_its_replica_is_opened_again_on_another()
     {
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
         var owner = (await session.CallAsync("who_am_i")).Replica;
         using var stream = await session.SendAsync(HttpMethod.Get);
         Assert.Equal((HttpStatusCode.OK, owner), (stream.StatusCode, stream.Headers.GetValues("X-Served-By").Single()));
@@ -62,16 +62,16 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
 
         Assert.NotEqual(owner, again!.Headers.GetValues("X-Served-By").Single());
         again.Dispose();
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task No_call_is_executed_twice_while_the_owner_of_its_session_dies()
     {
         const int Calls = 60;
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
         var owner = (await session.CallAsync("who_am_i")).Replica;
-        var handle = (await application.Http.CallToolAsync("open_notebook", new { title = "Counted" }, Era.Modern)).Text;
+        var handle = (await _application.Http.CallToolAsync("open_notebook", new { title = "Counted" }, Era.Modern)).Text;
 
         var answered = 0;
         for (var call = 0; call < Calls; call++)
@@ -85,17 +85,17 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
             answered += (await adding).Status is HttpStatusCode.OK ? 1 : 0;
         }
 
-        await RestartAsync(owner);
-        var notes = (await application.Http.CallToolAsync("read_notebook", new { handle }, Era.Modern)).Text.Split('\n').Skip(1).Select(line => line.Split(". ")[1]).ToList();
+        await _application.RestartAsync(owner);
+        var notes = (await _application.Http.CallToolAsync("read_notebook", new { handle }, Era.Modern)).Text.Split('\n').Skip(1).Select(line => line.Split(". ")[1]).ToList();
         Assert.Equal(notes.Distinct().Count(), notes.Count);
         // The one call in flight at the owner's death may have been executed without an answer.
         Assert.InRange(notes.Count, answered, answered + 1);
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_session_that_rests_too_long_expires()
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(_application.Program);
         await using var server = await LoneServer.StartAsync("--Sessions:Mode=Shared", "--Sessions:IdleTimeout=00:00:01", $"--ConnectionStrings:redis={redis.ConnectionString}");
         var session = await LegacySession.OpenAsync(server.Http);
         Assert.Equal(HttpStatusCode.OK, (await session.CallAsync("who_am_i")).Status);
@@ -105,11 +105,11 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
         Assert.Equal(HttpStatusCode.NotFound, (await session.CallAsync("who_am_i")).Status);
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_session_that_is_adopted_keeps_its_log_level()
     {
         const string Count = """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":2,"pause":0}}}""";
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
         var owner = (await session.PostAsync("""{"jsonrpc":"2.0","id":2,"method":"logging/setLevel","params":{"level":"debug"}}""")).Replica;
         Assert.Equal(2, Logs(await session.PostAsync(Count)));
 
@@ -117,15 +117,15 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
         await AnswerAsync(session);
 
         Assert.Equal(2, Logs(await session.PostAsync(Count)));
-        await RestartAsync(owner);
+        await _application.RestartAsync(owner);
 
         static int Logs(McpAnswer answer) => answer.Messages.Count(message => (string?)message["method"] is "notifications/message");
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_stream_that_broke_is_resumed_through_any_replica()
     {
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
         var lastEventId = await session.ReadFirstEventsAsync(
             """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":5,"pause":200},"_meta":{"progressToken":1}}}""", events: 2);
 
@@ -136,10 +136,10 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
         Assert.Contains("Counted to 5.", missed[^1], StringComparison.Ordinal);
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_session_that_its_client_has_ended_stays_ended_on_every_replica()
     {
-        var session = await LegacySession.OpenAsync(application.Http);
+        var session = await LegacySession.OpenAsync(_application.Http);
         using (var end = await session.SendAsync(HttpMethod.Delete))
         {
             Assert.True(end.IsSuccessStatusCode);
@@ -152,31 +152,31 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
         }
     }
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_message_to_an_event_stream_reaches_it_from_any_replica()
     {
-        await using var stream = await EventStream.OpenAsync(application.Http);
+        await using var stream = await EventStream.OpenAsync(_application.Http);
         for (var id = 1; id <= 3; id++)
         {
-            using var accepted = await application.Http.PostAsJsonAsync(stream.MessagePath, new { jsonrpc = "2.0", id, method = "ping" }, TestContext.Current.CancellationToken);
+            using var accepted = await _application.Http.PostAsJsonAsync(stream.MessagePath, new { jsonrpc = "2.0", id, method = "ping" }, TestContext.Current.CancellationToken);
 
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
             Assert.Contains($"\"id\":{id}", (await stream.NextAsync()).Data, StringComparison.Ordinal);
         }
     }
 
-    [Theory(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis)), MemberData(nameof(ClientsOfEveryKind.WithSession), MemberType = typeof(ClientsOfEveryKind))]
+    [Theory, MemberData(nameof(ClientsOfEveryKind.WithSession), MemberType = typeof(ClientsOfEveryKind))]
     public async Task A_client_with_a_session_keeps_to_one_replica(string client) =>
-        ClientsOfEveryKind.AssertKeptToOneReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
+        ClientsOfEveryKind.AssertKeptToOneReplica(await ClientsOfEveryKind.RunTogetherAsync(client, _application.McpEndpoint));
 
-    [Theory(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis)), MemberData(nameof(ClientsOfEveryKind.WithoutSession), MemberType = typeof(ClientsOfEveryKind))]
+    [Theory, MemberData(nameof(ClientsOfEveryKind.WithoutSession), MemberType = typeof(ClientsOfEveryKind))]
     public async Task A_client_without_a_session_reaches_every_replica(string client) =>
-        ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, application.McpEndpoint));
+        ClientsOfEveryKind.AssertReachedEveryReplica(await ClientsOfEveryKind.RunTogetherAsync(client, _application.McpEndpoint));
 
-    [Fact(Skip = Skip, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task The_probe_finds_no_fault()
     {
-        var probe = await ProbeProcess.RunAsync(application.McpEndpoint);
+        var probe = await ProbeProcess.RunAsync(_application.McpEndpoint);
 
         probe.AssertSafe();
     }
@@ -191,20 +191,15 @@ public class SharedSessions(SharedReplicas application) : IClassFixture<SharedRe
 
     private async Task KillAsync(string replica)
     {
-        using var http = application.Replica(replica);
+        using var http = _application.Replica(replica);
         using var process = Process.GetProcessById((int)(await http.CallToolAsync("who_am_i", era: Era.Modern)).Result["structuredContent"]!["processId"]!);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
-
-    private async Task RestartAsync(string replica)
-    {
-        await application.WaitForAsync(replica, snapshot => snapshot.State?.Text != KnownResourceStates.Running);
-        await application.ExecuteAsync(replica, KnownResourceCommands.StartCommand);
-        await Eventually.HoldsAsync("it serves again", async () =>
-        {
-            var answer = await application.Http.CallToolAsync("who_am_i", era: Era.Modern);
-            return answer.Headers.Contains("X-Served-By") && answer.Replica == replica;
-        });
-    }
 }
+
+[Collection<SharedOnGarnet>]
+public sealed class SharedSessionsOnGarnet(SharedReplicas replicas) : SharedSessions(replicas);
+
+[Collection<SharedOnRedisServer>]
+public sealed class SharedSessionsOnRedisServer(SharedReplicasWithRedisServer replicas) : SharedSessions(replicas);

@@ -1,15 +1,15 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
 /// <summary>How clients of 2026-07-28 hear of changes, whichever replica holds their stream.</summary>
-public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis application) : IClassFixture<ThreeReplicasWithRedis>
+public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replicas)
 {
     private const string SubscriptionId = "io.modelcontextprotocol/subscriptionId";
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(1);
+    private readonly RedisApplication _application = replicas.Needed;
 
     private static JsonObject Everything => new()
     {
@@ -19,16 +19,16 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         ["resourceSubscriptions"] = new JsonArray("notebook://any"),
     };
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_note_added_on_one_replica_reaches_a_stream_held_by_another()
     {
-        var handle = await OpenNotebookAsync(application.Http);
-        await using var stream = await ListenAsync(application.Http, handle);
+        var handle = await OpenNotebookAsync(_application.Http);
+        await using var stream = await ListenAsync(_application.Http, handle);
 
         var replicas = new HashSet<string>();
         for (var note = 0; note < 3; note++)
         {
-            replicas.Add((await application.Http.CallToolAsync("add_note", new { handle, note = "milk" })).Replica);
+            replicas.Add((await _application.Http.CallToolAsync("add_note", new { handle, note = "milk" })).Replica);
             var added = Stopwatch.GetTimestamp();
             AssertUpdated(handle, await stream.NextAsync());
             Assert.InRange(Stopwatch.GetElapsedTime(added), TimeSpan.Zero, Promptly);
@@ -37,24 +37,24 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], replicas.Order());
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task Only_what_was_asked_for_arrives()
     {
-        var handle = await OpenNotebookAsync(application.Http);
-        var other = await OpenNotebookAsync(application.Http);
-        await using var stream = await ListenAsync(application.Http, handle);
+        var handle = await OpenNotebookAsync(_application.Http);
+        var other = await OpenNotebookAsync(_application.Http);
+        await using var stream = await ListenAsync(_application.Http, handle);
 
-        await application.Http.CallToolAsync("add_note", new { handle = other, note = "milk" });
-        await application.Http.CallToolAsync("add_note", new { handle, note = "milk" });
+        await _application.Http.CallToolAsync("add_note", new { handle = other, note = "milk" });
+        await _application.Http.CallToolAsync("add_note", new { handle, note = "milk" });
 
         AssertUpdated(handle, await stream.NextAsync());
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task With_Redis_what_is_advertised_is_honoured()
     {
-        var discovered = await application.Http.McpAsync("server/discover", era: Era.Modern);
-        await using var stream = await ListenStream.OpenAsync(application.Http, Everything);
+        var discovered = await _application.Http.McpAsync("server/discover", era: Era.Modern);
+        await using var stream = await ListenStream.OpenAsync(_application.Http, Everything);
 
         var acknowledged = await stream.NextAsync();
 
@@ -79,12 +79,12 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         Assert.Null(await stream.NextAsync());
     }
 
-    [Theory(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Theory]
     [InlineData("7")]
     [InlineData("\"seven\"")]
     public async Task The_result_and_every_message_carry_the_subscription_id(string id)
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(_application.Program);
         await using var server = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
         var handle = await OpenNotebookAsync(server.Http);
         await using var stream = await ListenStream.OpenAsync(server.Http, Notebooks(handle), JsonNode.Parse(id));
@@ -101,10 +101,10 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         Assert.Equal(0, await server.Process.EndAsync());
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_stream_goes_on_when_the_connection_to_Redis_was_lost()
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(_application.Program);
         await using var server = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
         var handle = await OpenNotebookAsync(server.Http);
         // That it came back once says little: a subscription that nobody renews is lost at one cut in eight.
@@ -112,7 +112,7 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         {
             await using var stream = await ListenAsync(server.Http, handle);
 
-            await CutConnectionsAsync(redis);
+            await redis.CutConnectionsAsync();
             var updated = stream.NextAsync();
             await Eventually.HoldsAsync("a note that is added arrives", async () =>
             {
@@ -125,18 +125,18 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         }
     }
 
-    [Theory(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Theory]
     [InlineData("resources/subscribe")]
     [InlineData("resources/unsubscribe")]
     public async Task A_client_of_2025_without_a_session_is_promised_nothing_and_answered(string method)
     {
-        var initialized = await application.Http.McpAsync("initialize", new JsonObject
+        var initialized = await _application.Http.McpAsync("initialize", new JsonObject
         {
             ["protocolVersion"] = "2025-11-25",
             ["capabilities"] = new JsonObject(),
             ["clientInfo"] = new JsonObject { ["name"] = "by-hand", ["version"] = "1" },
         });
-        var answer = await application.Http.McpAsync(method, new JsonObject { ["uri"] = "notebook://any" });
+        var answer = await _application.Http.McpAsync(method, new JsonObject { ["uri"] = "notebook://any" });
 
         Assert.Equal("{}", initialized.Result["capabilities"]!["resources"]!.ToJsonString());
         Assert.Equal("{}", answer.Result.ToJsonString());
@@ -153,15 +153,14 @@ public class Subscriptions(ThreeReplicas alone, ThreeReplicasWithRedis applicati
 
     private static JsonObject Notebooks(string handle) => new() { ["resourceSubscriptions"] = new JsonArray($"notebook://{handle}") };
 
-    private static async Task CutConnectionsAsync(RedisServer redis)
-    {
-        using var connection = new TcpClient("127.0.0.1", int.Parse(redis.ConnectionString.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
-        await connection.GetStream().WriteAsync("CLIENT KILL TYPE pubsub\r\nCLIENT KILL TYPE normal\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        await connection.GetStream().ReadExactlyAsync(new byte[4], TestContext.Current.CancellationToken);
-    }
-
     private static void AssertUpdated(string handle, JsonNode? message) =>
         Assert.Equal(("notifications/resources/updated", $"notebook://{handle}"), ((string?)message!["method"], (string?)message["params"]!["uri"]));
 
     private static void AssertEqual(JsonObject expected, JsonNode? actual) => Assert.True(JsonNode.DeepEquals(expected, actual), actual?.ToJsonString());
 }
+
+[Collection<OnGarnet>]
+public sealed class SubscriptionsOnGarnet(ThreeReplicas alone, ThreeReplicasWithRedis replicas) : Subscriptions(alone, replicas);
+
+[Collection<OnRedisServer>]
+public sealed class SubscriptionsOnRedisServer(ThreeReplicas alone, ThreeReplicasWithRedisServer replicas) : Subscriptions(alone, replicas);

@@ -9,7 +9,7 @@ public class SealedState(ThreeReplicas alone, ThreeReplicasWithRedis application
 {
     private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_round_begun_on_one_replica_ends_on_another()
     {
         var first = await PlanAsync(application.Http);

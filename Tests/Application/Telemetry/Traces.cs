@@ -97,7 +97,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
         }
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_Redis_command_is_a_child_of_the_tool()
     {
         var answer = await application.Http.CallToolAsync("open_notebook", new { title = "Groceries" }, Era.Modern);

@@ -4,7 +4,7 @@ namespace McpAspire.Tests;
 
 public class TracesOfSessions(TracedSharedReplicas application) : IClassFixture<TracedSharedReplicas>
 {
-    [Fact(Skip = Requirements.NoRedis, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Redis))]
+    [Fact]
     public async Task A_call_that_one_replica_hands_to_another_is_one_trace()
     {
         var opened = await application.Http.PostAsync(LegacySession.Initialize);

@@ -27,10 +27,10 @@ public sealed class ReplicaDies
         }
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
-    public async Task A_call_that_changes_something_is_executed_at_most_once_and_one_that_fails_is_told_so()
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_call_that_changes_something_is_executed_at_most_once_and_one_that_fails_is_told_so(RedisProgram program)
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(program);
         await using var servers = await ThreeServers.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
         var notebooks = new string[Load.Clients];
         for (var client = 0; client < notebooks.Length; client++)

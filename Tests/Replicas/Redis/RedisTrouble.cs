@@ -8,10 +8,10 @@ public sealed class RedisTrouble
 {
     private const string Away = "What this tool needs is kept in Redis, which does not answer now. Try again later.";
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
-    public async Task A_replica_starts_without_Redis_serves_what_needs_none_and_finds_it_when_it_comes()
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_replica_starts_without_Redis_serves_what_needs_none_and_finds_it_when_it_comes(RedisProgram program)
     {
-        using var redis = RedisServer.NotStarted();
+        using var redis = RedisServer.NotStarted(program);
         await using var server = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
 
         await HealthBecomesAsync(server, "Degraded");
@@ -25,10 +25,10 @@ public sealed class RedisTrouble
         await HealthBecomesAsync(server, "Healthy");
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
-    public async Task What_needs_no_Redis_is_served_while_Redis_dies_comes_back_and_stands_still()
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task What_needs_no_Redis_is_served_while_Redis_dies_comes_back_and_stands_still(RedisProgram program)
     {
-        using var redis = await RedisServer.StartAsync();
+        using var redis = await RedisServer.StartAsync(program);
         await using var servers = await ThreeServers.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
         Assert.False((await servers.Http.CallToolAsync("open_notebook", new { title = "before" })).IsError);
         var load = Load.OfReading(servers.Http);

@@ -5,38 +5,53 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Three replicas that execute a call once for each key.</summary>
-public sealed class KeyedServers : IAsyncLifetime
+public abstract class KeyedServers(RedisProgram program) : IAsyncLifetime
 {
-    internal RedisServer Redis { get; } = RedisServer.NotStarted();
+    private RedisServer? _redis;
+    private ThreeServers? _servers;
 
-    internal ThreeServers Servers { get; private set; } = null!;
+    internal RedisServer Redis => _redis!;
+
+    internal ThreeServers Servers
+    {
+        get
+        {
+            Assert.SkipWhen(_servers is null, Requirements.NoRedis);
+            return _servers;
+        }
+    }
 
     public async ValueTask InitializeAsync()
     {
-        if (Requirements.Redis)
+        if (RedisServer.IsHere(program))
         {
-            await Redis.StartAgainAsync();
-            Servers = await ThreeServers.StartAsync([$"--ConnectionStrings:redis={Redis.ConnectionString}", "--Idempotency:Enabled=true"], ["--Balancer:SlowStart=00:00:00"]);
+            _redis = await RedisServer.StartAsync(program);
+            _servers = await ThreeServers.StartAsync([$"--ConnectionStrings:redis={Redis.ConnectionString}", "--Idempotency:Enabled=true"], ["--Balancer:SlowStart=00:00:00"]);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Servers is not null)
+        if (_servers is not null)
         {
-            await Servers.DisposeAsync();
+            await _servers.DisposeAsync();
         }
 
-        Redis.Dispose();
+        _redis?.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
 
+public sealed class KeyedServersOnGarnet() : KeyedServers(RedisProgram.Garnet);
+
+public sealed class KeyedServersOnRedisServer() : KeyedServers(RedisProgram.RedisServer);
+
 /// <summary>A call that is sent again under its <c>Idempotency-Key</c>, to any replica.</summary>
-public sealed class SameCallTwice(KeyedServers application) : IClassFixture<KeyedServers>
+public abstract class SameCallTwice(KeyedServers application)
 {
     private readonly ThreeServers _servers = application.Servers;
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
+    [Fact]
     public async Task It_is_executed_once_and_answered_as_before()
     {
         var first = await OpenAsync("key-1", """{"title":"a","more":1}""");
@@ -53,7 +68,7 @@ public sealed class SameCallTwice(KeyedServers application) : IClassFixture<Keye
         Assert.Equal((HttpStatusCode.UnprocessableEntity, -32600), Refused(await OpenAsync("key-1", """{"title":"b"}""")));
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
+    [Fact]
     public async Task Many_at_once_are_one_and_the_others_are_told_so()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => OpenAsync("many", """{"title":"a"}""")));
@@ -63,7 +78,7 @@ public sealed class SameCallTwice(KeyedServers application) : IClassFixture<Keye
         Assert.All(answers.Except(answered), answer => Assert.Equal((HttpStatusCode.Conflict, -32600), Refused(answer)));
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
+    [Fact]
     public async Task One_that_was_lost_with_its_replica_is_not_executed_again()
     {
         const string Count = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":1000},"_meta":{"progressToken":"p"}}}""";
@@ -79,7 +94,7 @@ public sealed class SameCallTwice(KeyedServers application) : IClassFixture<Keye
         await _servers.AllBecomeReadyAsync();
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
+    [Fact]
     public async Task A_mistake_is_remembered_and_a_call_that_no_tool_took_is_not()
     {
         var mistake = await SendAsync("add_note", """{"handle":"none","note":"a"}""", "mistake");
@@ -91,7 +106,7 @@ public sealed class SameCallTwice(KeyedServers application) : IClassFixture<Keye
         Assert.False((await SendAsync("open_notebook", """{"title":"a"}""", "unknown")).IsError);
     }
 
-    [Fact(Skip = Requirements.NoRedis, SkipUnless = nameof(Requirements.Redis), SkipType = typeof(Requirements))]
+    [Fact]
     public async Task A_key_that_cannot_be_one_or_cannot_be_kept_is_refused()
     {
         Assert.Equal((HttpStatusCode.BadRequest, -32600), Refused(await OpenAsync(new string('k', 256), """{"title":"a"}""")));
@@ -131,3 +146,7 @@ public sealed class SameCallTwice(KeyedServers application) : IClassFixture<Keye
     private Task<McpAnswer> SendAsync(string tool, string arguments, string key, params (string Name, string Value)[] headers) =>
         _servers.Http.PostAsync(Call(tool, arguments), [("Idempotency-Key", key), .. headers]);
 }
+
+public sealed class SameCallTwiceOnGarnet(KeyedServersOnGarnet application) : SameCallTwice(application), IClassFixture<KeyedServersOnGarnet>;
+
+public sealed class SameCallTwiceOnRedisServer(KeyedServersOnRedisServer application) : SameCallTwice(application), IClassFixture<KeyedServersOnRedisServer>;

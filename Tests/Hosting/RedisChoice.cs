@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Versioning;
+using McpAspire.AppHost.Redis;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Which Redis the AppHost takes, by its option, by configuration and by what answers on the machine.</summary>
+public class RedisChoice
+{
+    // Docker's client answers for itself where there is no engine, and says so beside it.
+    private const string NoEngine = "echo 28.2.2; echo Cannot connect to the Docker daemon >&2; exit 1";
+    private const string Linux = "echo linux";
+    private const string Windows = "echo windows";
+    private const string Hangs = "exec /bin/sleep 600";
+    private const string ConnectionString = "--ConnectionStrings:redis=localhost";
+
+    public static bool HasScripts => !OperatingSystem.IsWindows();
+
+    [Theory(Skip = "The programs in their place are scripts.", SkipUnless = nameof(HasScripts))]
+    [InlineData("Auto", Linux, null, nameof(RedisResource))]
+    [InlineData("Auto", null, Linux, nameof(RedisResource))]
+    [InlineData("Auto", NoEngine, Linux, nameof(RedisResource))]
+    [InlineData("Auto", NoEngine, null, nameof(EmbeddedRedis))]
+    [InlineData("Auto", Windows, null, nameof(EmbeddedRedis))]
+    [InlineData("Auto", Hangs, Hangs, nameof(EmbeddedRedis))]
+    [InlineData("Auto", null, null, nameof(EmbeddedRedis))]
+    [InlineData("Auto", Linux, null, nameof(EmbeddedRedis), "--ASPIRE_CONTAINER_RUNTIME=podman")]
+    [InlineData("Auto", null, Linux, nameof(RedisResource), "--ASPIRE_CONTAINER_RUNTIME=podman")]
+    [InlineData("Auto", Linux, Linux, "ConnectionStringParameterResource", ConnectionString)]
+    [InlineData("Embedded", Linux, Linux, nameof(EmbeddedRedis))]
+    [InlineData("Embedded", Linux, Linux, "ConnectionStringParameterResource", ConnectionString)]
+    [InlineData("Container", Linux, null, nameof(RedisResource))]
+    [InlineData("Container", null, null, "ConnectionStringParameterResource", ConnectionString)]
+    [InlineData("Container", NoEngine, null, null)]
+    [InlineData("Container", Hangs, null, null)]
+    [InlineData("Embedded", null, null, nameof(RedisResource), "--publisher=manifest")]
+    [InlineData("Auto", null, null, nameof(RedisResource), "--publisher=manifest")]
+    [InlineData("Container", null, null, nameof(RedisResource), "--publisher=manifest")]
+    [InlineData("None", Linux, Linux, null)]
+    [SuppressMessage("Usage", "xUnit1045", Justification = "Every value is text.")]
+    [UnsupportedOSPlatform("windows")]
+    public void It_is_the_one_that_is_asked_for_and_can_be_had(string mode, string? docker, string? podman, string? expected, params string[] args)
+    {
+        using var machine = new Machine(docker, podman);
+        var builder = DistributedApplication.CreateBuilder(args);
+
+        var isHad = builder.TryAddRedis(Enum.Parse<RedisMode>(mode), out var redis);
+
+        Assert.Equal(expected, redis?.Resource.GetType().Name);
+        Assert.Equal(expected is not null || mode is "None", isHad);
+        Environment.ExitCode = 0;
+    }
+
+    /// <summary>While it lasts, these two programs and .NET are what there is on PATH.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private sealed class Machine : IDisposable
+    {
+        private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("machine-");
+
+        public Machine(string? docker, string? podman)
+        {
+            Add("docker", docker);
+            Add("podman", podman);
+            Environment.SetEnvironmentVariable("PATH", $"{_folder.FullName}:{BareMachine.Folder}");
+        }
+
+        public void Dispose()
+        {
+            Environment.SetEnvironmentVariable("PATH", _path);
+            _folder.Delete(recursive: true);
+        }
+
+        private void Add(string program, string? script)
+        {
+            if (script is not null)
+            {
+                using var file = new StreamWriter(new FileStream(
+                    Path.Combine(_folder.FullName, program),
+                    new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserExecute }));
+                file.Write($"#!/bin/sh\n{script}\n");
+            }
+        }
+    }
+}
