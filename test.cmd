@@ -1,4 +1,4 @@
-@rem Builds everything and runs every test: test [options of dotnet test, such as --filter RoundRobin]
+@rem Builds everything and runs every test: test [options of the tests, such as --filter-class "*RoundRobin"]
 @echo off
 setlocal
 cd /d "%~dp0"
@@ -18,4 +18,4 @@ if errorlevel 1 (
   exit /b 1
 )
 
-dotnet test McpAspire.sln --no-build --nologo --logger "console;verbosity=normal" %*
+dotnet test --solution McpAspire.sln --no-build --no-progress --max-parallel-test-modules 1 --output Detailed --show-slowest-tests 10 %*

@@ -1,7 +1,7 @@
 using McpAspire.AppHost;
 using McpAspire.AppHost.Redis;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = LocalApplication.CreateBuilder(args);
 if (!builder.TryReadOptions(args, out var options))
 {
     return Environment.ExitCode;
@@ -51,21 +51,24 @@ else
     }
 }
 
-builder.Build().Run();
-return Environment.ExitCode;
+// What a user sets for the balancer goes before what stands here.
+balancer.WithBalancerConfiguration();
+
+return await builder.BuildAndRunAsync();
 
 IResourceBuilder<ProjectResource> AddReplica(string name)
 {
     var replica = builder.AddProject<Projects.McpServer>(name, launchProfileName: null)
         .WithHttpEndpoint(name: "http", isProxied: false)
         .WithHttpHealthCheck("/health")
-        .WithEnvironment("Sessions__Mode", options.Sessions.ToString());
+        .WithEnvironment("Sessions__Mode", options.Sessions.ToString())
+        .WithReplicaConfiguration();
 
     if (redis is not null)
     {
-        replica.WithReference(redis).WaitFor(redis);
+        replica.WithReference(redis);
     }
 
-    balancer.WithEnvironment($"Balancer__Replicas__{name}", replica.GetEndpoint("http")).WaitFor(replica);
+    balancer.WithEnvironment($"Balancer__Replicas__{name}", replica.GetEndpoint("http"));
     return replica;
 }

@@ -19,6 +19,9 @@ internal sealed record AppHostOptions(
     bool Inspector = false,
     int Port = 8080)
 {
+    /// <summary>How long the start may take before it counts as failed. 3 minutes by default, 10 seconds to 1 hour; no limit under a debugger.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
     public static AppHostOptions Default { get; } = new();
 
     public static string Usage { get; } = $"""
@@ -36,6 +39,8 @@ internal sealed record AppHostOptions(
         --Inspector=true
                         the MCP Inspector runs too, a page on which to try the tools; needs Node.js
         --Port=9090     the balancer's port, 0 for a free one
-        Without any: --Replicas={Default.Replicas} --Sessions={Default.Sessions} --Redis={Default.Redis} --Policy={Default.Policy} --Inspector={Default.Inspector} --Port={Default.Port}
+        --StartTimeout=00:10:00
+                        how long the start may take, 00:00:10 to 01:00:00
+        Without any: --Replicas={Default.Replicas} --Sessions={Default.Sessions} --Redis={Default.Redis} --Policy={Default.Policy} --Inspector={Default.Inspector} --Port={Default.Port} --StartTimeout={Default.StartTimeout}
         """;
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.NetworkInformation;
+using System.Globalization;
 using McpAspire.AppHost.Redis;
 using Microsoft.Extensions.Configuration;
 
@@ -11,8 +11,14 @@ internal static class AppHostOptionsReader
     private static readonly HashSet<string> KnownOptions = new(StringComparer.OrdinalIgnoreCase)
     {
         nameof(AppHostOptions.Replicas), nameof(AppHostOptions.Sessions), nameof(AppHostOptions.Redis), nameof(AppHostOptions.Policy),
-        nameof(AppHostOptions.Inspector), nameof(AppHostOptions.Port),
+        nameof(AppHostOptions.Inspector), nameof(AppHostOptions.Port), nameof(AppHostOptions.StartTimeout),
         "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
+    };
+
+    // With a colon: first those that are passed on to the balancer and the replicas, then Aspire's and .NET's own.
+    private static readonly HashSet<string> KnownSections = new(PassedOnConfiguration.Sections, StringComparer.OrdinalIgnoreCase)
+    {
+        "ConnectionStrings", "Parameters", "Logging", "AppHost", "Aspire", "Dcp", "DcpPublisher", "Pipeline", "Publishing",
     };
 
     /// <summary>Reads the options. If any is wrong, a sentence for each goes to the error output and <see cref="Environment.ExitCode"/> becomes 1.</summary>
@@ -34,8 +40,11 @@ internal static class AppHostOptionsReader
             Redis(builder.Configuration, otherwise.Redis, sessions, problems),
             Choice(builder.Configuration, nameof(AppHostOptions.Policy), otherwise.Policy, problems),
             Flag(builder.Configuration, nameof(AppHostOptions.Inspector), otherwise.Inspector, problems),
-            Number(builder.Configuration, nameof(AppHostOptions.Port), otherwise.Port, 0, 65535, problems));
-        if (builder.ExecutionContext.IsRunMode && options.Port > 0 && IsTaken(options.Port))
+            Number(builder.Configuration, nameof(AppHostOptions.Port), otherwise.Port, 0, 65535, problems))
+        {
+            StartTimeout = Time(builder.Configuration, nameof(AppHostOptions.StartTimeout), otherwise.StartTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), problems),
+        };
+        if (builder.ExecutionContext.IsRunMode && options.Port > 0 && LocalApplication.IsTaken(options.Port))
         {
             problems.Add($"Port {options.Port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
         }
@@ -54,12 +63,12 @@ internal static class AppHostOptionsReader
         return problems.Count is 0;
     }
 
-    // An option with a colon is a path into configuration, as --ConnectionStrings:redis=…, and may be any.
     private static IEnumerable<string> UnknownOptions(string[] args) =>
         from arg in args
         where arg.StartsWith("--", StringComparison.Ordinal)
         let name = arg[2..].Split('=')[0]
-        where !name.Contains(':', StringComparison.Ordinal) && !KnownOptions.Contains(name)
+        let section = name.Split(':')[0]
+        where section == name ? !KnownOptions.Contains(name) : !KnownSections.Contains(section)
         select $"There is no option --{name}. The options are:{Environment.NewLine}{AppHostOptions.Usage}";
 
     private static int Number(ConfigurationManager configuration, string name, int otherwise, int least, int most, List<string> problems)
@@ -105,5 +114,15 @@ internal static class AppHostOptionsReader
         return flag;
     }
 
-    private static bool IsTaken(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
+    private static TimeSpan Time(ConfigurationManager configuration, string name, TimeSpan otherwise, TimeSpan least, TimeSpan most, List<string> problems)
+    {
+        var text = configuration[name] ?? $"{otherwise}";
+        // A number alone would be days.
+        if (!TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) || time < least || time > most)
+        {
+            problems.Add($"--{name} must be a time from {least} to {most}, as hours:minutes:seconds; it is '{text}'.");
+        }
+
+        return time;
+    }
 }

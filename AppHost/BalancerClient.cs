@@ -8,37 +8,71 @@ internal static class BalancerClient
     // The balancer takes an action from a program that means it, which it tells by this header.
     private const string ActionHeader = "X-Balancer-Page";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>Has the balancer do something to a replica: <c>drain</c>, <c>restore</c> or <c>kill</c>.</summary>
+    /// <summary>Has the balancer do something to a replica: <c>drain</c> or <c>restore</c>.</summary>
     public static async Task<ExecuteCommandResult> ActAsync(IResourceBuilder<ProjectResource> balancer, string replica, string action, CancellationToken cancellationToken)
     {
-        var address = $"{balancer.GetEndpoint("http").Url}/page/replicas/{replica}/{action}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { { ActionHeader, "AppHost" } } };
-        using var answer = await Http.SendAsync(request, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(balancer, $"/page/replicas/{replica}/{action}")) { Headers = { { ActionHeader, "AppHost" } } };
+        using var answer = await TrySendAsync(request, cancellationToken);
+        if (answer is null)
+        {
+            return CommandResults.Failure($"The balancer does not answer, so {replica} was left as it is.");
+        }
+
         var sentence = (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
         return answer.IsSuccessStatusCode ? CommandResults.Success(sentence) : CommandResults.Failure(sentence);
     }
 
-    /// <summary>What the balancer knows of a replica: its state in a word, and the requests that it has now.</summary>
-    public static async Task<(string State, int InFlight)> FindAsync(IResourceBuilder<ProjectResource> balancer, string replica, CancellationToken cancellationToken)
+    /// <summary>What the balancer knows of its replicas; nothing while it does not answer.</summary>
+    public static async Task<List<ReplicaStatus>> ReadAsync(IResourceBuilder<ProjectResource> balancer, CancellationToken cancellationToken)
     {
-        var page = JsonNode.Parse(await Http.GetStringAsync(new Uri($"{balancer.GetEndpoint("http").Url}/page/state"), cancellationToken))!;
-        var found = page["replicas"]!.AsArray().Single(view => (string?)view!["name"] == replica)!;
-        return ((string)found["state"]!, (int)found["inFlight"]!);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(balancer, "/page/state"));
+        using var answer = await TrySendAsync(request, cancellationToken);
+        return answer is { IsSuccessStatusCode: true } && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) is { } page
+            ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]!, (int)replica["inFlight"]!))]
+            : [];
     }
 
-    /// <summary>The process of a replica that is ready; null if none is.</summary>
-    public static async Task<string?> ReadyProcessAsync(IResourceBuilder<ProjectResource> replica, CancellationToken cancellationToken)
+    /// <summary>Waits until the balancer gives requests to that many replicas.</summary>
+    public static async Task WaitForReadyAsync(IResourceBuilder<ProjectResource> balancer, int replicas, CancellationToken cancellationToken)
+    {
+        while ((await ReadAsync(balancer, cancellationToken)).Count(replica => replica.IsReady) < replicas)
+        {
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a replica itself says that it is ready.</summary>
+    public static async Task<bool> IsReadyAsync(IResourceBuilder<ProjectResource> replica, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(replica, "/health"));
+        using var answer = await TrySendAsync(request, cancellationToken);
+        return answer is { IsSuccessStatusCode: true };
+    }
+
+    private static Uri Address(IResourceBuilder<ProjectResource> resource, string path) => new($"{resource.GetEndpoint("http").Url}{path}");
+
+    /// <returns>Null if there is no answer.</returns>
+    private static async Task<HttpResponseMessage?> TrySendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await Http.GetAsync(new Uri($"{replica.GetEndpoint("http").Url}/health"), cancellationToken);
-            return answer.IsSuccessStatusCode && answer.Headers.TryGetValues("X-Process-Id", out var ids) ? ids.First() : null;
+            return await Http.SendAsync(request, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
+}
+
+/// <summary>What the balancer knows of a replica.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Its state in a word, as the page shows it.</param>
+/// <param name="InFlight">The requests that it works on now.</param>
+internal sealed record ReplicaStatus(string Name, string State, int InFlight)
+{
+    public bool IsReady => State is "ready";
 }

@@ -20,6 +20,15 @@ internal static class InspectorExtensions
             .WithEnvironment("MCP_INSPECTOR_API_TOKEN", token)
             .WithEnvironment("MCP_AUTO_OPEN_ENABLED", "false")
             .WithUrlForEndpoint("http", url => url.Url += $"?MCP_INSPECTOR_API_TOKEN={token}")
+            .OnResourceStopped((inspector, stopped, _) =>
+            {
+                if (stopped.ResourceEvent.Snapshot.ExitCode is not (null or 0))
+                {
+                    Console.Error.WriteLine($"The {inspector.Name} ended with exit code {stopped.ResourceEvent.Snapshot.ExitCode}; the application runs on without it. Its console in the dashboard says why.");
+                }
+
+                return Task.CompletedTask;
+            })
             .WaitFor(balancer);
     }
 }

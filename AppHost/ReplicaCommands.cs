@@ -1,20 +1,10 @@
-using Microsoft.Extensions.Hosting;
-
 namespace McpAspire.AppHost;
 
 internal static class ReplicaCommands
 {
-    /// <summary>
-    /// Gives each replica the commands that the balancer's page has: <c>drain</c>, <c>restore</c> and, in Development, <c>kill</c>.
-    /// </summary>
+    /// <summary>Gives each replica the commands <c>drain</c> and <c>restore</c>, as the balancer's page has them, and <c>kill</c>.</summary>
     public static void AddReplicaCommands(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer)
     {
-        var mayKill = builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment();
-        if (mayKill)
-        {
-            balancer.WithEnvironment("Balancer__AllowKill", "true");
-        }
-
         foreach (var replica in builder.ReplicasOf(balancer))
         {
             replica.WithAction(balancer, "drain", "Drain", new CommandOptions
@@ -28,16 +18,13 @@ internal static class ReplicaCommands
                 Description = "The balancer gives it requests again, as soon as it is ready.",
                 IconName = "PlayCircle",
             });
-            if (mayKill)
+            replica.WithCommand("kill", "Kill", context => Task.FromResult(ReplicaKill.Kill(context, replica.Resource)), new CommandOptions
             {
-                replica.WithAction(balancer, "kill", "Kill", new CommandOptions
-                {
-                    Description = "Its process ends at once, as in a crash.",
-                    ConfirmationMessage = $"Kill {replica.Resource.Name}? The requests it works on break off.",
-                    IconName = "Dismiss",
-                    UpdateState = WhileRunning,
-                });
-            }
+                Description = "Its process ends at once, as in a crash.",
+                ConfirmationMessage = $"Kill {replica.Resource.Name}? The requests it works on break off.",
+                IconName = "Dismiss",
+                UpdateState = WhileRunning,
+            });
         }
     }
 

@@ -51,24 +51,31 @@ internal static class RollingRestart
     {
         var name = replica.Resource.Name;
         var cancellationToken = context.CancellationToken;
-        if ((await BalancerClient.FindAsync(balancer, name, cancellationToken)).State is "drained")
+        if (await FindAsync() is { State: "drained" })
         {
             return $"{name} is drained: restore it first.";
         }
 
-        var before = await BalancerClient.ReadyProcessAsync(replica, cancellationToken);
-        await BalancerClient.ActAsync(balancer, name, "drain", cancellationToken);
+        if (await BalancerClient.ActAsync(balancer, name, "drain", cancellationToken) is { Success: false } refusal)
+        {
+            return $"{name} could not be drained: {refusal.Message}";
+        }
+
         try
         {
-            // A tool that takes longer still has the time that the replica itself gives it.
-            await BecomesAsync(TimeToFinish, async () => (await BalancerClient.FindAsync(balancer, name, cancellationToken)).InFlight is 0, cancellationToken);
-            var restart = await context.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(replica.Resource, KnownResourceCommands.RestartCommand, cancellationToken);
-            if (!restart.Success)
+            if (!await BecomesAsync(TimeToFinish, async () => await FindAsync() is { InFlight: 0 }, cancellationToken))
             {
-                return $"{name} could not be restarted: {restart.Message}";
+                return $"{name} still had {(await FindAsync())?.InFlight} requests after {TimeToFinish.TotalSeconds} s, and was not restarted.";
             }
 
-            if (!await BecomesAsync(TimeToReturn, async () => await BalancerClient.ReadyProcessAsync(replica, cancellationToken) is { } process && process != before, cancellationToken))
+            var commands = context.Services.GetRequiredService<ResourceCommandService>();
+            if (await commands.ExecuteCommandAsync(replica.Resource, KnownResourceCommands.RestartCommand, cancellationToken) is { Success: false } failure)
+            {
+                return $"{name} could not be restarted: {failure.Message}";
+            }
+
+            // The command returns when the old process has ended, so whoever is ready now is the new one.
+            if (!await BecomesAsync(TimeToReturn, () => BalancerClient.IsReadyAsync(replica, cancellationToken), cancellationToken))
             {
                 return $"{name} was not ready within {TimeToReturn.TotalSeconds} s after its restart.";
             }
@@ -78,9 +85,11 @@ internal static class RollingRestart
             await BalancerClient.ActAsync(balancer, name, "restore", CancellationToken.None);
         }
 
-        return await BecomesAsync(TimeToReturn, async () => (await BalancerClient.FindAsync(balancer, name, cancellationToken)).State is "ready", cancellationToken)
+        return await BecomesAsync(TimeToReturn, async () => await FindAsync() is { IsReady: true }, cancellationToken)
             ? null
             : $"The balancer did not take {name} back.";
+
+        async Task<ReplicaStatus?> FindAsync() => (await BalancerClient.ReadAsync(balancer, cancellationToken)).Find(status => status.Name == name);
     }
 
     private static async Task<bool> BecomesAsync(TimeSpan time, Func<Task<bool>> isTrue, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using System.Reflection;
-using McpAspire.AppHost.Redis;
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -11,107 +11,116 @@ internal static class StartupReportExtensions
     /// <summary>Tells on the console how the start goes, and in the end how to connect, or why it failed.</summary>
     public static void AddStartupReport(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> balancer, AppHostOptions options)
     {
-        var projects = builder.Resources.OfType<ProjectResource>().ToList();
-        var redis = RedisDescription.Of(builder.Resources);
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, options, redis, projects));
+        // Aspire adds programs of its own that only a command starts.
+        var awaited = builder.Resources
+            .Where(resource => resource is ProjectResource or ExecutableResource or ContainerResource && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
+            .ToList();
+        Console.WriteLine($"Starting {string.Join(", ", awaited.Select(resource => resource.Name))} …");
+        builder.Services.AddSingleton<LastLines>();
+        // First: the orchestrator is a hosted service too, and its start returns only when every resource has been created.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartupReport>(services, balancer, options, awaited)));
     }
 }
 
-/// <summary>Watches the processes until all of them are healthy, or one has ended before it was.</summary>
+/// <summary>Watches what the application needs until all of it is healthy, one of it has ended, or its time is up.</summary>
 internal sealed class StartupReport(
     IResourceBuilder<ProjectResource> balancer,
     AppHostOptions options,
-    string redis,
-    List<ProjectResource> projects,
+    List<IResource> awaited,
     ResourceNotificationService notifications,
-    ResourceLoggerService logs,
+    LastLines lastLines,
     IHostApplicationLifetime lifetime) : BackgroundService
 {
-    private const int LinesToShow = 20;
-    private static readonly TimeSpan TimeForLines = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TimeBetweenLines = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, ResourceEvent> _latest = [];
+    private readonly ConcurrentDictionary<string, bool> _healthy = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var missing = projects.ToDictionary(project => project.Name, project => (IResource)project);
-        Console.WriteLine($"Waiting for {string.Join(", ", missing.Keys)}.");
-        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var waiting = TellOfWaitingAsync(over.Token);
+        if (await BecomeHealthyAsync(stoppingToken))
         {
-            if (!missing.TryGetValue(change.Resource.Name, out var resource))
+            await BalancerClient.WaitForReadyAsync(balancer, options.Replicas, stoppingToken);
+            ReadyMessage.Write(balancer, options);
+        }
+
+        await over.CancelAsync();
+        await waiting;
+    }
+
+    /// <returns>False if one of them has ended.</returns>
+    private async Task<bool> BecomeHealthyAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
+        {
+            var name = change.Resource.Name;
+            if (!awaited.Contains(change.Resource))
             {
                 continue;
             }
 
-            if (change.Snapshot.HealthStatus is HealthStatus.Healthy)
+            _latest[name] = change;
+            if (change.Snapshot.HealthStatus is HealthStatus.Healthy && _healthy.TryAdd(name, true))
             {
-                missing.Remove(resource.Name);
-                Console.WriteLine($"{resource.Name} is healthy ({projects.Count - missing.Count} of {projects.Count}).");
+                Console.WriteLine($"{name} is healthy ({_healthy.Count} of {awaited.Count}).");
             }
-            else if (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text))
+            else if (change.Snapshot.State?.Text is { } state && (KnownResourceStates.TerminalStates.Contains(state) || state == KnownResourceStates.RuntimeUnhealthy))
             {
-                await TellFailureAsync(change, stoppingToken);
-                return;
+                await FailAsync(await lastLines.TellEndAsync(change, "before it was healthy", cancellationToken));
+                return false;
             }
 
-            if (missing.Count is 0)
+            if (_healthy.Count == awaited.Count)
             {
-                TellReady();
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
-    private void TellReady()
+    private async Task TellOfWaitingAsync(CancellationToken cancellationToken)
     {
-        var page = $"{balancer.GetEndpoint("http").Url}/";
-        var url = $"{page}mcp";
-        Console.WriteLine($$$$"""
-
-            Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Redis: {{{{redis}}}}. Packages: Aspire {{{{PackageVersion()}}}}.
-
-              balancer's page  {{{{page}}}}
-              MCP endpoint     {{{{url}}}}
-              curl             curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'
-              MCP Inspector    npx @modelcontextprotocol/inspector --cli {{{{url}}}} --transport http --method tools/list
-              client JSON      {"mcpServers":{"mcp-aspire":{"type":"http","url":"{{{{url}}}}"}}}
-
-            Ctrl-C stops everything.
-            """);
-    }
-
-    private async Task TellFailureAsync(ResourceEvent change, CancellationToken cancellationToken)
-    {
-        var lines = await LastLinesAsync(change.Resource, cancellationToken);
-        var code = change.Snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : "";
-        Console.Error.WriteLine($"{change.Resource.Name} ended{code} before it was healthy. Its last lines:");
-        foreach (var line in lines)
+        for (var watch = Stopwatch.StartNew(); ;)
         {
-            Console.Error.WriteLine($"  {line.Content}");
-        }
+            await Task.Delay(TimeBetweenLines, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
 
+            var missing = awaited.Where(resource => !_healthy.ContainsKey(resource.Name)).ToList();
+            var described = missing.Count > 0 ? string.Join(", ", missing.Select(Describe)) : "the balancer to take every replica";
+            if (watch.Elapsed >= options.StartTimeout && !Debugger.IsAttached && !missing.Exists(MayPullItsImage))
+            {
+                await FailAsync($"Not ready after {options.StartTimeout.TotalSeconds:0} s: still waiting for {described}. --StartTimeout=00:10:00 waits longer.");
+                return;
+            }
+
+            Console.WriteLine($"Waiting for {described} since {watch.Elapsed.TotalSeconds:0} s.");
+        }
+    }
+
+    private string Describe(IResource resource)
+    {
+        var snapshot = _latest.GetValueOrDefault(resource.Name)?.Snapshot;
+        var report = snapshot?.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy);
+        // The first line of an exception is its type and its message.
+        var reason = report?.ExceptionText?.Split('\n')[0].Split(": ", 2)[^1] ?? report?.Description;
+        return $"{resource.Name} ({snapshot?.State?.Text ?? "not created"}{(reason is null ? "" : $": {reason.Trim()}")})";
+    }
+
+    // The orchestrator says nothing of a pull but that the container is starting.
+    private bool MayPullItsImage(IResource resource) =>
+        resource is ContainerResource && _latest.GetValueOrDefault(resource.Name)?.Snapshot.State?.Text == KnownResourceStates.Starting;
+
+    private async Task FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
     }
-
-    private async Task<IEnumerable<LogLine>> LastLinesAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeForLines);
-        var lines = new List<LogLine>();
-        try
-        {
-            await foreach (var batch in logs.GetAllAsync(resource).WithCancellation(deadline.Token))
-            {
-                lines.AddRange(batch);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // What has come by now is what there is to show.
-        }
-
-        return lines.TakeLast(LinesToShow);
-    }
-
-    private static string PackageVersion() =>
-        typeof(DistributedApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

@@ -48,28 +48,37 @@ public class BalancerPageActions(BalancerPageActions.Victims application) : ICla
     }
 
     [Fact]
-    public async Task A_killed_replica_s_process_ends_and_it_is_ejected_until_it_runs_again()
+    public async Task The_page_kills_nothing()
     {
-        using var process = Process.GetProcessById(await ProcessIdAsync("mcp-3"));
+        Assert.Equal(HttpStatusCode.NotFound, (await application.Http.ActAsync("mcp-3", "kill")).Status);
+        await application.Http.ReplicaBecomesAsync("mcp-3", "ready");
+    }
 
-        var (status, sentence) = await application.Http.ActAsync("mcp-3", "kill");
+    [Fact]
+    public async Task The_command_kill_ends_every_process_of_a_replica_until_it_is_started_again()
+    {
+        var id = await ProcessIdAsync("mcp-3");
+        using var process = Process.GetProcessById(id);
 
-        Assert.Equal((HttpStatusCode.OK, $"mcp-3 is killed: its process {process.Id} has ended."), (status, sentence));
+        var kill = await application.ExecuteAsync("mcp-3", "kill");
+
+        Assert.True(kill.Success, kill.Message);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
-        Assert.StartsWith("mcp-3 can't be killed: nothing listens at ", (await application.Http.ActAsync("mcp-3", "kill")).Sentence, StringComparison.Ordinal);
+        await application.WaitForAsync("mcp-3", snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        Assert.Equal((false, "mcp-3 does not run."), await application.ExecuteAsync("mcp-3", "kill") is var again ? (again.Success, again.Message) : default);
         await StartAsync("mcp-3");
+        Assert.NotEqual(id, await ProcessIdAsync("mcp-3"));
     }
 
     [Fact(Skip = NeedsSignals, SkipUnless = nameof(HasSignals))]
-    public async Task A_replica_that_does_not_answer_is_killed_by_what_it_told_before()
+    public async Task A_replica_that_does_not_answer_is_killed_too()
     {
         var id = await ProcessIdAsync("mcp-2");
-        using var stop = Process.Start("kill", ["-STOP", $"{id}"]);
-        await stop.WaitForExitAsync(TestContext.Current.CancellationToken);
+        ApplicationProcess.Signal(id, ApplicationProcess.Stop);
 
-        var answer = await application.Http.ActAsync("mcp-2", "kill");
+        var kill = await application.ExecuteAsync("mcp-2", "kill");
 
-        Assert.Equal((HttpStatusCode.OK, $"mcp-2 is killed: its process {id} has ended."), answer);
+        Assert.True(kill.Success, kill.Message);
         await StartAsync("mcp-2");
     }
 

@@ -16,7 +16,7 @@ public sealed partial class EmbeddedRedisServer(SharedReplicas application)
     [Fact(Skip = "A PATH without any other program is made of a symbolic link.", SkipUnless = nameof(HasSymbolicLinks))]
     public async Task Sessions_are_shared_on_a_machine_with_nothing_but_the_SDK()
     {
-        await using var host = new ApplicationProcess(new Dictionary<string, string> { ["PATH"] = BareMachine.Folder }, "AppHost", "--Port=0", "--Sessions=Shared");
+        await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["PATH"] = BareMachine.Folder }, "AppHost", "--Port=0", "--Sessions=Shared");
         using var http = new HttpClient { BaseAddress = new Uri(Address().Match(await host.LineAsync("MCP endpoint")).Value) };
 
         var session = await LegacySession.OpenAsync(http);

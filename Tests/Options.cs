@@ -17,7 +17,10 @@ public class Options
     [InlineData("--Sessions=Sometimes", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is 'Sometimes'.")]
     [InlineData("--Sessions=1", "--Sessions must be one of Stateless, Stateful, Sticky, Shared; it is '1'.")]
     [InlineData("--Policy=Fair", "--Policy must be one of RoundRobin, LeastRequests, PowerOfTwoChoices; it is 'Fair'.")]
+    [InlineData("--StartTimeout=5", "--StartTimeout must be a time from 00:00:10 to 01:00:00, as hours:minutes:seconds; it is '5'.")]
+    [InlineData("--StartTimeout=00:00:09", "--StartTimeout must be a time from 00:00:10 to 01:00:00, as hours:minutes:seconds; it is '00:00:09'.")]
     [InlineData("--Replica=5", "There is no option --Replica. The options are:")]
+    [InlineData("--Acces:Hosts:0=example.com", "There is no option --Acces:Hosts:0. The options are:")]
     public async Task A_wrong_option_is_refused_with_what_is_allowed(string option, string sentence)
     {
         await using var host = new ApplicationProcess("AppHost", option);
@@ -44,7 +47,7 @@ public class Options
     [InlineData("--Sessions=Shared")]
     public async Task A_container_where_no_runtime_answers_ends_the_run(string sessions)
     {
-        await using var host = new ApplicationProcess(new Dictionary<string, string> { ["ASPIRE_CONTAINER_RUNTIME"] = "podmen" }, "AppHost", "--Redis=Container", "--Port=0", sessions);
+        await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["ASPIRE_CONTAINER_RUNTIME"] = "podmen" }, "AppHost", "--Redis=Container", "--Port=0", sessions);
 
         Assert.Equal(1, await host.EndAsync());
         Assert.Equal("--Redis=Container needs a container runtime, and podmen does not answer. Start one, or choose --Redis=Embedded, which needs none.", host.Output.Trim());

@@ -11,7 +11,6 @@ internal static class BalancerPage
         services.AddSingleton<PageReport>();
         services.AddSingleton<Probes>();
         services.AddSingleton<ReplicaActions>();
-        services.AddSingleton<ReplicaKill>();
         services.AddSingleton<MatcherPolicy, BrowsersOnly>();
         ObservedProbes.Register(services);
         return builder;
@@ -25,7 +24,6 @@ internal static class BalancerPage
         page.MapGet("/page/state", (PageReport report, long after = 0, string? run = null) => report.Read(after, run));
         page.MapPost("/page/replicas/{name}/drain", (string name, ReplicaActions actions) => actions.Drain(name));
         page.MapPost("/page/replicas/{name}/restore", (string name, ReplicaActions actions) => actions.Restore(name));
-        page.MapPost("/page/replicas/{name}/kill", (string name, ReplicaActions actions, CancellationToken cancellationToken) => actions.KillAsync(name, cancellationToken));
         // Whatever else is asked for below /page is answered here too, and no replica sees it.
         page.Map("/page/{**path}", (string? path, PageAssets assets) => assets.Serve(path ?? ""));
         return app;

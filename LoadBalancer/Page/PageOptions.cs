@@ -11,10 +11,4 @@ internal sealed class PageOptions
     /// and only as localhost. The page authenticates nobody; set it where something in front does.
     /// </summary>
     public bool PageForAll { get; init; }
-
-    /// <summary>
-    /// Whether the page may kill the process of a replica that runs on this machine. False by default. The AppHost sets it in Development, where
-    /// losing a replica is what one wants to watch.
-    /// </summary>
-    public bool AllowKill { get; init; }
 }

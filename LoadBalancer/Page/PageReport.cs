@@ -30,7 +30,6 @@ internal sealed class PageReport(
             time.GetUtcNow(),
             cluster.Model.Config.LoadBalancingPolicy ?? "",
             options.Value.SessionMode,
-            options.Value.AllowKill,
             Total(totals, replicas),
             [.. replicas.Select(replica => View(cluster, replica.Destination, replica.Numbers, lastMinute))],
             [.. requests.Select(View)]);

@@ -4,5 +4,4 @@ namespace McpAspire.LoadBalancer.Page;
 /// <param name="Time">When it was known.</param>
 /// <param name="Passed">Whether the replica said yes.</param>
 /// <param name="Result">The answer in words: <c>200 OK</c>, <c>connection refused</c>.</param>
-/// <param name="ProcessId">The process that answered, where it told.</param>
-internal sealed record Probe(DateTimeOffset Time, bool Passed, string Result, int? ProcessId);
+internal sealed record Probe(DateTimeOffset Time, bool Passed, string Result);

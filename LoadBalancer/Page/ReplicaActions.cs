@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Model;
 namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>What a person can do to a replica. Each action tells in a sentence what came of it, and may be repeated.</summary>
-internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDestinationsUpdater updater, OperatorDrain drain, ReplicaKill kill, ILogger<ReplicaActions> logger)
+internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDestinationsUpdater updater, OperatorDrain drain, ILogger<ReplicaActions> logger)
 {
     public IResult Drain(string name) => WithReplica(name, (cluster, replica) =>
     {
@@ -23,9 +23,6 @@ internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDe
         LogRestored(replica.DestinationId);
         return Sentence.Of(changed ? $"{replica.DestinationId} is restored: it gets requests as soon as it is ready." : $"{replica.DestinationId} was not drained.");
     });
-
-    public Task<IResult> KillAsync(string name, CancellationToken cancellationToken) =>
-        Find(name) is var (cluster, replica) ? kill.KillAsync(cluster, replica, cancellationToken) : Task.FromResult(Unknown(name));
 
     private IResult WithReplica(string name, Func<ClusterState, DestinationState, IResult> act) => Find(name) is var (cluster, replica) ? act(cluster, replica) : Unknown(name);
 

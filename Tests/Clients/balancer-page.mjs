@@ -1,6 +1,6 @@
 // node balancer-page.mjs <address of the balancer> [folder for pictures]: watches calls and the loss of a replica on the balancer's page.
 import assert from 'node:assert/strict';
-import { connect, fitsAPhone, load, picture, visit } from './browser.mjs';
+import { connect, fitsAPhone, load, picture, processOf, visit } from './browser.mjs';
 
 const [address, pictures] = process.argv.slice(2);
 const colourOfState = row => row.locator('.state').evaluate(element => getComputedStyle(element).color);
@@ -20,8 +20,7 @@ await visit(address, async page => {
   const calls = load(client, () => enough.now);
   const killed = page.locator('[data-replica="mcp-2"]');
   const before = await colourOfState(killed);
-  await killed.locator('[data-action="kill"]').click();
-  await page.locator('#confirm-kill button.danger').click();
+  process.kill(await processOf(client, 'mcp-2'), 'SIGKILL');
   await page.locator('[data-replica="mcp-2"][data-state="ejected"]').waitFor();
   assert.notEqual(await colourOfState(killed), before);
 

@@ -38,6 +38,14 @@ export async function connect(endpoint) {
   return client;
 }
 
+/** The id of a replica's process, which it tells when it answers. */
+export async function processOf(client, replica) {
+  for (;;) {
+    const { structuredContent } = await client.callTool({ name: 'who_am_i', arguments: {} });
+    if (structuredContent.replica === replica) return structuredContent.processId;
+  }
+}
+
 /** Calls tools, some at a time, until the function says that it is enough. */
 export async function load(client, isEnough) {
   const work = async () => {

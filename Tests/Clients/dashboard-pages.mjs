@@ -1,47 +1,70 @@
-// node dashboard-pages.mjs <address of the dashboard> <address of the balancer> [folder for pictures]: follows a call to its trace, and loses a replica.
+// node dashboard-pages.mjs <address of the dashboard, with its token> <address of the balancer> [folder for pictures]
+// What a person does in Aspire's dashboard: finds the resources and their links, follows a call to its trace, kills a replica.
 import assert from 'node:assert/strict';
-import { connect, fitsAPhone, load, picture, visit } from './browser.mjs';
+import { connect, load, picture, visit } from './browser.mjs';
 
 const [address, balancer, pictures] = process.argv.slice(2);
+const endpoint = new URL('/mcp', balancer).href;
 
 await visit(address, async page => {
+  const dashboard = new URL(page.url());
+  const row = resource => page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: `Project: ${resource}` }) });
   for (const resource of ['balancer', 'mcp-1', 'mcp-2', 'mcp-3']) {
-    await page.locator(`[data-resource="${resource}"][data-state="Running"][data-health="Healthy"]`).waitFor();
+    await row(resource).getByRole('gridcell', { name: 'Running' }).waitFor();
   }
-  await fitsAPhone(page);
 
-  const client = await connect(new URL('/mcp', balancer));
-  await client.callTool({ name: 'who_am_i', arguments: {} });
-  await page.locator('[data-page]', { hasText: 'Traces' }).click();
-  await page.locator('tr[data-trace]', { hasText: 'who_am_i' }).first().locator('a').first().click();
-  await page.locator('[data-view="trace"] [data-span][data-service="balancer"]').first().waitFor();
-  await page.locator('[data-view="trace"] [data-span][data-service^="mcp-"]', { hasText: 'who_am_i' }).waitFor();
-  const spans = await page.locator('[data-view="trace"] [data-span]').evaluateAll(rows => rows.map(row => ({ service: row.dataset.service, name: row.dataset.name })));
-  assert.equal(spans[0].service, 'balancer');
-  assert.ok(spans.findIndex(span => /^mcp-\d/.test(span.service)) > 0, 'the replica is below the balancer');
-  assert.match(spans.at(-1).name, /who_am_i/);
-  await fitsAPhone(page);
+  assert.equal(await row('balancer').getByRole('link', { name: 'MCP endpoint' }).getAttribute('href'), endpoint);
+  assert.equal(await page.getByText('certificate').count(), 0, 'no banner asks for a certificate');
+
+  const { trace, replica } = await call();
+  const names = await spansOf(trace);
+  assert.deepEqual(names.filter(name => ['balancer', 'mcp-1', 'mcp-2', 'mcp-3'].includes(name)), ['balancer', 'balancer', replica, replica]);
+  assert.ok(names.indexOf('tools/call who_am_i') > names.indexOf(replica), 'the tool is below the replica');
   await picture(page, pictures, 'trace');
 
+  // Clients go on calling, and none of their calls fails.
+  const client = await connect(endpoint);
   const enough = { now: false };
   const calls = load(client, () => enough.now);
-  await page.locator('[data-page]', { hasText: 'Resources' }).click();
-  const killed = page.locator('[data-resource="mcp-2"]');
-  await killed.locator('[data-command="kill"]').click();
-  await page.locator('#question button.primary').click();
-  await killed.locator('.state[data-kind="failed"]').waitFor();
-  await client.callTool({ name: 'who_am_i', arguments: {} });
+  await page.goto(dashboard.origin);
+  await command('mcp-2', 'Kill');
+  await page.locator('fluent-dialog', { hasText: 'Kill mcp-2?' }).locator('fluent-button', { hasText: 'Yes' }).click();
+  await row('mcp-2').getByText(/Finished|Exited/).waitFor();
   await picture(page, pictures, 'dashboard');
-  if (pictures) {
-    // Whichever request met the dead replica.
-    await page.locator('[data-page]', { hasText: 'Traces' }).click();
-    await page.getByRole('searchbox').fill('mcp.lb.attempt=2');
-    await page.locator('tr[data-trace]').first().locator('a').first().click();
-    await page.locator('[data-view="trace"] [data-span][data-service^="mcp-"]').first().waitFor();
-    await picture(page, pictures, 'retry');
-  }
-
+  if (pictures) await pictureOfARetry();
   enough.now = true;
   await calls;
   await client.close();
+
+  async function command(resource, name) {
+    await row(resource).locator('fluent-button').last().click();
+    await page.getByRole('menuitem', { name: 'Commands' }).hover();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  }
+
+  /** The cells of a trace from its top: the name of each span, and its resource. Each process sends its own spans, so they come one after the other. */
+  async function spansOf(id) {
+    for (;;) {
+      await page.goto(new URL(`/traces/detail/${id}`, dashboard).href);
+      const complete = await page.getByText('tools/call who_am_i', { exact: true }).waitFor({ timeout: 2_000 }).then(() => true, () => false);
+      if (complete) return (await page.locator('main, body').first().innerText()).split('\n').map(line => line.trim());
+    }
+  }
+
+  /** The trace of whichever call met the dead replica: its balancer made two attempts. */
+  async function pictureOfARetry() {
+    const { requests } = await (await fetch(new URL('/page/state', balancer))).json();
+    await spansOf(requests.find(request => request.attempts.length > 1 && request.target === 'who_am_i').traceId);
+    await picture(page, pictures, 'retry');
+  }
 });
+
+/** Calls a tool, and returns the trace that the answer names and the replica that gave it. */
+async function call() {
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'who_am_i' } }),
+  });
+  return { trace: answer.headers.get('X-Trace-Id'), replica: (await answer.json()).result.structuredContent.replica };
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.Support;
 
@@ -14,6 +15,9 @@ public abstract class Application : IAsyncLifetime
     /// <summary>The balancer's MCP endpoint.</summary>
     public Uri McpEndpoint => new(Http.BaseAddress!, "/mcp");
 
+    /// <summary>Whether Aspire's dashboard runs too.</summary>
+    protected virtual bool HasDashboard => false;
+
     protected abstract Task<string[]> OptionsAsync();
 
     /// <summary>What the AppHost has described may be changed here before it runs.</summary>
@@ -25,15 +29,22 @@ public abstract class Application : IAsyncLifetime
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
         string[] args = ["--Port=0", .. await OptionsAsync()];
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, deadline.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(new DistributedApplicationTestingBuilderOptions { EnableDashboard = HasDashboard }, args, deadline.Token);
         // Tests take replicas away, and count on the whole rotation as soon as they are back.
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name is "balancer")).WithEnvironment("Balancer__SlowStart", "00:00:00");
+        // A test that wants to know what a process wrote asks for it; written here it would bury the results.
+        builder.Services.AddLogging(logging => logging.AddFilter("AppHost.Resources", LogLevel.None));
         Change(builder);
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);
         Http = _app.CreateHttpClient("balancer", "http");
+        // All start side by side, and the balancer is healthy with the first replica that is ready.
+        await Eventually.HoldsAsync("the balancer takes every replica", async () => (await Http.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));
     }
+
+    /// <summary>The dashboard's address, with the token that lets a browser in.</summary>
+    public Task<Uri> DashboardAsync() => _app!.GetDashboardUrlAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Talks to one replica, past the balancer.</summary>
     public HttpClient Replica(string name) => _app!.CreateHttpClient(name, "http");

@@ -22,20 +22,20 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     {
     }
 
-    /// <summary>With some environment variables besides those that every such process has.</summary>
-    public ApplicationProcess(Dictionary<string, string> environment, string project, params string[] args)
+    /// <summary>With some environment variables besides those that every such process has; without those that are null.</summary>
+    public ApplicationProcess(Dictionary<string, string?> environment, string project, params string[] args)
         : this(new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
     {
     }
 
-    public ApplicationProcess(ProcessStartInfo start, Dictionary<string, string>? environment = null)
+    public ApplicationProcess(ProcessStartInfo start, Dictionary<string, string?>? environment = null)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         // The AppHost's launch profile, on ports of its own, so that nothing that runs beside the tests is in the way.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
-        foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL" })
+        foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL" })
         {
             start.Environment[name] = $"http://localhost:{FreePort.Next()}";
         }

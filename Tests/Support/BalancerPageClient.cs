@@ -18,7 +18,7 @@ internal static class BalancerPageClient
     public static Task ReplicaBecomesAsync(this HttpClient http, string name, string state) =>
         Eventually.HoldsAsync($"{name} is {state}", async () => (string?)(await http.PageReplicaAsync(name))["state"] == state);
 
-    /// <summary>Drains, restores or kills a replica.</summary>
+    /// <summary>Drains or restores a replica.</summary>
     public static Task<(HttpStatusCode Status, string Sentence)> ActAsync(this HttpClient http, string replica, string action) =>
         http.SendToPageAsync(HttpMethod.Post, $"/page/replicas/{replica}/{action}", (ActionHeader, "1"));
 

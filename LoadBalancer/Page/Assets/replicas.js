@@ -5,11 +5,11 @@ import { ago, big, count, duration, percent, rate } from './format.js';
 const words = { failing: 'failing, in use', unprobed: 'not probed' };
 const rows = new Map();
 
-export function showReplicas({ replicas, allowKill }) {
+export function showReplicas({ replicas }) {
   const busiest = Math.max(1, ...replicas.flatMap(replica => replica.history));
   for (const replica of replicas) {
     if (!rows.has(replica.name)) rows.set(replica.name, add(replica.name));
-    show(rows.get(replica.name), replica, busiest, allowKill);
+    show(rows.get(replica.name), replica, busiest);
   }
 }
 
@@ -33,7 +33,7 @@ function add(name) {
   return row;
 }
 
-function show(row, replica, busiest, allowKill) {
+function show(row, replica, busiest) {
   row.dataset.state = replica.state;
   row.style.setProperty('--share', replica.share ?? 0);
   fill(row, {
@@ -56,7 +56,6 @@ function show(row, replica, busiest, allowKill) {
   row.toggleAttribute('data-errors', replica.errors > 0);
   find('[data-action="drain"]', row).hidden = replica.state === 'drained';
   find('[data-action="restore"]', row).hidden = replica.state !== 'drained';
-  find('[data-action="kill"]', row).hidden = !allowKill;
 }
 
 /** A line for each second; all replicas have the same scale. */

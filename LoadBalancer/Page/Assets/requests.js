@@ -97,7 +97,7 @@ document.addEventListener('keydown', event => {
   if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     filterText.focus();
-  } else if (event.key === 'Escape' && !find('dialog[open]')) {
+  } else if (event.key === 'Escape') {
     clear();
   }
 });

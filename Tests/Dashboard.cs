@@ -1,0 +1,19 @@
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Aspire's dashboard, as a person uses it.</summary>
+public class Dashboard(Dashboard.Shown application) : IClassFixture<Dashboard.Shown>
+{
+    [Fact(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]
+    public async Task It_shows_every_resource_the_trace_of_a_call_and_a_command_that_kills() =>
+        await Browser.VisitAsync("dashboard-pages.mjs", await application.DashboardAsync(), application.Http.BaseAddress!);
+
+    /// <summary>An application with its dashboard, whose replicas are killed here.</summary>
+    public sealed class Shown : Application
+    {
+        protected override bool HasDashboard => true;
+
+        protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
+    }
+}
