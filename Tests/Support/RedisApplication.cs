@@ -32,7 +32,19 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
         });
     }
 
-    public override ValueTask InitializeAsync() => RedisServer.IsHere(program) ? base.InitializeAsync() : ValueTask.CompletedTask;
+    public override async ValueTask InitializeAsync()
+    {
+        if (RedisServer.IsHere(program))
+        {
+            await base.InitializeAsync();
+            foreach (var name in new[] { "mcp-1", "mcp-2", "mcp-3" })
+            {
+                // It serves before it has found its Redis.
+                using var replica = Replica(name);
+                await Eventually.HoldsAsync($"{name} has found its Redis", async () => await replica.GetStringAsync(new Uri("/health", UriKind.Relative)) is "Healthy");
+            }
+        }
+    }
 
     protected override async Task<string[]> OptionsAsync()
     {
