@@ -24,7 +24,7 @@ public class TemplateFiles(InstalledTemplate template)
     [Fact]
     public async Task A_project_has_ids_and_ports_of_its_own()
     {
-        string[] files = ["AppHost/AppHost.csproj", "AppHost/Properties/launchSettings.json", "AppHost/AppHostOptions.cs", "Acme.sln"];
+        string[] files = ["AppHost/AppHost.csproj", "AppHost/Properties/launchSettings.json", "AppHost/AppHostOptions.cs", "AppHost/LocalApplication.cs", "Acme.sln"];
 
         var (one, other) = (await template.CreateAsync("Acme"), await template.CreateAsync("Acme"));
 
