@@ -103,7 +103,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
         var answer = await application.Http.CallToolAsync("open_notebook", new { title = "Groceries" }, Era.Modern);
 
         var trace = await application.Collector.WaitForTraceAsync(answer.TraceId, SpansOfACall + 2);
-        var commands = trace.Where(span => span.Scope is "McpAspire.Redis").ToList();
+        var commands = trace.Where(span => span.Scope is "OpenTelemetry.Instrumentation.StackExchangeRedis").ToList();
         Assert.Equal(["RPUSH", "EXPIRE"], commands.Select(span => span.Name));
         Assert.All(commands, command =>
         {

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Redis;
 
-/// <summary>Tells the caller of a tool that needs Redis that it is away. The server's package says only that an error occurred.</summary>
+/// <summary>Tells the caller of a tool that needs Redis that it is unavailable. The MCP SDK says only that an error occurred.</summary>
 internal static class RedisAway
 {
     public static McpRequestHandler<CallToolRequestParams, CallToolResult> SaySo(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
@@ -15,7 +15,8 @@ internal static class RedisAway
             {
                 return await next(request, cancellationToken);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            // Whatever needs keys that lie in Redis wraps what Redis throws.
+            catch (Exception exception) when (exception.GetBaseException() is RedisException or RedisTimeoutException)
             {
                 throw new McpException("What this tool needs is kept in Redis, which does not answer now. Try again later.", exception);
             }
