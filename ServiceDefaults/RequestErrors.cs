@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace McpAspire.ServiceDefaults;
 
 /// <summary>
-/// Names the error in the span of a request that failed, also a client's, which the instrumentation leaves out: <c>error.type</c> is the
-/// exception, else the status.
+/// Names the error in the span of a request, as <c>error.type</c>: the exception that was unhandled, where the instrumentation sees only the status
+/// 500, and the status of a refusal, for which the instrumentation says nothing.
 /// </summary>
 internal static class RequestErrors
 {
@@ -15,12 +15,13 @@ internal static class RequestErrors
 
     public static void Describe(Activity span, HttpResponse response)
     {
-        if (response.StatusCode < StatusCodes.Status400BadRequest || span.GetTagItem(ErrorType) is not null)
+        if (response.StatusCode is StatusCodes.Status500InternalServerError && response.HttpContext.Features.Get<IExceptionHandlerFeature>() is { Error: var exception })
         {
-            return;
+            span.SetTag(ErrorType, exception.GetType().FullName);
         }
-
-        var exception = response.StatusCode is StatusCodes.Status500InternalServerError ? response.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error : null;
-        span.SetTag(ErrorType, exception?.GetType().FullName ?? response.StatusCode.ToString(CultureInfo.InvariantCulture));
+        else if (response.StatusCode >= StatusCodes.Status400BadRequest && span.GetTagItem(ErrorType) is null)
+        {
+            span.SetTag(ErrorType, response.StatusCode.ToString(CultureInfo.InvariantCulture));
+        }
     }
 }

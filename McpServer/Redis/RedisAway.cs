@@ -15,10 +15,12 @@ internal static class RedisAway
             {
                 return await next(request, cancellationToken);
             }
-            // Whatever needs keys that lie in Redis wraps what Redis throws.
-            catch (Exception exception) when (exception.GetBaseException() is RedisException or RedisTimeoutException)
+            catch (Exception exception) when (IsOfRedis(exception))
             {
                 throw new McpException("What this tool needs is kept in Redis, which does not answer now. Try again later.", exception);
             }
         };
+
+    // What protects data with keys in Redis wraps what Redis throws.
+    private static bool IsOfRedis(Exception? exception) => exception is RedisException or RedisTimeoutException || (exception is not null && IsOfRedis(exception.InnerException));
 }

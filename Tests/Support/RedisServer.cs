@@ -41,6 +41,17 @@ internal sealed class RedisServer : IDisposable
         });
     }
 
+    /// <summary>The length of the list under a key, 0 if there is none.</summary>
+    public async Task<int> CountAsync(string key)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync("127.0.0.1", _port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"LLEN {key}\r\n"));
+        using var reader = new StreamReader(stream);
+        return int.Parse((await reader.ReadLineAsync())!.TrimStart(':'), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The text under a key, empty if there is none.</summary>
     public async Task<string> ReadAsync(string key)
     {
