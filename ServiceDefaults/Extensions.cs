@@ -67,14 +67,17 @@ public static class Extensions
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(OwnNames, McpNames)
+                // It counts probes too.
+                .AddView("aspnetcore.routing.match_attempts", MetricStreamConfiguration.Drop)
                 .AddExemplars(builder.Configuration))
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
                 {
                     options.Filter = context => !IsProbe(context.Request.Path);
+                    options.EnrichWithHttpRequest = (span, _) => SpanSecrets.RemoveQuery(span);
                     options.EnrichWithHttpResponse = RequestErrors.Describe;
                 })
-                .AddHttpClientInstrumentation()
+                .AddHttpClientInstrumentation(options => options.EnrichWithHttpRequestMessage = (span, _) => SpanSecrets.RemoveQuery(span))
                 .AddSource(OwnNames, McpNames))
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
