@@ -43,6 +43,7 @@ else
 
     // Nothing stands before the balancer that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
     balancer.WithEnvironment("Drain__Grace", "00:00:00");
+    builder.AddKeyRing(balancer, redis);
     builder.AddCommands(balancer);
     builder.AddStartupReport(balancer, options);
     if (options.Inspector)

@@ -8,7 +8,7 @@ namespace McpAspire.AppHost;
 internal static class PassedOnConfiguration
 {
     private static readonly string[] OfBalancer = ["Access", "Balancer", "Drain"];
-    private static readonly string[] OfReplica = ["Access", "Drain", "Idempotency", "Sealing"];
+    private static readonly string[] OfReplica = ["Access", "Drain", "Idempotency", "RequestState"];
 
     public static IEnumerable<string> Sections => OfBalancer.Union(OfReplica);
 

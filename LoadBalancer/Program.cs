@@ -1,7 +1,6 @@
 using McpAspire.LoadBalancer;
 using McpAspire.LoadBalancer.Access;
 using McpAspire.LoadBalancer.Page;
-using McpAspire.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -1,7 +1,7 @@
 using McpAspire.McpServer.Notebooks;
 using McpAspire.McpServer.Prompts;
+using McpAspire.McpServer.RequestState;
 using McpAspire.McpServer.Resources;
-using McpAspire.McpServer.Sealing;
 using McpAspire.McpServer.Tools;
 
 namespace McpAspire.McpServer;
@@ -12,7 +12,7 @@ internal static class Features
     public static IMcpServerBuilder WithFeatures(this IMcpServerBuilder server, IHostApplicationBuilder builder)
     {
         builder.AddNotebooks();
-        builder.AddSealing();
+        builder.AddRequestState();
         return server
             .WithTools<ReplicaTools>()
             .WithTools<BasicTools>()

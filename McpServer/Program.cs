@@ -1,6 +1,5 @@
 using McpAspire.McpServer;
 using McpAspire.McpServer.Endpoint;
-using McpAspire.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 

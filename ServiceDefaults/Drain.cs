@@ -53,7 +53,7 @@ internal sealed partial class Drain(IOptions<DrainOptions> options, ILogger<Drai
 
     public void Arrived(HttpRequest request)
     {
-        if (!Health.IsProbe(request.Path.Value))
+        if (!Extensions.IsProbe(request.Path))
         {
             Volatile.Write(ref _lastArrival, _time.GetTimestamp());
         }

@@ -1,31 +1,30 @@
-using McpAspire.McpServer.Redis;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Idempotency;
 
 /// <summary>Keys of calls in Redis, each with the fingerprint of its call and, once there is one, the answer.</summary>
-internal sealed class CallStore(RedisConnection redis, IOptions<IdempotencyOptions> options)
+internal sealed class CallStore(IConnectionMultiplexer redis, IOptions<IdempotencyOptions> options)
 {
     /// <summary>Takes the key for the call. Where it is taken already: by which call, and with which answer, null as long as there is none.</summary>
     public async Task<(string Fingerprint, string? Answer)?> TryTakeAsync(KeyedCall call)
     {
-        var isTaken = await redis.SendAsync("SET", database => database.StringSetAsync(NameOf(call), call.Fingerprint, options.Value.Retention, When.NotExists));
+        var isTaken = await redis.GetDatabase().StringSetAsync(NameOf(call), call.Fingerprint, options.Value.Retention, When.NotExists);
         if (isTaken)
         {
             return null;
         }
 
-        var found = ((string?)await redis.SendAsync("GET", database => database.StringGetAsync(NameOf(call))))?.Split('\n', 2);
+        var found = ((string?)await redis.GetDatabase().StringGetAsync(NameOf(call)))?.Split('\n', 2);
         // It may have been given back between the two; then the client's next attempt takes it.
         return found is null ? (call.Fingerprint, null) : (found[0], found.Length > 1 ? found[1] : null);
     }
 
     public Task KeepAsync(KeyedCall call, string answer) =>
-        redis.SendAsync("SET", database => database.StringSetAsync(NameOf(call), $"{call.Fingerprint}\n{answer}", options.Value.Retention));
+        redis.GetDatabase().StringSetAsync(NameOf(call), $"{call.Fingerprint}\n{answer}", options.Value.Retention);
 
     /// <summary>Gives the key back: the call was not executed.</summary>
-    public Task GiveBackAsync(KeyedCall call) => redis.SendAsync("DEL", database => database.KeyDeleteAsync(NameOf(call)));
+    public Task GiveBackAsync(KeyedCall call) => redis.GetDatabase().KeyDeleteAsync(NameOf(call));
 
     private static RedisKey NameOf(KeyedCall call) => $"mcp-aspire:call:{call.Id}";
 }

@@ -1,35 +1,34 @@
-using McpAspire.McpServer.Redis;
 using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Notebooks;
 
 /// <summary>Notebooks in Redis, where every replica finds them: a list each, the title first, then the notes.</summary>
-internal sealed class RedisNotebooks(RedisConnection redis) : INotebookStore
+internal sealed class RedisNotebooks(IConnectionMultiplexer redis) : INotebookStore
 {
     public async Task<string> OpenAsync(string title)
     {
         var handle = NotebookHandle.New();
-        await redis.SendAsync("RPUSH", database => database.ListRightPushAsync(Key(handle), title));
-        await redis.SendAsync("EXPIRE", database => database.KeyExpireAsync(Key(handle), Notebook.Lifetime));
+        await redis.GetDatabase().ListRightPushAsync(Key(handle), title);
+        await redis.GetDatabase().KeyExpireAsync(Key(handle), Notebook.Lifetime);
         return handle;
     }
 
     public async Task<long> AddAsync(string handle, string note)
     {
-        if (await redis.SendAsync("LLEN", database => database.ListLengthAsync(Key(handle))) > Notebook.MostNotes)
+        if (await redis.GetDatabase().ListLengthAsync(Key(handle)) > Notebook.MostNotes)
         {
             throw Notebook.Full();
         }
 
         // Only onto a list that is there: a plain push would make a notebook without a title out of an expired handle.
-        var length = await redis.SendAsync("RPUSHX", database => database.ListRightPushAsync(Key(handle), note, When.Exists));
+        var length = await redis.GetDatabase().ListRightPushAsync(Key(handle), note, When.Exists);
         await KeepAsync(handle, exists: length > 0);
         return length - 1;
     }
 
     public async Task<Notebook> ReadAsync(string handle)
     {
-        var list = await redis.SendAsync("LRANGE", database => database.ListRangeAsync(Key(handle)));
+        var list = await redis.GetDatabase().ListRangeAsync(Key(handle));
         await KeepAsync(handle, exists: list.Length > 0);
         return new Notebook(list[0]!, [.. list.Skip(1).Select(note => (string)note!)]);
     }
@@ -43,6 +42,6 @@ internal sealed class RedisNotebooks(RedisConnection redis) : INotebookStore
             throw Notebook.Unknown(handle);
         }
 
-        await redis.SendAsync("EXPIRE", database => database.KeyExpireAsync(Key(handle), Notebook.Lifetime));
+        await redis.GetDatabase().KeyExpireAsync(Key(handle), Notebook.Lifetime);
     }
 }

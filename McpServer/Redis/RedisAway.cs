@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Redis;
 
-/// <summary>Tells the caller of a tool that needs Redis that it is away. The server's package says only that an error occurred.</summary>
+/// <summary>Tells the caller of a tool that needs Redis that it is unavailable. The MCP SDK says only that an error occurred.</summary>
 internal static class RedisAway
 {
     public static McpRequestHandler<CallToolRequestParams, CallToolResult> SaySo(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
@@ -15,9 +15,12 @@ internal static class RedisAway
             {
                 return await next(request, cancellationToken);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception) when (IsOfRedis(exception))
             {
                 throw new McpException("What this tool needs is kept in Redis, which does not answer now. Try again later.", exception);
             }
         };
+
+    // What protects data with keys in Redis wraps what Redis throws.
+    private static bool IsOfRedis(Exception? exception) => exception is RedisException or RedisTimeoutException || (exception is not null && IsOfRedis(exception.InnerException));
 }

@@ -1,19 +1,20 @@
 using Microsoft.Extensions.Caching.Distributed;
+using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Redis;
 
 /// <summary>A cache in Redis. An entry lives as long as it may rest, counted from when it was written.</summary>
-internal sealed class RedisCache(RedisConnection redis) : IDistributedCache
+internal sealed class RedisCache(IConnectionMultiplexer redis) : IDistributedCache
 {
     private const string Prefix = "mcp-aspire:cache:";
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
-    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => await redis.SendAsync("GET", database => database.StringGetAsync(Prefix + key));
+    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => await redis.GetDatabase().StringGetAsync(Prefix + key);
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
-        redis.SendAsync("SET", database => database.StringSetAsync(Prefix + key, value, options.SlidingExpiration ?? options.AbsoluteExpirationRelativeToNow ?? Longest));
+        redis.GetDatabase().StringSetAsync(Prefix + key, value, options.SlidingExpiration ?? options.AbsoluteExpirationRelativeToNow ?? Longest);
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => redis.SendAsync("DEL", database => database.KeyDeleteAsync(Prefix + key));
+    public Task RemoveAsync(string key, CancellationToken token = default) => redis.GetDatabase().KeyDeleteAsync(Prefix + key);
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
 

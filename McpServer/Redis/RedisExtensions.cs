@@ -1,19 +1,51 @@
+using OpenTelemetry.Trace;
+
 namespace McpAspire.McpServer.Redis;
 
 internal static class RedisExtensions
 {
+    // Which attributes the spans of commands have; without it those that the semantic conventions for databases had before they were stable. The
+    // instrumentation reads it from the environment alone.
+    private const string SemanticConventions = "OTEL_SEMCONV_STABILITY_OPT_IN";
+
     /// <summary>Whether there is a Redis: whether configuration has the connection string <c>redis</c>.</summary>
     public static bool HasRedis(this IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration.GetConnectionString("redis"));
 
     /// <summary>Connects to the Redis there is, if any.</summary>
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder)
     {
-        if (builder.Configuration.HasRedis())
+        if (!builder.Configuration.HasRedis())
         {
-            builder.Services.AddSingleton(new RedisConnection(builder.Configuration.GetConnectionString("redis")!));
-            builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
+            return builder;
         }
 
+        builder.AddRedisClient(
+            "redis",
+            settings =>
+            {
+                // It would be unhealthy without Redis; RedisHealth is degraded.
+                settings.DisableHealthChecks = true;
+                // Its instrumentation sends spans up to 10 s late, which cannot be changed.
+                settings.DisableTracing = true;
+                // Connecting takes up to 5 s where Redis is unavailable: at start, not in the first request.
+                settings.DisableAutoActivation = false;
+            },
+            // A replica must start, and serve everything that needs no Redis, while Redis is unavailable.
+            options => options.AbortOnConnectFail = false);
+        builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
+
+        if (Environment.GetEnvironmentVariable(SemanticConventions) is null)
+        {
+            Environment.SetEnvironmentVariable(SemanticConventions, "database");
+        }
+
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing
+            .AddProcessor<RedisSpans>()
+            .AddRedisInstrumentation(options =>
+            {
+                options.FlushInterval = TimeSpan.FromSeconds(1);
+                options.EnrichActivityWithTimingEvents = false;
+            }));
         return builder;
     }
 }

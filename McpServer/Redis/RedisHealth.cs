@@ -1,19 +1,22 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Redis;
 
-/// <summary>Says when Redis is away. Degraded, not unhealthy: whatever needs no Redis goes on, so the balancer must not eject every replica for it.</summary>
-internal sealed class RedisHealth(RedisConnection redis) : IHealthCheck
+/// <summary>Reports an unavailable Redis as degraded, not unhealthy: whatever needs no Redis goes on, so the balancer must not eject every replica for it.</summary>
+internal sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
 {
-    // Well under the time that a balancer waits for a probe: a Redis that stands still must not make every replica look as if it did.
+    // Well under the time that a balancer waits for a probe: a Redis that hangs must not make every replica look as if it did.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        // A probe has no trace, and so the command must have none either.
+        Activity.Current = null;
         try
         {
-            await redis.SendAsync("PING", database => database.PingAsync()).WaitAsync(Patience, cancellationToken);
+            await redis.GetDatabase().PingAsync().WaitAsync(Patience, cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

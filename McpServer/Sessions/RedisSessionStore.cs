@@ -1,10 +1,9 @@
-using McpAspire.McpServer.Redis;
 using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Sessions;
 
 /// <summary>Sessions in Redis, where every replica sees them: a hash each, which expires when the session has rested too long.</summary>
-internal sealed class RedisSessionStore(RedisConnection redis, McpSessionOptions options) : ISessionStore
+internal sealed class RedisSessionStore(IConnectionMultiplexer redis, McpSessionOptions options) : ISessionStore
 {
     private const string Owner = "owner";
     private const string Initialize = "initialize";
@@ -21,7 +20,7 @@ internal sealed class RedisSessionStore(RedisConnection redis, McpSessionOptions
 
     public async Task AddAsync(string id, string owner, string initialize)
     {
-        await redis.SendAsync("HSET", database => database.HashSetAsync(Key(id), [new(Owner, owner), new(Initialize, initialize)]));
+        await redis.GetDatabase().HashSetAsync(Key(id), [new(Owner, owner), new(Initialize, initialize)]);
         await KeepAsync(id);
     }
 
@@ -33,27 +32,26 @@ internal sealed class RedisSessionStore(RedisConnection redis, McpSessionOptions
     }
 
     public async Task<bool> TakeOverAsync(string id, string from, string to) =>
-        (bool)await redis.SendAsync("EVALSHA", database => database.ScriptEvaluateAsync(TakeOver, [Key(id)], [from, to]));
+        (bool)await redis.GetDatabase().ScriptEvaluateAsync(TakeOver, [Key(id)], [from, to]);
 
     public async Task<string?> FindInitializeAsync(string id) => await GetAsync(id, Initialize);
 
     public Task RememberAsync(string id, string kind, string message) =>
-        redis.SendAsync("EVALSHA", database => database.ScriptEvaluateAsync(Remember, [Key(id)], [Message + kind, message]));
+        redis.GetDatabase().ScriptEvaluateAsync(Remember, [Key(id)], [Message + kind, message]);
 
-    public Task ForgetAsync(string id, string kind) => redis.SendAsync("HDEL", database => database.HashDeleteAsync(Key(id), Message + kind));
+    public Task ForgetAsync(string id, string kind) => redis.GetDatabase().HashDeleteAsync(Key(id), Message + kind);
 
     public async Task<IReadOnlyList<string>> FindMessagesAsync(string id)
     {
-        var fields = await redis.SendAsync("HGETALL", database => database.HashGetAllAsync(Key(id)));
+        var fields = await redis.GetDatabase().HashGetAllAsync(Key(id));
         return [.. fields.Where(field => ((string)field.Name!).StartsWith(Message, StringComparison.Ordinal)).Select(field => (string)field.Value!)];
     }
 
-    public Task EndAsync(string id) => redis.SendAsync("DEL", database => database.KeyDeleteAsync(Key(id)));
+    public Task EndAsync(string id) => redis.GetDatabase().KeyDeleteAsync(Key(id));
 
-    private Task<RedisValue> GetAsync(string id, string field) => redis.SendAsync("HGET", database => database.HashGetAsync(Key(id), field));
+    private Task<RedisValue> GetAsync(string id, string field) => redis.GetDatabase().HashGetAsync(Key(id), field);
 
-    private Task<RedisResult> KeepAsync(string id) =>
-        redis.SendAsync("EVALSHA", database => database.ScriptEvaluateAsync(Keep, [Key(id)], [(long)options.IdleTimeout.TotalMilliseconds]));
+    private Task<RedisResult> KeepAsync(string id) => redis.GetDatabase().ScriptEvaluateAsync(Keep, [Key(id)], [(long)options.IdleTimeout.TotalMilliseconds]);
 
     private static RedisKey Key(string id) => $"mcp-aspire:session:{id}";
 }

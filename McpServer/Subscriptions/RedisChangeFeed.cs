@@ -1,4 +1,3 @@
-using McpAspire.McpServer.Redis;
 using StackExchange.Redis;
 
 namespace McpAspire.McpServer.Subscriptions;
@@ -8,11 +7,11 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
 {
     private static readonly RedisChannel Channel = new("mcp-aspire:changes", RedisChannel.PatternMode.Literal);
     private readonly MemoryChangeFeed _here = new();
-    private readonly RedisConnection _redis;
+    private readonly IConnectionMultiplexer _redis;
     private readonly ILogger<RedisChangeFeed> _logger;
     private readonly Lazy<Task> _receiving;
 
-    public RedisChangeFeed(RedisConnection redis, ILogger<RedisChangeFeed> logger)
+    public RedisChangeFeed(IConnectionMultiplexer redis, ILogger<RedisChangeFeed> logger)
     {
         (_redis, _logger) = (redis, logger);
         _receiving = new(ReceiveAsync);
@@ -24,7 +23,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
     {
         try
         {
-            await _redis.SendAsync("PUBLISH", database => database.PublishAsync(Channel, change.ToString()));
+            await _redis.GetDatabase().PublishAsync(Channel, change.ToString());
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -42,7 +41,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
     {
         try
         {
-            await _redis.SubscribeAsync(Channel, message => _here.PublishAsync(Change.Parse(message.ToString())));
+            await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => _here.PublishAsync(Change.Parse(message.ToString())));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

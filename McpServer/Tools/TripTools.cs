@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
-using McpAspire.McpServer.Sealing;
+using McpAspire.McpServer.RequestState;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -8,11 +8,10 @@ using ModelContextProtocol.Server;
 namespace McpAspire.McpServer.Tools;
 
 // A tool that needs its user answers with a question, and the client calls again with the answer (MCP 2026-07-28, input_required). What is
-// known so far travels with the client, sealed, so that any replica may take the next round.
+// known so far travels with the client, encrypted, so that any replica may take the next round.
 [McpServerToolType]
-internal sealed class TripTools(StateSeal seal)
+internal sealed class TripTools(RequestStateProtector state)
 {
-    private const string Purpose = "tools/call plan_trip";
     private const string Destination = "destination";
     private const string Month = "month";
     private const int LongestDestination = 100;
@@ -22,10 +21,10 @@ internal sealed class TripTools(StateSeal seal)
 
     [McpServerTool(Title = "Plan a trip", ReadOnly = true, OpenWorld = false)]
     [Description("Asks the user for a destination, then for a month, and tells the plan. Needs a client that can ask its user (elicitation).")]
-    public async Task<string> PlanTrip(RequestContext<CallToolRequestParams> request)
+    public string PlanTrip(RequestContext<CallToolRequestParams> request)
     {
         RequireElicitation(request);
-        var trip = request.Params.RequestState is { } state ? JsonSerializer.Deserialize<Trip>(await seal.OpenAsync(state, Purpose))! : new Trip(null);
+        var trip = state.Unprotect(request) is { } known ? JsonSerializer.Deserialize<Trip>(known)! : new Trip(null);
         var question = trip.Destination is null ? Destination : Month;
         var answer = Answer(request.Params, question);
         if (answer is { IsAccepted: false })
@@ -44,7 +43,7 @@ internal sealed class TripTools(StateSeal seal)
             trip = new Trip(text);
         }
 
-        throw new InputRequiredException(NextQuestion(trip), await seal.SealAsync(JsonSerializer.Serialize(trip), Purpose));
+        throw new InputRequiredException(NextQuestion(trip), state.Protect(JsonSerializer.Serialize(trip), request));
     }
 
     private static void RequireElicitation(RequestContext<CallToolRequestParams> request)

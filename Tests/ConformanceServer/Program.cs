@@ -1,12 +1,11 @@
 using McpAspire.ConformanceServer;
 using McpAspire.McpServer.Endpoint;
-using McpAspire.McpServer.Sealing;
-using McpAspire.ServiceDefaults;
+using McpAspire.McpServer.RequestState;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddSealing();
+builder.AddRequestState();
 builder.AddMcpEndpoint()
     .WithTools<ContentTools>()
     .WithTools<NotificationTools>()

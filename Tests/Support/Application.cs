@@ -89,7 +89,18 @@ public abstract class Application : IAsyncLifetime
 /// <summary>Three replicas without Redis, for every test that leaves them as they are.</summary>
 public sealed class ThreeReplicas : Application
 {
-    protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);
+    /// <summary>Where the AppHost keeps the keys of its replicas from run to run; it finds none here.</summary>
+    public static string KeyRing { get; } = Path.Combine(Repository.Root, "AppHost", "obj", ".aspire", "keys");
+
+    protected override Task<string[]> OptionsAsync()
+    {
+        if (Directory.Exists(KeyRing))
+        {
+            Directory.Delete(KeyRing, recursive: true);
+        }
+
+        return Task.FromResult<string[]>([]);
+    }
 }
 
 /// <summary>Three replicas without Redis that the tests of one class drain, kill and restart, apart from those which others share.</summary>

@@ -6,10 +6,12 @@ internal sealed class LoneServer : IAsyncDisposable
     private readonly int _port;
     private readonly string[] _options;
 
-    private LoneServer(int port, string[] options)
+    private readonly Dictionary<string, string?> _environment;
+
+    private LoneServer(int port, Dictionary<string, string?> environment, string[] options)
     {
-        (_port, _options) = (port, options);
-        Process = new ApplicationProcess("McpServer", [$"--urls={Address}", .. options]);
+        (_port, _environment, _options) = (port, environment, options);
+        Process = new ApplicationProcess(environment, "McpServer", [$"--urls={Address}", .. options]);
         Http = new HttpClient { BaseAddress = new Uri(Address) };
     }
 
@@ -19,9 +21,12 @@ internal sealed class LoneServer : IAsyncDisposable
 
     public string Address => $"http://localhost:{_port}";
 
-    public static async Task<LoneServer> StartAsync(params string[] options)
+    public static Task<LoneServer> StartAsync(params string[] options) => StartAsync([], options);
+
+    /// <summary>With some environment variables besides those that every such process has.</summary>
+    public static async Task<LoneServer> StartAsync(Dictionary<string, string?> environment, params string[] options)
     {
-        var server = new LoneServer(FreePort.Next(), options);
+        var server = new LoneServer(FreePort.Next(), environment, options);
         await server.Process.LineAsync("Application started.");
         return server;
     }
@@ -30,7 +35,7 @@ internal sealed class LoneServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         await Process.DisposeAsync();
-        Process = new ApplicationProcess("McpServer", [$"--urls={Address}", .. _options]);
+        Process = new ApplicationProcess(_environment, "McpServer", [$"--urls={Address}", .. _options]);
         await Process.LineAsync("Application started.");
     }
 

@@ -46,6 +46,9 @@ internal sealed class OtlpCollector : IOtlpSink, IAsyncDisposable
     /// <summary>All that was received, as text.</summary>
     public string Text => string.Join('\n', _received);
 
+    /// <summary>All metrics that were received, as text.</summary>
+    public string Metrics => string.Join('\n', _received.OfType<MetricsData>());
+
     public static async Task<OtlpCollector> StartAsync()
     {
         var collector = new OtlpCollector();

@@ -69,6 +69,13 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>The length of the list under a key, 0 if there is none.</summary>
+    public async Task<long> CountAsync(string key)
+    {
+        await using var connection = await ConnectAsync();
+        return await connection.GetDatabase().ListLengthAsync(key);
+    }
+
     /// <summary>The text under a key, empty if there is none.</summary>
     public async Task<string> ReadAsync(string key)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace McpAspire.Tests.Support;
 
 /// <summary>Three replicas of the server with the conformance suite's fixtures for tools, behind the balancer.</summary>
@@ -25,11 +23,10 @@ public sealed class ThreeConformanceReplicas : IAsyncDisposable
     private async Task<Uri> StartAsync(string mode)
     {
         var replicas = Enumerable.Range(1, 3).ToDictionary(number => $"mcp-{number}", _ => $"http://localhost:{FreePort.Next()}");
-        var sealingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         string[] redis = mode is "Shared" ? [$"--ConnectionStrings:redis={(_redis = await RedisServer.StartAsync()).ConnectionString}"] : [];
         await Task.WhenAll(replicas.Select(replica => StartAsync(
             "Tests/ConformanceServer",
-            [$"--urls={replica.Value}", $"--Replica:Name={replica.Key}", $"--Sessions:Mode={mode}", $"--Sealing:Key={sealingKey}", .. redis])));
+            [$"--urls={replica.Value}", $"--Replica:Name={replica.Key}", $"--Sessions:Mode={mode}", .. redis])));
 
         var balancer = $"http://localhost:{FreePort.Next()}";
         await StartAsync(

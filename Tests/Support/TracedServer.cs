@@ -17,6 +17,8 @@ public sealed class TracedServer : IAsyncLifetime
             "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
             "--OTEL_BSP_SCHEDULE_DELAY=100",
             "--OTEL_METRIC_EXPORT_INTERVAL=200",
+            // As Aspire sets it in Development.
+            "--OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION=true",
             "--Replica:Name=mcp-7",
             "--Telemetry:ToolContent=true");
     }

@@ -1,4 +1,3 @@
-using McpAspire.McpServer.Redis;
 using McpAspire.McpServer.Replicas;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +7,7 @@ using IServer = Microsoft.AspNetCore.Hosting.Server.IServer;
 namespace McpAspire.McpServer.Sessions.Shared;
 
 /// <summary>Where the replicas are that run: each writes its address to Redis every second, and one that has not for a while is taken for gone.</summary>
-internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica replica, IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<ReplicaDirectory> logger) : BackgroundService
+internal sealed partial class ReplicaDirectory(IConnectionMultiplexer redis, Replica replica, IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<ReplicaDirectory> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -17,7 +16,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
     public string Address => configuration["Replica:Address"] ?? OwnAddress.Of(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     /// <summary>The address of a replica, null if it is gone.</summary>
-    public async Task<string?> FindAsync(string name) => await redis.SendAsync("GET", database => database.StringGetAsync(Key(name)));
+    public async Task<string?> FindAsync(string name) => await redis.GetDatabase().StringGetAsync(Key(name));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +36,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await redis.SendAsync("DEL", database => database.KeyDeleteAsync(Key(replica.Name), CommandFlags.FireAndForget));
+            await redis.GetDatabase().KeyDeleteAsync(Key(replica.Name), CommandFlags.FireAndForget);
         }
     }
 
@@ -45,7 +44,7 @@ internal sealed partial class ReplicaDirectory(RedisConnection redis, Replica re
     {
         try
         {
-            await redis.SendAsync("SET", database => database.StringSetAsync(Key(replica.Name), Address, Patience));
+            await redis.GetDatabase().StringSetAsync(Key(replica.Name), Address, Patience);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

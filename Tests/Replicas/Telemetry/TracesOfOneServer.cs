@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using McpAspire.Tests.Support;
 
@@ -33,6 +34,16 @@ public class TracesOfOneServer(TracedServer server) : IClassFixture<TracedServer
         Assert.All(Durations(), duration => Assert.Equal([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300], duration.Bounds));
 
         IEnumerable<OtlpHistogram> Durations() => server.Collector.Histograms.Where(histogram => histogram.Name is "mcp.server.operation.duration" && histogram.Tags.ContainsValue("echo"));
+    }
+
+    [Fact]
+    public async Task Query_strings_are_not_told()
+    {
+        using var content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", Encoding.UTF8, "application/json");
+        using var answer = await server.Http.PostAsync(new Uri("/mcp?token=rosebud", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        await server.Collector.WaitForTraceAsync(answer.Headers.GetValues("X-Trace-Id").Single(), spans: 2);
+        Assert.DoesNotContain(server.Collector.Spans, span => span.Tags.Values.Any(tag => tag.Contains("rosebud", StringComparison.Ordinal)));
     }
 
     [Fact]

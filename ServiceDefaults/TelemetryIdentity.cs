@@ -6,9 +6,9 @@ namespace McpAspire.ServiceDefaults;
 
 /// <summary>
 /// Who a process is in its telemetry: <c>service.name</c> and <c>service.instance.id</c> as <c>OTEL_SERVICE_NAME</c> and
-/// <c>OTEL_RESOURCE_ATTRIBUTES</c> say, else its role and its name. The role and the name of a replica are told besides, in attributes of their own.
+/// <c>OTEL_RESOURCE_ATTRIBUTES</c> say, else its role and its name. Role and name have attributes of their own besides.
 /// </summary>
-internal static class Identity
+internal static class TelemetryIdentity
 {
     public static ResourceBuilder AddIdentity(this ResourceBuilder resource, IHostApplicationBuilder process)
     {
@@ -23,7 +23,6 @@ internal static class Identity
                 new("mcp.lb.role", role),
                 new("mcp.lb.replica", replica),
             ])
-            .AddTelemetrySdk()
             // Last, so that it wins. Aspire's dashboard finds a resource's telemetry by the two names that it sets here, so they stay as they are.
             .AddEnvironmentVariableDetector();
     }

@@ -1,0 +1,54 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.StackExchangeRedis;
+using StackExchange.Redis;
+
+namespace McpAspire.McpServer.RequestState;
+
+/// <summary>
+/// The keys of every replica, in Redis. A replica adds one only to the keys that it has seen: of several that find none, the first makes it, and
+/// the others take that. ASP.NET Core reads the keys again after it has added one.
+/// </summary>
+internal sealed class RedisKeyRing : IXmlRepository
+{
+    private const string Name = "mcp-aspire:keys";
+
+    private readonly IConnectionMultiplexer _redis;
+    private readonly RedisXmlRepository _keys;
+    private IReadOnlyCollection<XElement> _seen = [];
+
+    public RedisKeyRing(IConnectionMultiplexer redis)
+    {
+        (_redis, _keys) = (redis, new(() => redis.GetDatabase(), Name));
+        // A Redis that was restarted may have lost them, and a replica that starts then would make a key that the others do not know.
+        redis.ConnectionRestored += (_, connection) => _ = connection.ConnectionType is ConnectionType.Interactive ? RestoreAsync() : Task.CompletedTask;
+    }
+
+    public IReadOnlyCollection<XElement> GetAllElements() => _seen = _keys.GetAllElements();
+
+    public void StoreElement(XElement element, string friendlyName) => Adding([element], _seen.Count).Execute();
+
+    private async Task RestoreAsync()
+    {
+        try
+        {
+            await Adding(_seen, 0).ExecuteAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
+        {
+            // It is unavailable again, and will be restored again.
+        }
+    }
+
+    private ITransaction Adding(IReadOnlyCollection<XElement> elements, int toCount)
+    {
+        var transaction = _redis.GetDatabase().CreateTransaction();
+        transaction.AddCondition(Condition.ListLengthEqual(Name, toCount));
+        foreach (var element in elements)
+        {
+            _ = transaction.ListRightPushAsync(Name, element.ToString(SaveOptions.DisableFormatting));
+        }
+
+        return transaction;
+    }
+}

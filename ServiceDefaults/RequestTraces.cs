@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Names the trace of a request in its answer.</summary>
+public static class RequestTraces
+{
+    private const string TraceId = "X-Trace-Id";
+
+    /// <summary>
+    /// Adds the header <c>X-Trace-Id</c> to every answer, also to that of an unhandled exception, which the server would send without any header.
+    /// Comes first, so that every answer has it.
+    /// </summary>
+    public static WebApplication UseRequestTraces(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            // At the last moment and in place of what is there: an answer that comes from another process names its trace already.
+            context.Response.OnStarting(static state => NameTrace((HttpContext)state), context);
+            return next(context);
+        });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = _ => Task.CompletedTask,
+            StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // A client's mistake is no error of the server.
+            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
+        });
+        return app;
+    }
+
+    private static Task NameTrace(HttpContext context)
+    {
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        {
+            context.Response.Headers[TraceId] = span.TraceId.ToHexString();
+        }
+
+        return Task.CompletedTask;
+    }
+}
