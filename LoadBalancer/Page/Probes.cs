@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.WebUtilities;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Page;
 
@@ -11,21 +11,18 @@ internal sealed class Probes(TimeProvider time)
 {
     public const string ProcessIdHeader = "X-Process-Id";
 
-    private readonly ConcurrentDictionary<string, Probe> _last = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Probe> _lastWithProcess = new(StringComparer.OrdinalIgnoreCase);
+    private readonly PerReplica<Results> _results = new();
 
-    public Probe? LastOf(string replica) => _last.GetValueOrDefault(replica);
+    public Probe? LastOf(DestinationState replica) => _results.Find(replica)?.Last;
 
-    public Probe? LastWithProcessOf(string replica) => _lastWithProcess.GetValueOrDefault(replica);
+    public Probe? LastWithProcessOf(DestinationState replica) => _results.Find(replica)?.LastWithProcess;
 
     public void Add(DestinationProbingResult result)
     {
         var probe = new Probe(time.GetUtcNow(), result.Response?.IsSuccessStatusCode is true, InWords(result.Response, result.Exception), ProcessIdIn(result.Response));
-        _last[result.Destination.DestinationId] = probe;
-        if (probe.ProcessId is not null)
-        {
-            _lastWithProcess[result.Destination.DestinationId] = probe;
-        }
+        var results = _results.Of(result.Destination);
+        results.Last = probe;
+        results.LastWithProcess = probe.ProcessId is null ? results.LastWithProcess : probe;
     }
 
     public static int? ProcessIdIn(HttpResponseMessage? response) =>
@@ -40,4 +37,11 @@ internal sealed class Probes(TimeProvider time)
         (_, HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }) => "no connection",
         _ => "connection broken",
     };
+
+    private sealed class Results
+    {
+        public Probe? Last { get; set; }
+
+        public Probe? LastWithProcess { get; set; }
+    }
 }

@@ -31,7 +31,7 @@ internal sealed partial class ReplicaKill(IOptions<PageOptions> options, Probes 
 
         try
         {
-            return await ProcessOfAsync(name, new Uri(address, cluster.Model.Config.HealthCheck?.Active?.Path ?? "/"), cancellationToken) is var (id, told)
+            return await ProcessOfAsync(replica, new Uri(address, cluster.Model.Config.HealthCheck?.Active?.Path ?? "/"), cancellationToken) is var (id, told)
                 ? await KillAsync(name, id, told, cancellationToken)
                 : Cannot($"{name} can't be killed: it never told its process id, in the header {Probes.ProcessIdHeader} of its health.");
         }
@@ -44,7 +44,7 @@ internal sealed partial class ReplicaKill(IOptions<PageOptions> options, Probes 
     public void Dispose() => _http.Dispose();
 
     /// <summary>The process id, and when it was told.</summary>
-    private async Task<(int Id, DateTimeOffset Told)?> ProcessOfAsync(string name, Uri health, CancellationToken cancellationToken)
+    private async Task<(int Id, DateTimeOffset Told)?> ProcessOfAsync(DestinationState replica, Uri health, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +54,7 @@ internal sealed partial class ReplicaKill(IOptions<PageOptions> options, Probes 
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return probes.LastWithProcessOf(name) is { ProcessId: { } id } probe ? (id, probe.Time) : null;
+            return probes.LastWithProcessOf(replica) is { ProcessId: { } id } probe ? (id, probe.Time) : null;
         }
     }
 
