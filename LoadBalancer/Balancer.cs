@@ -22,7 +22,8 @@ internal static class Balancer
     public static IHostApplicationBuilder AddBalancer(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<BalancerOptions>().BindConfiguration("Balancer").ValidateOnStart();
+        // Not by BindConfiguration, which throws where configuration is changed if the change is wrong.
+        services.AddOptions<BalancerOptions>().Configure<IConfiguration>((options, configuration) => configuration.GetSection("Balancer").Bind(options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BalancerOptions>, BalancerOptionsValidator>();
         services.AddSingleton<CurrentOptions>();
         services.AddSingleton<IOptions<BalancerOptions>>(provider => provider.GetRequiredService<CurrentOptions>());

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -17,15 +16,26 @@ internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxySta
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, time);
-        do
+        try
         {
-            if (options.Value.RetryAnnotatedTools && proxy.Value.TryGetCluster(ReplicaCluster.Id, out var cluster))
+            do
             {
-                var now = time.GetUtcNow();
-                await Task.WhenAll(cluster.DestinationsState.AvailableDestinations.Where(replica => tools.Of(replica).AskAt <= now).Select(replica => LearnAsync(cluster, replica, stoppingToken)));
+                await LearnAsync(stoppingToken);
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task LearnAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.RetryAnnotatedTools && proxy.Value.TryGetCluster(ReplicaCluster.Id, out var cluster))
+        {
+            var now = time.GetUtcNow();
+            await Task.WhenAll(cluster.DestinationsState.AvailableDestinations.Where(replica => tools.Of(replica).AskAt <= now).Select(replica => LearnAsync(cluster, replica, stoppingToken)));
+        }
     }
 
     private async Task LearnAsync(ClusterState cluster, DestinationState replica, CancellationToken stoppingToken)
@@ -43,8 +53,9 @@ internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxySta
                 LogLearned(logger, found.Count, replica.DestinationId);
             }
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException or JsonException or InvalidOperationException && !stoppingToken.IsCancellationRequested)
+        catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
         {
+            // Whatever a replica answers, it must not end the balancer.
             learned.AskAt = time.GetUtcNow() + PauseAfterSilence;
             LogUnknown(logger, replica.DestinationId, problem.Message);
         }

@@ -86,6 +86,24 @@ public sealed class LostCalls : TwoFaultyReplicas
         Assert.Empty(stranger.Requests);
     }
 
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[],"tools":[]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":7,"annotations":{"readOnlyHint":"yes"}},null,5]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[5],"nextCursor":7}}""")]
+    [InlineData("[")]
+    [InlineData("7")]
+    public async Task A_replica_that_says_odd_things_of_its_tools_does_no_harm(string tools)
+    {
+        await using var one = new RawReplica(_ => RawReplica.Ok(tools));
+        await using var balancer = await LoneBalancer.StartAsync([one.Address, Two.Address], NoProbe);
+
+        await balancer.LearnsToolsOfAsync("mcp-2");
+        await Eventually.HoldsAsync("it was asked", () => one.Requests.Count > 0);
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("look")).Status);
+        Assert.DoesNotContain("BackgroundService", balancer.Process.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_tool_that_the_operator_names_is_repeated_whatever_it_says_of_itself()
     {

@@ -1,8 +1,10 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using McpAspire.LoadBalancer.Requests;
 using McpAspire.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace McpAspire.Tests.Balancing;
 
@@ -11,8 +13,6 @@ public sealed class NobodysFault : TwoFaultyReplicas
 {
     private const int Often = 12;
     private const string NoProbe = "--Balancer:HealthPath=";
-
-    public static bool HasLimits => OperatingSystem.IsLinux();
 
     [Fact]
     public async Task A_header_that_is_not_ASCII_reaches_the_replica_and_comes_back()
@@ -120,38 +120,31 @@ public sealed class NobodysFault : TwoFaultyReplicas
         Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "Only Linux has this limit.", SkipUnless = nameof(HasLimits))]
-    public async Task A_balancer_without_descriptors()
+    [Theory]
+    [InlineData(SocketError.TooManyOpenSockets, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(SocketError.NoBufferSpaceAvailable, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(SocketError.AddressNotAvailable, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(null, HttpStatusCode.BadRequest)]
+    public async Task An_error_of_the_balancers_own(SocketError? error, HttpStatusCode status)
     {
-        var port = FreePort.Next();
-        var balancer = $"dotnet '{Repository.Assembly("LoadBalancer")}' --urls=http://localhost:{port} --Balancer:ConnectionLifetime=00:00:01 --Balancer:ProbeInterval=00:00:00.2 --Balancer:Replicas:mcp-1={One.Address} --Balancer:Replicas:mcp-2={Two.Address}";
-        await using var process = new ApplicationProcess(new ProcessStartInfo("sh", ["-c", $"ulimit -n 300; exec {balancer}"]));
-        await process.LineAsync("Application started.");
-        // Another connection would find no descriptor either.
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = new Uri($"http://localhost:{port}") };
-        await http.ReplicaBecomesAsync("mcp-1", "ready");
-        await http.ReplicaBecomesAsync("mcp-2", "ready");
+        var client = new FailingClient { Error = error is { } code ? new HttpRequestException(HttpRequestError.ConnectionError, inner: new SocketException((int)code)) : new HttpRequestException("It has a header that cannot be sent.") };
+        await using var balancer = await BalancerInProcess.StartAsync(
+            services => services.AddSingleton<IForwarderHttpClientFactory>(client), $"--Balancer:Replicas:mcp-1={One.Address}", $"--Balancer:Replicas:mcp-2={Two.Address}", "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeFailures=1");
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
 
-        var connections = new List<TcpClient>();
-        for (var number = 0; number < 400; number++)
+        client.Fails = true;
+        for (var call = 0; call < Often; call++)
         {
-            var client = new TcpClient();
-            await client.ConnectAsync("localhost", port, TestContext.Current.CancellationToken);
-            connections.Add(client);
+            Assert.Equal(status, (await balancer.Http.CallToolAsync("change")).Status);
         }
 
-        // The connections to the replicas grow old, and no new ones can be had.
-        await Eventually.HoldsAsync("a call finds no descriptor", async () =>
-        {
-            await http.CallToolAsync("change");
-            var state = await http.PageStateAsync();
-            Assert.Equal(["ready", "ready"], StatesOf(state));
-            return state["requests"]!.AsArray().SelectMany(request => request!["attempts"]!.AsArray()).Any(attempt => (string?)attempt!["outcome"] is "exhausted");
-        });
-        connections.ForEach(connection => connection.Dispose());
-
-        await Eventually.HoldsAsync("calls are answered", async () => (await http.CallToolAsync("change")).Status is HttpStatusCode.OK);
-        Assert.DoesNotContain("out of the rotation", process.Output, StringComparison.Ordinal);
+        var failed = client.Failures;
+        await Eventually.HoldsAsync("probes have failed too", () => client.Failures > failed + 4);
+        Assert.Equal(["ready", "ready"], StatesOf(await balancer.Http.PageStateAsync()));
+        Assert.Equal(0, One.Executions + Two.Executions);
+        client.Fails = false;
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
     }
 
     private static async Task AllBecomeReadyAsync(LoneBalancer balancer)
@@ -167,4 +160,31 @@ public sealed class NobodysFault : TwoFaultyReplicas
     }
 
     private static IEnumerable<string?> StatesOf(JsonNode state) => state["replicas"]!.AsArray().Select(replica => (string?)replica!["state"]);
+
+    private sealed class FailingClient : IForwarderHttpClientFactory
+    {
+        private int _failures;
+
+        public required Exception Error { get; init; }
+
+        public bool Fails { get; set; }
+
+        public int Failures => Volatile.Read(ref _failures);
+
+        public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => new(new HeadersWithBody(new Handler(this)));
+
+        private sealed class Handler(FailingClient client) : DelegatingHandler(new SocketsHttpHandler())
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (client.Fails)
+                {
+                    Interlocked.Increment(ref client._failures);
+                    throw client.Error;
+                }
+
+                return base.SendAsync(request, cancellationToken);
+            }
+        }
+    }
 }
