@@ -1,3 +1,4 @@
+using System.Text;
 using McpAspire.LoadBalancer.Access;
 using McpAspire.LoadBalancer.Discovery;
 using McpAspire.LoadBalancer.Health;
@@ -6,6 +7,7 @@ using McpAspire.LoadBalancer.Requests;
 using McpAspire.LoadBalancer.Retries;
 using McpAspire.LoadBalancer.Telemetry;
 using McpAspire.LoadBalancer.Traffic;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,16 +22,22 @@ internal static class Balancer
     public static IHostApplicationBuilder AddBalancer(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<BalancerOptions>().BindConfiguration("Balancer").ValidateOnStart();
+        // Not by BindConfiguration, which throws where configuration is changed if the change is wrong.
+        services.AddOptions<BalancerOptions>().Configure<IConfiguration>((options, configuration) => configuration.GetSection("Balancer").Bind(options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BalancerOptions>, BalancerOptionsValidator>();
+        services.AddSingleton<CurrentOptions>();
+        services.AddSingleton<IOptions<BalancerOptions>>(provider => provider.GetRequiredService<CurrentOptions>());
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton<IProxyConfigProvider>(provider => ReplicaCluster.Configure(provider.GetRequiredService<IOptions<BalancerOptions>>().Value));
+        services.AddSingleton<IProxyConfigProvider, ReplicaCluster>();
         services.AddReverseProxy()
             .AddTransforms(HeadersWithBody.HandOver)
+            .AddTransforms(UntrustedHeaders.Remove)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);
         services.AddSingleton<IForwarderHttpClientFactory, ReplicaConnections>();
+        // What a replica writes into a header passes as it is, byte by byte.
+        services.Configure<KestrelServerOptions>(clients => clients.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
         ContinueInline(services);
         services.AddDnsReplicas();
         services.AddReplicaHealth();
@@ -54,6 +62,7 @@ internal static class Balancer
 
             proxy.UseMiddleware<UnambiguousHeaders>();
             proxy.UseMiddleware<RequestReading>();
+            proxy.UseMiddleware<CallReading>();
             proxy.UseMiddleware<AccessCheck>();
             if (app.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.StickySessions)
             {

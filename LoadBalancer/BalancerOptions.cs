@@ -29,15 +29,44 @@ internal sealed class BalancerOptions
     /// <summary>The time a replica has to answer a probe. 1 second by default, 0.1 to 60 seconds.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time in which the share of a replica that has come back grows to the whole. 5 seconds by default, 0 to 60 seconds.</summary>
+    /// <summary>How many probes in a row must go unanswered before a replica is taken out. 2 by default, 1 to 100. An answer to a request begins the count anew.</summary>
+    public int ProbeFailures { get; init; } = 2;
+
+    /// <summary>
+    /// How many requests in a row must fail before a replica is taken out: no connection in time, broken off, or answered with 500, 502, 503 or 504.
+    /// 5 by default, 1 to 1,000.
+    /// </summary>
+    public int RequestFailures { get; init; } = 5;
+
+    /// <summary>The time in which the share of a replica that joins or comes back grows to the whole. 5 seconds by default, 0 to 60 seconds.</summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The time between two lookups of host names. 5 seconds by default, 1 to 300 seconds.</summary>
     public TimeSpan DnsRefresh { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The time to open a connection to a replica. 2 seconds by default, 0.1 to 60 seconds. A change needs a restart.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a connection to a replica may be idle before the balancer closes it, within a second. 3 seconds by default, 1 second to 1 hour. It must be
+    /// less than what the server allows, for a call that meets the server's own closing is lost: Node and uvicorn close after 5 seconds, gunicorn
+    /// after 2. A change needs a restart.
+    /// </summary>
+    public TimeSpan ConnectionIdleTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a connection to a replica is used, after which its host is looked up again. 5 minutes by default, 1 second to 24 hours. A change needs a restart.</summary>
+    public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The path at which replicas serve MCP, where the balancer asks them for their tools. <c>/mcp</c> by default.</summary>
+    public string McpPath { get; init; } = "/mcp";
+
+    /// <summary>The tools whose calls may be executed twice, by name, whatever they say of themselves. None by default.</summary>
+    public string[] RepeatableTools { get; init; } = [];
+
     /// <summary>
     /// Whether a call that was lost is sent to another replica if its tool is annotated as reading or idempotent (<c>readOnlyHint</c>,
-    /// <c>idempotentHint</c>). True by default; switch it off in front of servers whose annotations are not to be trusted.
+    /// <c>idempotentHint</c>), for which the balancer asks each replica every minute, without credentials. True by default; switch it off in front of
+    /// servers whose annotations are not to be trusted.
     /// </summary>
     public bool RetryAnnotatedTools { get; init; } = true;
 

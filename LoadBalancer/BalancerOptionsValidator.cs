@@ -39,6 +39,11 @@ internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOption
             yield return $"Balancer:HealthPath is '{options.HealthPath}'; it must begin with '/', or be empty to probe nothing.";
         }
 
+        if (options.McpPath is not ['/', ..])
+        {
+            yield return $"Balancer:McpPath is '{options.McpPath}'; it must begin with '/'.";
+        }
+
         foreach (var problem in OutOfRange(options))
         {
             yield return problem;
@@ -49,6 +54,11 @@ internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOption
     {
         Range(nameof(options.ProbeInterval), options.ProbeInterval, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(1)),
         Range(nameof(options.ProbeTimeout), options.ProbeTimeout, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(1)),
+        Range(nameof(options.ProbeFailures), options.ProbeFailures, 1, 100),
+        Range(nameof(options.RequestFailures), options.RequestFailures, 1, 1_000),
+        Range(nameof(options.ConnectTimeout), options.ConnectTimeout, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(1)),
+        Range(nameof(options.ConnectionIdleTimeout), options.ConnectionIdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        Range(nameof(options.ConnectionLifetime), options.ConnectionLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
         Range(nameof(options.SlowStart), options.SlowStart, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
         Range(nameof(options.DnsRefresh), options.DnsRefresh, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         Range(nameof(options.ReadDeadline), options.ReadDeadline, TimeSpan.Zero, TimeSpan.FromHours(1)),

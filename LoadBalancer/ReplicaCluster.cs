@@ -5,31 +5,45 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace McpAspire.LoadBalancer;
 
-/// <summary>What YARP is told: one route, which takes everything, to one cluster, which holds the replicas.</summary>
-internal static class ReplicaCluster
+/// <summary>What YARP is told, again whenever configuration changes: one route, which takes everything, to one cluster, which holds the replicas.</summary>
+internal sealed class ReplicaCluster : IProxyConfigProvider, IDisposable
 {
     public const string Id = "replicas";
 
-    public static InMemoryConfigProvider Configure(BalancerOptions options)
+    // The others are for a proxy itself, CONNECT and TRACE, or can be sent to no replica.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options];
+
+    private readonly CurrentOptions _options;
+    private readonly InMemoryConfigProvider _configuration;
+
+    public ReplicaCluster(CurrentOptions options)
     {
-        var route = new RouteConfig { RouteId = Id, ClusterId = Id, Match = new RouteMatch { Path = "/{**path}" } }
-            // A server behind the balancer tells a DNS-rebinding attack by the Host that the client sent.
-            .WithTransformUseOriginalHostHeader()
-            // Of whom a request is, YARP says in X-Forwarded-For and its like; this is the one that it would leave as a client wrote it.
-            .WithTransformRequestHeaderRemove("Forwarded");
-
-        var cluster = new ClusterConfig
-        {
-            ClusterId = Id,
-            LoadBalancingPolicy = options.Policy,
-            Destinations = options.Replicas.ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value }),
-            HealthCheck = new HealthCheckConfig { AvailableDestinationsPolicy = ReadyInOrder.PolicyName, Active = Probe(options) },
-            // A tool may work silently for as long as its client waits, so silence never ends a request.
-            HttpRequest = new ForwarderRequestConfig { ActivityTimeout = Timeout.InfiniteTimeSpan },
-        };
-
-        return new InMemoryConfigProvider([route], [cluster]);
+        _options = options;
+        _configuration = new InMemoryConfigProvider([Route()], [Cluster(options.Value)]);
+        options.Changed += Update;
     }
+
+    public IProxyConfig GetConfig() => _configuration.GetConfig();
+
+    public void Dispose() => _options.Changed -= Update;
+
+    private void Update(BalancerOptions options) => _configuration.Update([Route()], [Cluster(options)]);
+
+    private static RouteConfig Route() => new RouteConfig { RouteId = Id, ClusterId = Id, Match = new RouteMatch { Path = "/{**path}", Methods = Methods } }
+        // A server behind the balancer tells a DNS-rebinding attack by the Host that the client sent.
+        .WithTransformUseOriginalHostHeader();
+
+    private static ClusterConfig Cluster(BalancerOptions options) => new()
+    {
+        ClusterId = Id,
+        LoadBalancingPolicy = options.Policy,
+        Destinations = options.Replicas.ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value }),
+        HealthCheck = new HealthCheckConfig { AvailableDestinationsPolicy = ReadyInOrder.PolicyName, Active = Probe(options) },
+        // A header may hold any Unicode text, and HTTP clients of .NET refuse to send what is not ASCII unless told otherwise.
+        HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8", ResponseHeaderEncoding = "iso-8859-1" },
+        // A tool may work silently for as long as its client waits, so silence never ends a request.
+        HttpRequest = new ForwarderRequestConfig { ActivityTimeout = Timeout.InfiniteTimeSpan },
+    };
 
     private static ActiveHealthCheckConfig Probe(BalancerOptions options) => new()
     {

@@ -1,17 +1,18 @@
 using McpAspire.LoadBalancer.Requests;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace McpAspire.LoadBalancer;
 
 /// <summary>How the balancer talks to the replicas, to probe them too.</summary>
-internal sealed class ReplicaConnections(ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
+internal sealed class ReplicaConnections(IOptions<BalancerOptions> options, ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
-
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
-        handler.ConnectTimeout = ConnectTimeout;
+        handler.ConnectTimeout = options.Value.ConnectTimeout;
+        handler.PooledConnectionIdleTimeout = options.Value.ConnectionIdleTimeout;
+        handler.PooledConnectionLifetime = options.Value.ConnectionLifetime;
         // The balancer has spans of its own for this.
         handler.ActivityHeadersPropagator = null;
     }

@@ -14,7 +14,7 @@ internal sealed class StickySessions(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
-        if (OwnerOf(context.Request) is { } owner && proxy.AllDestinations.FirstOrDefault(destination => destination.DestinationId == owner) is { } destination)
+        if (OwnerOf(context.Request, proxy.AllDestinations) is { } destination)
         {
             if (!MayServe(proxy, destination))
             {
@@ -32,16 +32,22 @@ internal sealed class StickySessions(RequestDelegate next)
     // A drained replica finishes the sessions that it has.
     private static bool MayServe(IReverseProxyFeature proxy, DestinationState owner) => proxy.AvailableDestinations.Contains(owner) || !Health.Ejections.IsOut(owner);
 
-    private static string? OwnerOf(HttpRequest request)
+    private static DestinationState? OwnerOf(HttpRequest request, IReadOnlyList<DestinationState> replicas)
     {
         var path = request.Path.Value!;
-        if (path.StartsWith("/@", StringComparison.Ordinal) && path.IndexOf('/', 2) is > 2 and var end)
+        var (marked, separator) = path.StartsWith("/@", StringComparison.Ordinal) ? (path[2..], '/') : (request.Headers[SessionId].ToString(), '.');
+        DestinationState? owner = null;
+        foreach (var replica in replicas)
         {
-            return path[2..end];
+            // A name may hold dots, so that of one may be the beginning of another's.
+            var name = replica.DestinationId;
+            if (marked.Length > name.Length && marked[name.Length] == separator && marked.StartsWith(name, StringComparison.Ordinal) && name.Length > (owner?.DestinationId.Length ?? 0))
+            {
+                owner = replica;
+            }
         }
 
-        var id = request.Headers[SessionId].ToString();
-        return id.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? id[..dot] : null;
+        return owner;
     }
 }
 

@@ -3,31 +3,32 @@ namespace McpAspire.LoadBalancer.Health;
 /// <summary>Why a replica gets no requests.</summary>
 internal enum EjectionCause
 {
-    /// <summary>It takes no connections. Nothing that is sent there can arrive.</summary>
+    /// <summary>It refuses connections: it is gone. Nothing that is sent there can arrive.</summary>
     Refused,
 
-    /// <summary>It did not answer a probe in time: stopped, stalled or overloaded.</summary>
+    /// <summary>It did not answer several probes in a row: stopped, stalled or overloaded.</summary>
     Stalled,
 
     /// <summary>It answered a probe, and said that it is not ready: starting, or about to leave.</summary>
     NotReady,
 
-    /// <summary>It answered several requests in a row with a status of 500 or above, or broke them off.</summary>
+    /// <summary>It failed several requests in a row.</summary>
     Failing,
 }
 
 /// <summary>A replica that was taken out of the rotation.</summary>
 /// <param name="Cause">Why.</param>
+/// <param name="Since">When it was ejected first.</param>
 /// <param name="Until">A probe that it passes before is not enough to come back.</param>
-internal sealed record Ejection(EjectionCause Cause, DateTimeOffset Until)
+internal sealed record Ejection(EjectionCause Cause, DateTimeOffset Since, DateTimeOffset Until)
 {
-    /// <summary>Whether it may serve all the same when no other replica is left: then a doubtful one is better than none.</summary>
-    public bool IsLastResort => Cause is not EjectionCause.Refused;
+    /// <summary>Whether it may yet serve. Only of a replica that refuses connections it is certain that it cannot.</summary>
+    public bool IsDoubt => Cause is not EjectionCause.Refused;
 
     public string Sentence => Cause switch
     {
         EjectionCause.Refused => "It refuses connections; it is back as soon as it passes a probe.",
-        EjectionCause.Stalled => "It did not answer a probe in time; it is back as soon as it passes one.",
+        EjectionCause.Stalled => "It did not answer several probes in a row; it is back as soon as it passes one.",
         EjectionCause.NotReady => "It says that it is not ready; it is back as soon as it passes a probe.",
         _ => "It failed several requests in a row; it is tried again after a few seconds.",
     };

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using McpAspire.LoadBalancer.Telemetry;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Health;
@@ -12,30 +11,32 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
     private static readonly TimeSpan PauseOfFailing = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseWithoutProbes = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Ejection> _ejected = [];
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _serving = [];
+    private static readonly PerReplica<ReplicaStanding> Standings = new();
+
+    public static ReplicaStanding StandingOf(DestinationState replica) => Standings.Of(replica);
 
     /// <summary>Why the replica is out; null if it is not.</summary>
-    public Ejection? Find(DestinationState replica) => IsOut(replica) ? _ejected.GetValueOrDefault(replica.DestinationId) : null;
+    public static Ejection? Find(DestinationState replica) =>
+        replica.Health is { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy } ? StandingOf(replica).Ejection : null;
 
-    /// <summary>Ends when the replica is taken out because it stands still, and others are left: what waits for it then had better not.</summary>
-    public CancellationToken WhileServing(DestinationState replica) => _serving.GetOrAdd(replica.DestinationId, _ => new CancellationTokenSource()).Token;
-
-    public static bool IsOut(DestinationState replica) => replica.Health is { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy };
+    public static bool IsOut(DestinationState replica) => Find(replica) is not null;
 
     /// <summary>Takes the replica out. False if it was out before.</summary>
     public bool Eject(ClusterState cluster, DestinationState replica, EjectionCause cause)
     {
+        var standing = StandingOf(replica);
         var known = Find(replica);
         if (known?.Cause == cause)
         {
             return false;
         }
 
+        var now = time.GetUtcNow();
         var pause = cause is EjectionCause.Failing ? PauseOfFailing : TimeSpan.Zero;
-        _ejected[replica.DestinationId] = new Ejection(cause, time.GetUtcNow() + pause);
+        standing.Ejection = new Ejection(cause, known?.Since ?? now, now + pause);
         if (options.Value.HealthPath.Length > 0)
         {
+            standing.IsMember &= cause is not EjectionCause.Refused;
             health.Value.SetActive(cluster, [new NewActiveDestinationHealth(replica, DestinationHealth.Unhealthy)]);
         }
         else
@@ -46,12 +47,6 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
 
         // Also where it was out already: the last resort may be none any more.
         destinations.Value.UpdateAvailableDestinations(cluster);
-        // One that refuses connections may yet answer those that it has; one that is dead has broken them.
-        if (cause is EjectionCause.Stalled && !cluster.DestinationsState.AvailableDestinations.Contains(replica) && _serving.TryRemove(replica.DestinationId, out var serving))
-        {
-            serving.Cancel();
-        }
-
         if (known is null)
         {
             metrics.Ejected(replica.DestinationId, cause);
@@ -64,17 +59,23 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
     /// <summary>Takes a replica back that has passed a probe.</summary>
     public void Admit(ClusterState cluster, DestinationState replica)
     {
-        if (IsOut(replica) && _ejected.TryGetValue(replica.DestinationId, out var ejection))
+        var standing = StandingOf(replica);
+        if (Find(replica) is { } ejection)
         {
             if (time.GetUtcNow() < ejection.Until)
             {
                 return;
             }
 
-            slowStart.Begin(replica.DestinationId);
+            if (standing.HasServed || !standing.IsOfFirstSet)
+            {
+                slowStart.Begin(replica);
+            }
+
             LogAdmitted(logger, replica.DestinationId);
         }
 
+        standing.HasServed = standing.IsMember = true;
         health.Value.SetActive(cluster, [new NewActiveDestinationHealth(replica, DestinationHealth.Healthy)]);
     }
 

@@ -10,6 +10,7 @@ internal static class HealthExtensions
     {
         services.AddSingleton<IAvailableDestinationsPolicy, ReadyInOrder>();
         services.AddSingleton<IActiveHealthCheckPolicy, ProbePolicy>();
+        AvailabilityUpdates.Register(services);
         services.AddSingleton<Ejections>();
         services.AddSingleton<RequestResults>();
         services.AddSingleton<SlowStart>();

@@ -1,10 +1,12 @@
+using McpAspire.LoadBalancer.Retries;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Health;
 
-/// <summary>What a probe says of a replica. One is enough: a wrong ejection costs a second, a replica that stands still costs every request that it gets.</summary>
-internal sealed class ProbePolicy(Ejections ejections) : IActiveHealthCheckPolicy
+/// <summary>What a probe says of a replica. Its own word that it is not ready counts at once; silence is doubt.</summary>
+internal sealed class ProbePolicy(Ejections ejections, IOptions<BalancerOptions> options) : IActiveHealthCheckPolicy
 {
     public const string PolicyName = nameof(ProbePolicy);
 
@@ -14,22 +16,39 @@ internal sealed class ProbePolicy(Ejections ejections) : IActiveHealthCheckPolic
     {
         foreach (var probe in probingResults)
         {
-            if (CauseOf(probe) is { } cause)
-            {
-                ejections.Eject(cluster, probe.Destination, cause);
-            }
-            else
-            {
-                ejections.Admit(cluster, probe.Destination);
-            }
+            Judge(cluster, probe);
         }
     }
 
-    private static EjectionCause? CauseOf(DestinationProbingResult probe) => probe switch
+    private void Judge(ClusterState cluster, DestinationProbingResult probe)
     {
-        { Response.IsSuccessStatusCode: true } => null,
-        { Response: not null } => EjectionCause.NotReady,
-        { Exception: OperationCanceledException } => EjectionCause.Stalled,
-        _ => EjectionCause.Refused,
-    };
+        if (probe.Response is { } answer)
+        {
+            Ejections.StandingOf(probe.Destination).NoteSignOfLife();
+            if (answer.IsSuccessStatusCode)
+            {
+                ejections.Admit(cluster, probe.Destination);
+            }
+            else
+            {
+                ejections.Eject(cluster, probe.Destination, EjectionCause.NotReady);
+            }
+
+            return;
+        }
+
+        switch (AttemptEnds.OfException(probe.Exception).Sign)
+        {
+            case Sign.Gone:
+                ejections.Eject(cluster, probe.Destination, EjectionCause.Refused);
+                break;
+            case Sign.Doubt when Ejections.StandingOf(probe.Destination).NoteFailedProbe() >= options.Value.ProbeFailures:
+                ejections.Eject(cluster, probe.Destination, EjectionCause.Stalled);
+                // Those too that have come since it was found to hang, because too few others are left.
+                AvailabilityUpdates.EndWaiting(cluster);
+                break;
+            default:
+                break;
+        }
+    }
 }

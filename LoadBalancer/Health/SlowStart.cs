@@ -4,18 +4,19 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Health;
 
-/// <summary>Gives a replica that has come back a share that grows from a tenth to the whole, so that it warms up before it is one of all.</summary>
+/// <summary>Gives a replica that joins or comes back a share that grows from a tenth to the whole, so that it warms up before it is one of all.</summary>
 internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider time)
 {
     private const double FirstShare = 0.1;
 
-    private readonly ConcurrentDictionary<string, Warming> _warming = [];
+    // Empty nearly always: each entry ends with its time, whatever becomes of the replica.
+    private readonly ConcurrentDictionary<DestinationModel, Warming> _warming = [];
 
-    public void Begin(string replica)
+    public void Begin(DestinationState replica)
     {
         if (options.Value.SlowStart > TimeSpan.Zero)
         {
-            _warming[replica] = new Warming(time.GetTimestamp());
+            _warming[replica.Model] = new Warming(time.GetTimestamp());
         }
     }
 
@@ -27,21 +28,28 @@ internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider 
             return replicas;
         }
 
-        var chosen = replicas.Where(replica => !_warming.TryGetValue(replica.DestinationId, out var warming) || IsItsTurn(replica.DestinationId, warming)).ToList();
-        return chosen.Count > 0 ? chosen : replicas;
-    }
-
-    private bool IsItsTurn(string replica, Warming warming)
-    {
-        var share = time.GetElapsedTime(warming.Since) / options.Value.SlowStart;
-        if (share >= 1)
+        EndThoseThatAreWarm();
+        // Where all of them are warming up, none has anybody to leave its share to.
+        if (replicas.All(replica => _warming.ContainsKey(replica.Model)))
         {
-            _warming.TryRemove(KeyValuePair.Create(replica, warming));
-            return true;
+            return replicas;
         }
 
-        return warming.Spend(Math.Max(share, FirstShare));
+        return [.. replicas.Where(replica => !_warming.TryGetValue(replica.Model, out var warming) || warming.Spend(ShareOf(warming)))];
     }
+
+    private void EndThoseThatAreWarm()
+    {
+        foreach (var entry in _warming)
+        {
+            if (ShareOf(entry.Value) >= 1)
+            {
+                _warming.TryRemove(entry);
+            }
+        }
+    }
+
+    private double ShareOf(Warming warming) => Math.Max(time.GetElapsedTime(warming.Since) / options.Value.SlowStart, FirstShare);
 
     private sealed class Warming(long since)
     {

@@ -8,7 +8,7 @@ namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>Puts together what the page shows.</summary>
 internal sealed class PageReport(
-    IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Ejections ejections, Probes probes, IOptions<PageOptions> options, TimeProvider time)
+    IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Probes probes, IOptions<PageOptions> options, TimeProvider time)
 {
     private readonly string _run = Guid.NewGuid().ToString("N");
 
@@ -20,7 +20,7 @@ internal sealed class PageReport(
         var replicas = cluster.DestinationsState.AllDestinations
             .OrderBy(destination => destination.DestinationId.Length)
             .ThenBy(destination => destination.DestinationId, StringComparer.Ordinal)
-            .Select(destination => (Destination: destination, Numbers: traffic.Read(destination.DestinationId)))
+            .Select(destination => (Destination: destination, Numbers: traffic.Read(destination)))
             .ToList();
         var lastMinute = replicas.Sum(replica => replica.Numbers.LastMinute);
         var (totals, requests) = journal.Since(run == _run ? after : 0);
@@ -60,12 +60,12 @@ internal sealed class PageReport(
     private ReplicaView View(ClusterState cluster, DestinationState destination, ReplicaNumbers numbers, int lastMinute)
     {
         var name = destination.DestinationId;
-        var probe = probes.LastOf(name);
+        var probe = probes.LastOf(destination);
         var state = ReplicaState.Of(
             destination,
-            ejections.Find(destination),
+            Ejections.Find(destination),
             cluster.DestinationsState.AvailableDestinations.Contains(destination),
-            drain.Holds(name),
+            drain.Holds(destination),
             cluster.Model.Config.HealthCheck?.Active?.Enabled is true);
         return new ReplicaView(
             name,
@@ -91,7 +91,7 @@ internal sealed class PageReport(
         record.Call?.Era.ToString(),
         record.Call?.Method,
         record.Call?.Target,
-        [.. record.Attempts.Select(attempt => new AttemptView(attempt.Replica, attempt.Outcome, attempt.Duration.TotalMilliseconds))],
+        [.. record.Attempts.Select(attempt => new AttemptView(attempt.Replica, attempt.End.Name, attempt.Duration.TotalMilliseconds))],
         record.Outcome,
         record.Status,
         record.Streamed,

@@ -1,18 +1,18 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.WebUtilities;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>Remembers the last probe of each replica.</summary>
 internal sealed class Probes(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Probe> _last = new(StringComparer.OrdinalIgnoreCase);
+    private readonly PerReplica<Result> _results = new();
 
-    public Probe? LastOf(string replica) => _last.GetValueOrDefault(replica);
+    public Probe? LastOf(DestinationState replica) => _results.Find(replica)?.Last;
 
-    public void Add(DestinationProbingResult result) => _last[result.Destination.DestinationId] =
+    public void Add(DestinationProbingResult result) => _results.Of(result.Destination).Last =
         new Probe(time.GetUtcNow(), result.Response?.IsSuccessStatusCode is true, InWords(result.Response, result.Exception));
 
     private static string InWords(HttpResponseMessage? response, Exception? exception) => (response, exception) switch
@@ -24,4 +24,9 @@ internal sealed class Probes(TimeProvider time)
         (_, HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }) => "no connection",
         _ => "connection broken",
     };
+
+    private sealed class Result
+    {
+        public Probe? Last { get; set; }
+    }
 }

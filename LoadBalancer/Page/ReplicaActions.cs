@@ -10,7 +10,7 @@ internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDe
 {
     public IResult Drain(string name) => WithReplica(name, (cluster, replica) =>
     {
-        var changed = drain.Add(replica.DestinationId);
+        var changed = drain.Add(replica);
         updater.UpdateAvailableDestinations(cluster);
         LogDrained(replica.DestinationId);
         return Sentence.Of(changed ? $"{replica.DestinationId} is drained: it finishes what it has, and gets nothing new." : $"{replica.DestinationId} was drained already.");
@@ -18,7 +18,7 @@ internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDe
 
     public IResult Restore(string name) => WithReplica(name, (cluster, replica) =>
     {
-        var changed = drain.Remove(replica.DestinationId);
+        var changed = drain.Remove(replica);
         updater.UpdateAvailableDestinations(cluster);
         LogRestored(replica.DestinationId);
         return Sentence.Of(changed ? $"{replica.DestinationId} is restored: it gets requests as soon as it is ready." : $"{replica.DestinationId} was not drained.");

@@ -15,7 +15,7 @@ internal sealed record ReplicaState(string Word, string? Reason)
     {
         _ when isDrained => new("drained", destination.ConcurrentRequestCount > 0 ? "It finishes what it has, and gets nothing new." : "It gets nothing until it is restored."),
         (false, _) => new("ejected", ejection?.Sentence),
-        (true, { } doubtful) => new("failing", $"{doubtful.Sentence} It gets requests all the same, for no other is left."),
+        (true, { } doubtful) => new("failing", $"{doubtful.Sentence} It gets requests all the same, for too few others are left."),
         _ when !isProbed => new("unprobed", "No replica is probed: Balancer:HealthPath is empty."),
         _ when destination.Health.Active is DestinationHealth.Unknown => new("unprobed", "It gets requests, and is probed soon."),
         _ => new("ready", null),

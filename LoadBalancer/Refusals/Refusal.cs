@@ -15,12 +15,19 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
     public const int InvalidRequest = -32600;
     public const int InternalError = -32603;
 
+    // MCP 2026-07-28, Streamable HTTP, server validation.
+    public const int HeaderMismatch = -32020;
+
     // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
     public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
 
     public static readonly Refusal NoReplica = new(StatusCodes.Status503ServiceUnavailable, InternalError, "No replica is ready. The request was sent to none.", RetryAfter: 1);
 
-    public static readonly Refusal TooMany = new(StatusCodes.Status429TooManyRequests, InternalError, "The balancer has as many requests as it may. The request was sent to no replica.", RetryAfter: 1);
+    public static readonly Refusal Unreached = new(StatusCodes.Status503ServiceUnavailable, InternalError, "No replica could be reached. The request was sent to none.", RetryAfter: 1);
+
+    public static readonly Refusal Unsendable = new(StatusCodes.Status400BadRequest, InvalidRequest, "The balancer cannot forward this request. It was sent to no replica.");
+
+    public static readonly Refusal TooMany = new(StatusCodes.Status429TooManyRequests, InternalError, "The balancer is at its limit of concurrent requests. The request was sent to no replica.", RetryAfter: 1);
 
     public static Refusal TooOften(int retryAfter) =>
         new(StatusCodes.Status429TooManyRequests, InternalError, "This client sends more requests than it may. The request was sent to no replica.", retryAfter);

@@ -1,55 +1,48 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace McpAspire.LoadBalancer.Requests;
 
 /// <summary>What the balancer reads of a message without understanding it. Whatever is no such message tells nothing; that is for the replica to refuse.</summary>
-internal readonly record struct McpMessage(string? Method, string? Target)
+/// <param name="Method">The JSON-RPC method; null where there is none.</param>
+/// <param name="Name">What <c>Mcp-Name</c> repeats: the tool or prompt, the URI of a resource, the id of a task.</param>
+/// <param name="Version">The revision of MCP that <c>_meta</c> names, from 2026-07-28 on.</param>
+/// <param name="IsCertain">
+/// Whether every reader reads the same. Of members with the same name some take the first and some the last, and some do not tell <c>Method</c> from
+/// <c>method</c>; so each may be there once, and the message holds nothing that JSON-RPC does not know.
+/// </param>
+internal readonly record struct McpMessage(string? Method, string? Name, string? Version, bool IsCertain)
 {
-    private const int LongestName = 256;
+    // A header cannot be longer than this either.
+    private const int LongestText = 8 * 1024;
 
-    /// <summary>The method, and the tool or prompt that it names.</summary>
+    /// <summary>Reads the message once, to its end.</summary>
     public static McpMessage Read(ReadOnlySpan<byte> body)
     {
-        string? method = null;
-        string? target = null;
         var reader = new Utf8JsonReader(body);
+        var members = new Members { IsCertain = true };
         try
         {
-            while (reader.Read() && (method is null || target is null))
+            if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
             {
-                if (reader.TokenType is not JsonTokenType.PropertyName)
-                {
-                    continue;
-                }
-
-                if (reader.CurrentDepth is 1 && reader.ValueTextEquals("method"u8))
-                {
-                    method = Text(ref reader);
-                }
-                else if (reader.CurrentDepth is 1 && !reader.ValueTextEquals("params"u8))
-                {
-                    reader.Skip();
-                }
-                else if (reader.CurrentDepth is 2)
-                {
-                    if (reader.ValueTextEquals("name"u8))
-                    {
-                        target = Text(ref reader);
-                    }
-                    else
-                    {
-                        reader.Skip();
-                    }
-                }
+                return default;
             }
+
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                ReadMember(ref reader, ref members);
+            }
+
+            // Throws if anything follows.
+            reader.Read();
         }
         catch (Exception exception) when (IsMalformed(exception))
         {
             return default;
         }
 
-        return new McpMessage(method, target);
+        return new McpMessage(members.Method, members.NameOf(members.Method), members.Version, members.IsCertain && members.Method is not null);
     }
 
     /// <summary>The id of the request, a text or a number; null where there is none.</summary>
@@ -85,9 +78,153 @@ internal readonly record struct McpMessage(string? Method, string? Target)
         return null;
     }
 
+    private static void ReadMember(ref Utf8JsonReader reader, ref Members members)
+    {
+        if (reader.ValueTextEquals("method"u8))
+        {
+            members.Note(Seen.Method);
+            members.Method = Text(ref reader, ref members, isMethod: true);
+        }
+        else if (reader.ValueTextEquals("params"u8))
+        {
+            members.Note(Seen.Params);
+            ReadParameters(ref reader, ref members);
+        }
+        else
+        {
+            members.Note(reader.ValueTextEquals("id"u8) ? Seen.Id : reader.ValueTextEquals("jsonrpc"u8) ? Seen.JsonRpc : Seen.Other);
+            reader.Skip();
+        }
+    }
+
+    private static void ReadParameters(ref Utf8JsonReader reader, ref Members members)
+    {
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("name"u8))
+            {
+                members.Note(Seen.Name);
+                members.Name = Text(ref reader, ref members);
+            }
+            else if (reader.ValueTextEquals("uri"u8))
+            {
+                members.Note(Seen.Uri);
+                members.Uri = Text(ref reader, ref members);
+            }
+            else if (reader.ValueTextEquals("taskId"u8))
+            {
+                members.Note(Seen.TaskId);
+                members.TaskId = Text(ref reader, ref members);
+            }
+            else if (reader.ValueTextEquals("_meta"u8))
+            {
+                members.Note(Seen.Meta);
+                ReadMeta(ref reader, ref members);
+            }
+            else
+            {
+                members.IsCertain &= !(Resembles(ref reader, "name"u8) || Resembles(ref reader, "uri"u8) || Resembles(ref reader, "taskId"u8));
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadMeta(ref Utf8JsonReader reader, ref Members members)
+    {
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("io.modelcontextprotocol/protocolVersion"u8))
+            {
+                members.Note(Seen.Version);
+                members.Version = Text(ref reader, ref members);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static bool Resembles(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? reader.GetString()!.Equals(Encoding.ASCII.GetString(name), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
+
     // The latter for a string that is no Unicode text.
     private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 
-    private static string? Text(ref Utf8JsonReader reader) =>
-        reader.Read() && reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length <= LongestName ? reader.GetString() : null;
+    private static string? Text(ref Utf8JsonReader reader, ref Members members, bool isMethod = false)
+    {
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.String)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        if (reader.ValueSpan.Length > LongestText)
+        {
+            members.IsCertain = false;
+            return null;
+        }
+
+        return (isMethod ? McpMethods.Find(ref reader) : null) ?? reader.GetString();
+    }
+
+    [Flags]
+    private enum Seen
+    {
+        Method = 1,
+        Params = 2,
+        Id = 4,
+        JsonRpc = 8,
+        Name = 16,
+        Uri = 32,
+        TaskId = 64,
+        Meta = 128,
+        Version = 256,
+        Other = 512,
+    }
+
+    private struct Members
+    {
+        private Seen _seen;
+
+        public string? Method { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Uri { get; set; }
+
+        public string? TaskId { get; set; }
+
+        public string? Version { get; set; }
+
+        public bool IsCertain { get; set; }
+
+        public void Note(Seen member)
+        {
+            IsCertain &= member is not Seen.Other && (_seen & member) is 0;
+            _seen |= member;
+        }
+
+        public readonly string? NameOf(string? method) => method switch
+        {
+            "resources/read" or "resources/subscribe" or "resources/unsubscribe" => Uri,
+            "tasks/get" or "tasks/update" or "tasks/cancel" or "tasks/result" => TaskId,
+            _ => Name,
+        };
+    }
 }

@@ -1,18 +1,11 @@
-using System.Text;
 using McpAspire.LoadBalancer.Refusals;
 using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Requests;
 
-/// <summary>
-/// Learns what a request asks for: a client of MCP 2026-07-28 says it in headers, an older one only in the body. What is too long is refused here.
-/// </summary>
+/// <summary>Reads the body before a replica is chosen, if it is short enough to be kept. What is too long is refused here.</summary>
 internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOptions> options)
 {
-    private const string FirstModernRevision = "2026-07-28";
-    private const string EncodedPrefix = "=?base64?";
-    private const string EncodedSuffix = "?=";
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -22,9 +15,7 @@ internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOpti
                 throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
             }
 
-            var body = await RequestBody.ReadAsync(context);
-            context.Features.Set(body);
-            context.Features.Set(Read(context.Request, body));
+            context.Features.Set(await RequestBody.ReadAsync(context));
         }
         catch (BadHttpRequestException problem)
         {
@@ -38,31 +29,4 @@ internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOpti
     private Refusal Refuse(BadHttpRequestException problem) => problem.StatusCode is StatusCodes.Status413PayloadTooLarge
         ? new(problem.StatusCode, Refusal.InvalidRequest, $"The body is longer than {options.Value.MaxBodyBytes} bytes.")
         : new(problem.StatusCode, Refusal.InvalidRequest, problem.Message);
-
-    private static McpCall Read(HttpRequest request, RequestBody body)
-    {
-        // Revisions are dates, and so in order as text.
-        if (string.CompareOrdinal(request.Headers["MCP-Protocol-Version"].ToString(), FirstModernRevision) >= 0)
-        {
-            return new McpCall(ProtocolEra.Modern, Text(request, "Mcp-Method"), Text(request, "Mcp-Name"));
-        }
-
-        var message = HttpMethods.IsPost(request.Method) && body.Kept is { } bytes ? McpMessage.Read(bytes) : default;
-        return message.Method is not null || request.Headers.ContainsKey("Mcp-Session-Id")
-            ? new McpCall(ProtocolEra.Legacy, message.Method, message.Target)
-            : new McpCall(ProtocolEra.None, null, null);
-    }
-
-    // What is no plain ASCII is sent in base64 (MCP 2026-07-28, Streamable HTTP, header values).
-    private static string? Text(HttpRequest request, string header)
-    {
-        var text = request.Headers[header].ToString();
-        if (text.StartsWith(EncodedPrefix, StringComparison.Ordinal) && text.EndsWith(EncodedSuffix, StringComparison.Ordinal) && text.Length > EncodedPrefix.Length + EncodedSuffix.Length)
-        {
-            var bytes = new byte[text.Length];
-            return Convert.TryFromBase64Chars(text.AsSpan()[EncodedPrefix.Length..^EncodedSuffix.Length], bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : text;
-        }
-
-        return text.Length is 0 ? null : text;
-    }
 }

@@ -39,15 +39,16 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
         }
 
         long? failed = null;
+        var executions = 0;
         while (candidates.Count > 0)
         {
             proxy.AvailableDestinations = candidates;
             await next(context);
 
             var attempt = record.Attempts[^1];
-            if (!attempt.Failed || context.Response.HasStarted)
+            if (!attempt.End.IsFailure || context.Response.HasStarted)
             {
-                if (failed is { } since && !attempt.Failed)
+                if (failed is { } since && !attempt.End.IsFailure)
                 {
                     metrics.FailedOver(time.GetElapsedTime(since));
                 }
@@ -56,31 +57,43 @@ internal sealed class Attempts(RequestDelegate next, RetryPolicy policy, SlowSta
             }
 
             failed ??= time.GetTimestamp();
+            executions += attempt.End.MayHaveExecuted ? 1 : 0;
             candidates = Others(context, proxy, record);
-            if (candidates.Count is 0 || !await policy.AllowsAsync(context, attempt.Outcome, candidates))
+            if (candidates.Count is 0 || !policy.Allows(context, attempt.End, executions, proxy.AllDestinations))
             {
-                return RefusalOf(context, record, isOtherLeft: candidates.Count > 0);
+                return RefusalOf(context, record, executions, isOtherLeft: candidates.Count > 0);
             }
 
             context.Response.Clear();
             context.Features.Set<IForwarderErrorFeature>(null);
-            metrics.Retried(attempt.Outcome);
+            metrics.Retried(attempt.End.Name);
             RequestSpan.AddRetry(context, attempt);
         }
 
         return Refusal.NoReplica;
     }
 
-    // Of those that are ready now, for the failure itself may have changed that.
-    private List<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record) => context.Features.Get<PinnedToReplica>() is not null
-        ? []
-        : [.. limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations).Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId))];
-
-    private static Refusal RefusalOf(HttpContext context, RequestRecord record, bool isOtherLeft) => record.Attempts[^1].Outcome switch
+    // Of those that are given requests now, for the failure itself may have changed that; those without doubt, if there are any.
+    private List<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record)
     {
-        Attempt.Timeout => Refusal.TimedOut,
-        Attempt.Stalled when !isOtherLeft => Refusal.NoOther,
-        _ when record.Attempts.Any(attempt => attempt.Outcome is not Attempt.ConnectFailed) => Refusal.Broken,
-        _ => context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica : Refusal.SessionNotFound,
-    };
+        if (context.Features.Get<PinnedToReplica>() is not null)
+        {
+            return [];
+        }
+
+        var others = limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations).Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId)).ToList();
+        return others.Exists(Ejections.IsOut) && others.Exists(replica => !Ejections.IsOut(replica)) ? others.FindAll(replica => !Ejections.IsOut(replica)) : others;
+    }
+
+    private static Refusal RefusalOf(HttpContext context, RequestRecord record, int executions, bool isOtherLeft)
+    {
+        var end = record.Attempts[^1].End;
+        return end == AttemptEnd.TimedOut ? Refusal.TimedOut
+            : end == AttemptEnd.Stalled && executions is 1 && !isOtherLeft ? Refusal.NoOther
+            : executions > 0 ? Refusal.Broken
+            : end == AttemptEnd.Unsendable ? Refusal.Unsendable
+            : record.Attempts.Any(attempt => attempt.End != AttemptEnd.Refused) ? Refusal.Unreached
+            : context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica
+            : Refusal.SessionNotFound;
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class Deadline : IDisposable
     public static Deadline Of(HttpContext context, BalancerOptions options)
     {
         var call = context.Features.Get<McpCall>();
-        var limit = RetryPolicy.OnlyReads(call) ? options.ReadDeadline : call?.Method is "tools/call" ? options.ToolDeadline : TimeSpan.Zero;
+        var limit = call is { OnlyReads: true } ? options.ReadDeadline : call?.Is("tools/call") is true ? options.ToolDeadline : TimeSpan.Zero;
         if (limit <= TimeSpan.Zero)
         {
             return Never;

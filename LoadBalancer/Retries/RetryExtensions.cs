@@ -5,5 +5,6 @@ internal static class RetryExtensions
     public static IServiceCollection AddRetries(this IServiceCollection services) => services
         .AddSingleton<RetryPolicy>()
         .AddSingleton<RetryBudget>()
-        .AddSingleton<ToolAnnotations>();
+        .AddSingleton<RepeatableTools>()
+        .AddHostedService<ToolLearning>();
 }

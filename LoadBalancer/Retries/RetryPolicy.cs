@@ -1,43 +1,37 @@
 using McpAspire.LoadBalancer.Requests;
-using McpAspire.LoadBalancer.Traffic;
-using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Retries;
 
 /// <summary>
 /// Which request may be sent to another replica. One that reached none may, whatever it asks for. One that may have been executed may only if it
-/// does no harm twice: methods that only read, and tools that say of themselves that they read or are idempotent.
+/// does no harm twice, which its kept body alone decides: methods that only read, and tools that read or are idempotent. It may once: what has
+/// broken two replicas would break the others too.
 /// </summary>
-internal sealed class RetryPolicy(RetryBudget budget, ToolAnnotations tools, IOptions<BalancerOptions> options)
+internal sealed class RetryPolicy(RetryBudget budget, RepeatableTools tools)
 {
-    private static readonly HashSet<string> Reading =
-    [
-        "server/discover", "initialize", "ping", "tools/list", "resources/list", "resources/templates/list", "resources/read", "prompts/list", "prompts/get", "completion/complete", "tasks/get", "tasks/list",
-    ];
+    /// <summary>How many replicas may have executed a request.</summary>
+    public const int MostExecutions = 2;
 
-    public static bool OnlyReads(McpCall? call) => call?.Method is { } method && Reading.Contains(method);
-
-    /// <summary>Whether a request may go from a replica that stands still to another one, before its answer has begun.</summary>
+    /// <summary>Whether a request may go from a replica that hangs to another one, before its answer has begun.</summary>
     public static bool MayLeave(HttpContext context) =>
-        OnlyReads(context.Features.Get<McpCall>()) && context.Features.Get<RequestBody>() is { Kept: not null } && context.Features.Get<PinnedToReplica>() is null;
+        context.Features.Get<McpCall>() is { OnlyReads: true } && context.Features.Get<RequestBody>() is { Kept: not null } && context.Features.Get<PinnedToReplica>() is null;
 
     /// <summary>Called once for each request.</summary>
     public void Count() => budget.Earn();
 
-    /// <summary>Whether to try again after an attempt that ended so, if there is a replica to try.</summary>
-    public async Task<bool> AllowsAsync(HttpContext context, string outcome, IReadOnlyList<DestinationState> others)
+    /// <summary>Whether to try again after an attempt that ended so.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="end">How the last attempt ended.</param>
+    /// <param name="executions">How many replicas may have executed it.</param>
+    /// <param name="replicas">The replicas that are there.</param>
+    public bool Allows(HttpContext context, AttemptEnd end, int executions, IReadOnlyList<DestinationState> replicas) => end.Repeat switch
     {
-        if (outcome is Attempt.ConnectFailed)
-        {
-            return true;
-        }
+        Repeat.Always => true,
+        Repeat.IfHarmless => executions < MostExecutions && context.Features.Get<RequestBody>() is { Kept: not null } && IsHarmless(context, replicas) && budget.TrySpend(),
+        _ => false,
+    };
 
-        var body = context.Features.Get<RequestBody>();
-        var call = context.Features.Get<McpCall>();
-        return outcome is Attempt.Broken or Attempt.Stalled
-            && body is { Kept: not null }
-            && (OnlyReads(call) || (options.Value.RetryAnnotatedTools && await tools.MayRepeatAsync(context, call, others)))
-            && budget.TrySpend();
-    }
+    private bool IsHarmless(HttpContext context, IReadOnlyList<DestinationState> replicas) =>
+        context.Features.Get<McpCall>() is { } call && (call.OnlyReads || (call.Tool is { } tool && tools.Contains(tool, replicas)));
 }

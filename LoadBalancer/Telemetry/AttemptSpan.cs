@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using McpAspire.LoadBalancer.Traffic;
-using Microsoft.AspNetCore.Http.Extensions;
+using McpAspire.LoadBalancer.Retries;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -26,15 +26,15 @@ internal static class AttemptSpan
         span.SetTag("http.request.method", context.Request.Method);
         span.SetTag("server.address", address.Host);
         span.SetTag("server.port", address.Port);
-        span.SetTag("url.full", UriHelper.BuildAbsolute(address.Scheme, HostString.FromUriComponent(address), path: context.Request.Path));
+        span.SetTag("url.full", RequestUtilities.MakeDestinationAddress(replica.Model.Config.Address, context.Request.Path, QueryString.Empty).AbsoluteUri);
         span.SetTag("mcp.lb.destination", replica.DestinationId);
         span.SetTag("mcp.lb.attempt", number);
         return span;
     }
 
-    public static void Complete(Activity span, int status, string outcome)
+    public static void Complete(Activity span, int status, AttemptEnd end)
     {
-        if (outcome is Attempt.Ok)
+        if (end.IsAnswer)
         {
             span.SetTag("http.response.status_code", status);
             if (status >= StatusCodes.Status500InternalServerError)
@@ -44,7 +44,7 @@ internal static class AttemptSpan
         }
         else
         {
-            span.SetTag("error.type", outcome).SetStatus(ActivityStatusCode.Error);
+            span.SetTag("error.type", end.Name).SetStatus(ActivityStatusCode.Error);
         }
     }
 

@@ -11,13 +11,6 @@ internal sealed class BalancerMetrics
 {
     public const string MeterName = "McpAspire.LoadBalancer";
 
-    private static readonly HashSet<string> KnownMethods =
-    [
-        "initialize", "notifications/initialized", "notifications/cancelled", "ping", "server/discover", "tools/list", "tools/call", "resources/list", "resources/templates/list",
-        "resources/read", "resources/subscribe", "resources/unsubscribe", "prompts/list", "prompts/get", "completion/complete", "logging/setLevel", "subscriptions/listen",
-        "tasks/get", "tasks/update", "tasks/cancel", "tasks/list", "tasks/result",
-    ];
-
     private static readonly string[] States = ["ready", "ejected", "drained"];
 
     private readonly Counter<long> _requests;
@@ -42,7 +35,7 @@ internal sealed class BalancerMetrics
     {
         if (_requests.Enabled || _duration.Enabled)
         {
-            var method = call?.Method is { } name ? KnownMethods.Contains(name) ? name : "other" : "none";
+            var method = call?.Method is { } name ? McpMethods.IsKnown(name) ? name : "other" : "none";
             var tags = new TagList { { "destination", destination }, { "method", method }, { "outcome", outcome } };
             _requests.Add(1, tags);
             _duration.Record(duration.TotalSeconds, tags);
@@ -60,7 +53,7 @@ internal sealed class BalancerMetrics
     {
         var states = proxy.GetClusters()
             .SelectMany(cluster => cluster.DestinationsState.AllDestinations)
-            .Select(replica => drain.Holds(replica.DestinationId) ? "drained" : Ejections.IsOut(replica) ? "ejected" : "ready")
+            .Select(replica => drain.Holds(replica) ? "drained" : Ejections.IsOut(replica) ? "ejected" : "ready")
             .ToList();
         // None is a number, too: who draws a line of it needs it.
         return States.Select(state => new Measurement<int>(states.Count(other => other == state), new KeyValuePair<string, object?>("state", state)));

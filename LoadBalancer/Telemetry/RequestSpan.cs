@@ -14,7 +14,7 @@ internal static class RequestSpan
     public static Activity? Of(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity is { Recorded: true } span ? span : null;
 
     public static void AddRetry(HttpContext context, Attempt failed) =>
-        Of(context)?.AddEvent(new ActivityEvent("mcp.lb.retry", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = failed.Replica, ["reason"] = failed.Outcome }));
+        Of(context)?.AddEvent(new ActivityEvent("mcp.lb.retry", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = failed.Replica, ["reason"] = failed.End.Name }));
 
     public static void AddEjection(HttpContext context, string replica, EjectionCause cause) =>
         Of(context)?.AddEvent(new ActivityEvent("mcp.lb.ejection", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = replica, ["cause"] = cause.ToString() }));

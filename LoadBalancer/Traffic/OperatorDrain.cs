@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Yarp.ReverseProxy.Model;
 
 namespace McpAspire.LoadBalancer.Traffic;
 
@@ -8,13 +8,23 @@ namespace McpAspire.LoadBalancer.Traffic;
 /// </summary>
 internal sealed class OperatorDrain
 {
-    private readonly ConcurrentDictionary<string, bool> _drained = new(StringComparer.OrdinalIgnoreCase);
+    private readonly PerReplica<Mark> _drained = new();
 
-    public bool Holds(string replica) => _drained.ContainsKey(replica);
+    public bool Holds(DestinationState replica) => _drained.Find(replica) is { IsSet: true };
 
     /// <summary>Drains the replica; false if it was drained before.</summary>
-    public bool Add(string replica) => _drained.TryAdd(replica, true);
+    public bool Add(DestinationState replica) => !_drained.Of(replica).Exchange(true);
 
     /// <summary>Lets it have requests again; false if it was not drained.</summary>
-    public bool Remove(string replica) => _drained.TryRemove(replica, out _);
+    public bool Remove(DestinationState replica) => _drained.Of(replica).Exchange(false);
+
+    private sealed class Mark
+    {
+        private int _isSet;
+
+        public bool IsSet => Volatile.Read(ref _isSet) is 1;
+
+        /// <summary>Returns what it was before.</summary>
+        public bool Exchange(bool isSet) => Interlocked.Exchange(ref _isSet, isSet ? 1 : 0) is 1;
+    }
 }

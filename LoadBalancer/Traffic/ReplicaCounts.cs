@@ -1,3 +1,5 @@
+using McpAspire.LoadBalancer.Retries;
+
 namespace McpAspire.LoadBalancer.Traffic;
 
 /// <summary>Counts the attempts on one replica, exactly: the lock is held for a few increments.</summary>
@@ -8,13 +10,13 @@ internal sealed class ReplicaCounts
     private long _requests;
     private long _errors;
 
-    public void Add(long second, Attempt attempt, bool failed, bool isTimed)
+    public void Add(long second, Attempt attempt, bool isTimed)
     {
         lock (_lock)
         {
             _requests++;
-            _errors += failed ? 1 : 0;
-            _window.Add(second, isTimed && attempt.Outcome is Attempt.Ok ? attempt.Duration : null);
+            _errors += attempt.End.Fault is Fault.Replica or Fault.Unknown ? 1 : 0;
+            _window.Add(second, isTimed && attempt.End.IsAnswer ? attempt.Duration : null);
         }
     }
 
@@ -31,7 +33,7 @@ internal sealed class ReplicaCounts
 
 /// <summary>The numbers of one replica at a moment.</summary>
 /// <param name="Requests">All that have ended since the balancer started.</param>
-/// <param name="Errors">Those of them that the replica failed: not reached, broken off, timed out, or answered with 500 and above.</param>
+/// <param name="Errors">Those of them that the replica failed, or may have failed: not reached, broken off, timed out, or answered with 500, 502, 503 or 504.</param>
 /// <param name="LastMinute">Those that ended in the last minute.</param>
 /// <param name="PerSecond">The mean of the last five seconds.</param>
 /// <param name="History">Those of each second of the last minute, the oldest first.</param>

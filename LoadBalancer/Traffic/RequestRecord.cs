@@ -59,9 +59,9 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
         _trace = Activity.Current?.TraceId ?? default;
         Outcome = _attempts switch
         {
-            [.., { Outcome: Attempt.Ok }] => Answered,
+            [.., { End.IsAnswer: true }] => Answered,
             _ when context.RequestAborted.IsCancellationRequested => Canceled,
-            [.., var last] => last.Failed ? Failed : Canceled,
+            [.., var last] => last.End.IsFailure ? Failed : Canceled,
             [] when threw => Failed,
             [] => Status < StatusCodes.Status400BadRequest ? Answered : Refused,
         };

@@ -1,11 +1,12 @@
 using McpAspire.LoadBalancer.Refusals;
+using McpAspire.LoadBalancer.Retries;
 using McpAspire.LoadBalancer.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Traffic;
 
 /// <summary>Records every request that is meant for a replica, refused ones too, and tells its span, the metrics and the page how it went.</summary>
-internal sealed class RequestRecording(RequestDelegate next, RequestJournal journal, ReplicaTraffic traffic, BalancerMetrics metrics, IOptions<BalancerOptions> options, TimeProvider time)
+internal sealed class RequestRecording(RequestDelegate next, RequestJournal journal, BalancerMetrics metrics, IOptions<BalancerOptions> options, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,7 +23,6 @@ internal sealed class RequestRecording(RequestDelegate next, RequestJournal jour
         {
             var call = context.Features.Get<McpCall>();
             record.Complete(context, call, time.GetElapsedTime(started), threw);
-            traffic.Add(record);
             journal.Add(record);
             Tell(context, call, record);
         }
@@ -32,7 +32,7 @@ internal sealed class RequestRecording(RequestDelegate next, RequestJournal jour
     {
         var refusal = context.Features.Get<Refusal>();
         var last = record.Attempts is [.., var attempt] ? attempt : null;
-        var outcome = last?.Outcome ?? (refusal is null ? Attempt.Canceled : RequestRecord.Refused);
+        var outcome = last?.End.Name ?? (refusal is null ? AttemptEnd.Canceled.Name : RequestRecord.Refused);
         metrics.Answered(call, last?.Replica ?? "none", outcome, record.Duration);
         if (RequestSpan.Of(context) is { } span)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,6 +18,8 @@ internal sealed class FaultyReplica : IAsyncDisposable
 
     private readonly WebApplication _app;
     private int _executions;
+    private int _probes;
+    private int _listings;
 
     private FaultyReplica(WebApplication app) => _app = app;
 
@@ -24,6 +27,18 @@ internal sealed class FaultyReplica : IAsyncDisposable
 
     /// <summary>How many calls of tools it has executed, answered or not.</summary>
     public int Executions => _executions;
+
+    /// <summary>How many times it was asked whether it is ready.</summary>
+    public int Probes => Volatile.Read(ref _probes);
+
+    /// <summary>How many times the balancer itself asked it for its tools. That never fails.</summary>
+    public int Listings => Volatile.Read(ref _listings);
+
+    /// <summary>The headers of the last time.</summary>
+    public IHeaderDictionary? ListingHeaders { get; private set; }
+
+    /// <summary>The headers of the last request of a client.</summary>
+    public IHeaderDictionary? LastHeaders { get; private set; }
 
     /// <summary>What it does with a call, or a request to read, instead of answering it.</summary>
     public Func<HttpContext, Task>? Fault { get; set; }
@@ -34,13 +49,18 @@ internal sealed class FaultyReplica : IAsyncDisposable
     /// <summary>Until this has ended it says nothing of that.</summary>
     public Task Silence { get; set; } = Task.CompletedTask;
 
-    public static async Task<FaultyReplica> StartAsync()
+    /// <param name="address">Where it listens: by default at any port. The path <c>/api</c> leads to the same.</param>
+    public static async Task<FaultyReplica> StartAsync(string address = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address);
+        builder.WebHost.ConfigureKestrel(server => server.ResponseHeaderEncodingSelector = _ => Encoding.UTF8);
         var replica = new FaultyReplica(builder.Build());
+        replica._app.UsePathBase("/api");
+        replica._app.UseRouting();
         replica._app.MapGet("/health", async () =>
         {
+            Interlocked.Increment(ref replica._probes);
             await replica.Silence;
             return Results.StatusCode(replica.IsReady ? 200 : 503);
         });
@@ -70,13 +90,25 @@ internal sealed class FaultyReplica : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var message = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        var headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
         var isCall = (string?)message["method"] is "tools/call";
         if (isCall)
         {
             Interlocked.Increment(ref _executions);
         }
 
-        if (Fault is { } fault)
+        var isListing = (string?)message["params"]?["_meta"]?["io.modelcontextprotocol/clientInfo"]?["name"] is "mcp-aspire-balancer";
+        if (isListing)
+        {
+            ListingHeaders = headers;
+            Interlocked.Increment(ref _listings);
+        }
+        else
+        {
+            LastHeaders = headers;
+        }
+
+        if (Fault is { } fault && !isListing)
         {
             await fault(context);
             return;

@@ -46,6 +46,7 @@ public sealed class Retries : TwoFaultyReplicas
     public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_sent_to_another(string tool, Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        await balancer.LearnsToolsOfAsync("mcp-2");
         One.Fault = FaultyReplica.Break;
 
         var answer = await balancer.Http.CallToolAsync(tool, era: era);

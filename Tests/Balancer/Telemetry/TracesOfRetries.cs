@@ -29,6 +29,7 @@ public sealed class TracesOfRetries : TwoFaultyReplicas
     public async Task A_retry_shows_both_attempts()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], Options);
+        await balancer.LearnsToolsOfAsync("mcp-2");
         One.Fault = FaultyReplica.Break;
 
         var answer = await balancer.Http.CallToolAsync("look", era: Era.Modern);

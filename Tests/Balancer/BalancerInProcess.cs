@@ -1,0 +1,45 @@
+using McpAspire.LoadBalancer;
+using McpAspire.LoadBalancer.Page;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpAspire.Tests;
+
+/// <summary>The balancer in the process of the tests, so that they can put something of theirs in it.</summary>
+internal sealed class BalancerInProcess : IAsyncDisposable
+{
+    private BalancerInProcess(WebApplication app)
+    {
+        App = app;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Http { get; }
+
+    public static Task<BalancerInProcess> StartAsync(Action<IServiceCollection> configure, params string[] options) => StartAsync(builder => configure(builder.Services), options);
+
+    public static async Task<BalancerInProcess> StartAsync(Action<WebApplicationBuilder> configure, params string[] options)
+    {
+        var builder = WebApplication.CreateBuilder(options);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.AddBalancer();
+        builder.AddBalancerPage();
+        configure(builder);
+        var app = builder.Build();
+        app.MapBalancerPage();
+        app.MapBalancer();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new BalancerInProcess(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await App.DisposeAsync();
+    }
+}

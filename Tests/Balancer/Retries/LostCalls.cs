@@ -1,0 +1,129 @@
+using System.Net;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>What the balancer does when calls are lost, and what it does not.</summary>
+public sealed class LostCalls : TwoFaultyReplicas
+{
+    private const string NoProbe = "--Balancer:HealthPath=";
+
+    [Theory]
+    [InlineData("resources/read")]
+    [InlineData("tools/list")]
+    [InlineData("tools/call")]
+    public async Task A_request_that_breaks_every_replica_breaks_two(string method)
+    {
+        var replicas = new List<FaultyReplica> { One, Two };
+        for (var number = 3; number <= 6; number++)
+        {
+            replicas.Add(await FaultyReplica.StartAsync());
+        }
+
+        var broken = 0;
+        replicas.ForEach(replica => replica.Fault = context =>
+        {
+            Interlocked.Increment(ref broken);
+            return FaultyReplica.Break(context);
+        });
+        await using var balancer = await LoneBalancer.StartAsync(replicas, NoProbe, "--Balancer:RepeatableTools:0=look");
+
+        var answer = method is "tools/call" ? await balancer.Http.CallToolAsync("look") : await balancer.Http.McpAsync(method);
+
+        Assert.Equal((HttpStatusCode.BadGateway, 2), (answer.Status, broken));
+        foreach (var replica in replicas.Skip(2))
+        {
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_for_anything_while_calls_are_lost()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        await balancer.LearnsToolsOfAsync("mcp-1");
+        await balancer.LearnsToolsOfAsync("mcp-2");
+        var asked = One.Listings + Two.Listings;
+        One.Fault = FaultyReplica.Break;
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(call => balancer.Http.CallToolAsync(call % 2 is 0 ? "look" : "unknown")));
+
+        // The minute that it is asked in may have passed.
+        Assert.InRange(One.Listings + Two.Listings, asked, asked + 2);
+    }
+
+    [Fact]
+    public async Task The_tools_are_learned_without_anybodys_credentials()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
+        balancer.Http.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
+        balancer.Http.DefaultRequestHeaders.Add("Cookie", "session=secret");
+
+        await balancer.Http.CallToolAsync("look");
+        await balancer.LearnsToolsOfAsync("mcp-1");
+
+        Assert.Equal("Bearer secret", (One.LastHeaders ?? Two.LastHeaders)!.Authorization);
+        Assert.DoesNotContain("secret", string.Join(' ', One.ListingHeaders!.Select(header => $"{header.Value}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_in_the_path_of_a_lost_call_is_never_asked()
+    {
+        await using var stranger = new RawReplica(_ => RawReplica.Ok());
+        await using var one = new RawReplica(_ => null);
+        await using var two = new RawReplica(_ => null);
+        await using var balancer = await LoneBalancer.StartAsync([one.Address, two.Address], NoProbe);
+        var host = stranger.Address["http:".Length..];
+
+        foreach (var target in new[] { $"{host}/x", $"/{host}/x", $"/@{host[2..]}", $"/\\{host[2..]}/x", $"{stranger.Address}/x" })
+        {
+            using var connection = await RawConnection.OpenAsync(balancer.Port);
+            var body = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"look"}}""";
+            await connection.WriteAsync($"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer secret\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            await connection.ReadToEndAsync();
+        }
+
+        Assert.Empty(stranger.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[],"tools":[]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":7,"annotations":{"readOnlyHint":"yes"}},null,5]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[5],"nextCursor":7}}""")]
+    [InlineData("[")]
+    [InlineData("7")]
+    public async Task A_replica_that_says_odd_things_of_its_tools_does_no_harm(string tools)
+    {
+        await using var one = new RawReplica(_ => RawReplica.Ok(tools));
+        await using var balancer = await LoneBalancer.StartAsync([one.Address, Two.Address], NoProbe);
+
+        await balancer.LearnsToolsOfAsync("mcp-2");
+        await Eventually.HoldsAsync("it was asked", () => one.Requests.Count > 0);
+
+        Assert.Equal(2, (await balancer.Http.PageStateAsync())["replicas"]!.AsArray().Count);
+        Assert.DoesNotContain("BackgroundService", balancer.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tool_that_the_operator_names_is_repeated_whatever_it_says_of_itself()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe, "--Balancer:RetryAnnotatedTools=false", "--Balancer:RepeatableTools:0=change");
+        One.Fault = FaultyReplica.Break;
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
+        Assert.Equal(0, One.Listings + Two.Listings);
+    }
+
+    [Fact]
+    public async Task Tools_of_replicas_below_a_path_are_repeated_too()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([$"{One.Address}/api", $"{Two.Address}/api/"], NoProbe);
+        await balancer.LearnsToolsOfAsync("mcp-1");
+        await balancer.LearnsToolsOfAsync("mcp-2");
+        One.Fault = FaultyReplica.Break;
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("look")).Status);
+        Assert.Equal((1, 1), (One.Executions, Two.Executions));
+    }
+}
