@@ -21,7 +21,7 @@ internal sealed partial class RequestTrace(RequestDelegate next, ILogger<Request
         var span = context.Features.Get<IHttpActivityFeature>()?.Activity;
         if (span is not null)
         {
-            // At the last moment and in place of what is there: an answer that comes from another process names its trace already.
+            // At the last moment: an answer that comes from another process may name a trace already.
             context.Response.OnStarting(static state => NameTrace((HttpContext)state), context);
         }
 
@@ -42,7 +42,14 @@ internal sealed partial class RequestTrace(RequestDelegate next, ILogger<Request
 
     private static Task NameTrace(HttpContext context)
     {
-        context.Response.Headers[TraceId] = context.Features.GetRequiredFeature<IHttpActivityFeature>().Activity.TraceId.ToHexString();
+        var span = context.Features.GetRequiredFeature<IHttpActivityFeature>().Activity;
+        var headers = context.Response.Headers;
+        // Where nobody collects this process's spans, the trace to look for is that of the other one.
+        if (span.Source.HasListeners() || !headers.ContainsKey(TraceId))
+        {
+            headers[TraceId] = span.TraceId.ToHexString();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -9,12 +10,14 @@ namespace McpAspire.LoadBalancer.Requests;
 /// </summary>
 internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandler(next)
 {
-    private static readonly HttpRequestOptionsKey<byte[]> Body = new(nameof(HeadersWithBody));
+    private static readonly HttpRequestOptionsKey<RequestBody> Body = new(nameof(HeadersWithBody));
 
     /// <summary>Hands the kept body over to the handler, which knows nothing of the client's request.</summary>
     public static void HandOver(TransformBuilderContext route) => route.AddRequestTransform(request =>
     {
-        if (request.HttpContext.Features.Get<RequestBody>()?.Kept is { Length: > 0 } body)
+        // The balancer answers it as it begins to read; a replica that does not know it would cost another second.
+        request.ProxyRequest.Headers.Remove("Expect");
+        if (request.HttpContext.Features.Get<RequestBody>() is { Kept.Length: > 0 } body)
         {
             request.ProxyRequest.Options.Set(Body, body);
         }
@@ -27,10 +30,10 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
     {
         if (request.Content is { } copied && request.Options.TryGetValue(Body, out var body))
         {
-            request.Content = new ByteArrayContent(body);
+            request.Content = new KeptContent(body);
             foreach (var (name, values) in copied.Headers.NonValidated)
             {
-                // The array knows its length.
+                // The kept body knows its length.
                 if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
                 {
                     request.Content.Headers.TryAddWithoutValidation(name, values);
@@ -39,5 +42,21 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
         }
 
         return base.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Refers to the body and not to its bytes, which are released while the answer, and this with it, lives on.</summary>
+    private sealed class KeptContent(RequestBody body) : HttpContent
+    {
+        private readonly int _length = body.Kept!.Length;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => stream.WriteAsync(body.Kept, cancellationToken).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _length;
+            return true;
+        }
     }
 }

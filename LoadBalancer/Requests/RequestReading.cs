@@ -1,13 +1,14 @@
 using System.Text;
+using McpAspire.LoadBalancer.Limits;
 using McpAspire.LoadBalancer.Refusals;
 using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Requests;
 
 /// <summary>
-/// Learns what a request asks for: a client of MCP 2026-07-28 says it in headers, an older one only in the body. What is too long is refused here.
+/// Learns what a request asks for: a client of MCP 2026-07-28 says it in headers, an older one only in the body. What is too long, or comes too slowly, is refused here.
 /// </summary>
-internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOptions> options)
+internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOptions> balancer, IOptions<LimitOptions> limits)
 {
     private const string FirstModernRevision = "2026-07-28";
     private const string EncodedPrefix = "=?base64?";
@@ -15,29 +16,37 @@ internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOpti
 
     public async Task InvokeAsync(HttpContext context)
     {
+        RequestBody body;
         try
         {
-            if (context.Request.ContentLength > options.Value.MaxBodyBytes)
-            {
-                throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            var body = await RequestBody.ReadAsync(context);
-            context.Features.Set(body);
-            context.Features.Set(Read(context.Request, body));
+            body = await RequestBody.ReadAsync(context, balancer.Value.MaxBodyBytes, limits.Value.BodyTimeout);
         }
         catch (BadHttpRequestException problem)
         {
-            await Refuse(problem).WriteAsync(context);
+            await RefuseAsync(context, problem);
             return;
         }
 
+        context.Features.Set(body);
+        context.Features.Set(Read(context.Request, body));
+        using var passing = body.Passing;
         await next(context);
+        if (passing is { Problem: { } late } && !context.Response.HasStarted)
+        {
+            await RefuseAsync(context, late);
+        }
     }
 
-    private Refusal Refuse(BadHttpRequestException problem) => problem.StatusCode is StatusCodes.Status413PayloadTooLarge
-        ? new(problem.StatusCode, Refusal.InvalidRequest, $"The body is longer than {options.Value.MaxBodyBytes} bytes.")
-        : new(problem.StatusCode, Refusal.InvalidRequest, problem.Message);
+    private static Task RefuseAsync(HttpContext context, BadHttpRequestException problem)
+    {
+        if (problem.StatusCode is not StatusCodes.Status413PayloadTooLarge)
+        {
+            // Where the next request begins nobody knows.
+            Refusal.CloseConnection(context);
+        }
+
+        return new Refusal(problem.StatusCode, Refusal.InvalidRequest, problem.Message).WriteAsync(context);
+    }
 
     private static McpCall Read(HttpRequest request, RequestBody body)
     {

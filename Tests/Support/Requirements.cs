@@ -7,6 +7,13 @@ public static class Requirements
     public const string NoNode = "node is not on PATH.";
     public const string NoBrowser = "chromium or node is not on PATH.";
 
+    public const string NoCurl = "curl is not on PATH.";
+    public const string NoPython = "python3 is not on PATH.";
+
+    public static bool Curl => Has("curl");
+
+    public static bool Python => Has("python3");
+
     public static bool Redis => Has("redis-server");
 
     public static bool Node => Has("node");
