@@ -67,7 +67,7 @@ public sealed class TraceParents : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_balancer_that_exports_and_one_that_does_not_pass_on_nothing_of_a_client_that_is_not_trusted()
+    public async Task A_balancer_that_exports_nothing_passes_on_nothing_of_a_client_that_is_not_trusted()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica]);
         using var http = balancer.From("203.0.113.1");

@@ -47,11 +47,24 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
     /// <summary>Refers to the body and not to its bytes, which are released while the answer, and this with it, lives on.</summary>
     private sealed class KeptContent(RequestBody body) : HttpContent
     {
+        private const int LongestEnd = 1024;
+
         private readonly int _length = body.Kept!.Length;
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => stream.WriteAsync(body.Kept, cancellationToken).AsTask();
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            // A socket refers to what it was given last for as long as it lives. A short end goes through the connection's own buffer instead.
+            var bytes = body.Kept.AsMemory();
+            var end = bytes[Math.Max(0, _length - LongestEnd)..];
+            if (end.Length < _length)
+            {
+                await stream.WriteAsync(bytes[..^end.Length], cancellationToken);
+            }
+
+            await stream.WriteAsync(end, cancellationToken);
+        }
 
         protected override bool TryComputeLength(out long length)
         {
