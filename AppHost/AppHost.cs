@@ -27,9 +27,10 @@ var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfi
 if (builder.ExecutionContext.IsPublishMode)
 {
     // Published, the replicas are one resource that the platform multiplies, and the balancer finds each of them behind its name. By which name
-    // clients call is the platform's to know and to check.
-    AddReplica("mcp").WithReplicas(options.Replicas).WithEnvironment("Access__Hosts__0", "*");
-    balancer.WithEnvironment("Access__Hosts__0", "*");
+    // clients call is the platform's to know and to check. Aspire would have each project believe the X-Forwarded-For of everybody; the balancer's
+    // Access:TrustedProxies names whom to believe.
+    AddReplica("mcp").WithReplicas(options.Replicas).WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders();
+    balancer.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders();
 }
 else
 {

@@ -44,6 +44,8 @@ internal static class Balancer
         services.AddRetries();
         services.AddLimits();
         services.AddAccess();
+        services.AddTraceParentTrust();
+        builder.Logging.AddBalancerLogs();
         services.AddTraffic();
         return builder;
     }
@@ -54,16 +56,19 @@ internal static class Balancer
         {
             // First of all, so that what is refused later is recorded too.
             proxy.UseMiddleware<RequestRecording>();
-            proxy.UseMiddleware<ConcurrencyLimit>();
+
+            // Who may, and how much, by headers and address alone: nothing is spent on the body of a request that is refused for them.
+            proxy.UseMiddleware<UnambiguousHeaders>();
+            proxy.UseMiddleware<AccessCheck>();
             if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.ClientRate > 0)
             {
                 proxy.UseMiddleware<ClientRateLimit>();
             }
 
-            proxy.UseMiddleware<UnambiguousHeaders>();
+            proxy.UseMiddleware<ConcurrencyLimit>();
+
             proxy.UseMiddleware<RequestReading>();
             proxy.UseMiddleware<CallReading>();
-            proxy.UseMiddleware<AccessCheck>();
             if (app.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.StickySessions)
             {
                 proxy.UseMiddleware<StickySessions>();

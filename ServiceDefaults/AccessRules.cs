@@ -22,8 +22,10 @@ public static class AccessRulesExtensions
 public sealed class AccessRules(IOptions<AccessOptions> options)
 {
     private const string Any = "*";
-    private readonly HashSet<string> _hosts = new(options.Value.Hosts, StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _origins = new(options.Value.Origins, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _hosts = [.. options.Value.Hosts.Select(host => HostNames.Normalize(host) ?? host)];
+    private readonly HashSet<WebOrigin?> _origins = [.. options.Value.Origins.Select(WebOrigin.Parse).Where(origin => origin is not null)];
+    private readonly bool _anyHost = options.Value.Hosts.Contains(Any);
+    private readonly bool _anyOrigin = options.Value.Origins.Contains(Any);
 
     /// <summary>What speaks against serving a request, as a sentence for its sender, or null.</summary>
     /// <param name="request">The request.</param>
@@ -36,16 +38,14 @@ public sealed class AccessRules(IOptions<AccessOptions> options)
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length is 0 || _origins.Contains(Any) || _origins.Contains(origin) || IsOfThisMachine(origin)
+        return origin.Length is 0 || _anyOrigin || IsAllowed(WebOrigin.Parse(origin))
             ? null
             : $"The Origin '{origin}' may not call this {self}. Allow it with Access:Origins.";
     }
 
-    private static bool IsOfThisMachine(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host);
+    private bool IsAllowed(WebOrigin? origin) => origin is { IsThisMachine: true } || (origin is not null && _origins.Contains(origin));
 
-    // Names under localhost lead to the machine itself (RFC 6761, section 6.3).
-    private static bool IsLoopback(string host) =>
-        host is "localhost" or "127.0.0.1" or "[::1]" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
-
-    private bool IsOurs(string host) => IsLoopback(host) || _hosts.Contains(host) || _hosts.Contains(Any);
+    // Nearly every request spells its host as configuration does; only others are worth the normal form.
+    private bool IsOurs(string host) =>
+        _anyHost || _hosts.Contains(host) || HostNames.IsThisMachine(host) || (HostNames.Normalize(host) is { } name && _hosts.Contains(name));
 }

@@ -22,17 +22,32 @@ internal static class DrainExtensions
     }
 
     /// <summary>Looks at every request before anything else answers it.</summary>
-    private sealed class CountingFirst(Drain drain) : IStartupFilter
+    private sealed class CountingFirst(Drain drain, IHostApplicationLifetime lifetime) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
+            // One delegate for all requests.
+            Func<object, Task> tellLeaving = TellLeaving;
             app.Use((context, following) =>
             {
                 drain.Arrived(context.Request);
+                context.Response.OnStarting(tellLeaving, context);
                 return following(context);
             });
             next(app);
         };
+
+        // A client that goes on using its connection would have a request on it when it is closed. Only HTTP/1 has a header for that.
+        private Task TellLeaving(object state)
+        {
+            var context = (HttpContext)state;
+            if (lifetime.ApplicationStopping.IsCancellationRequested && context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal) && context.Response.Headers.Connection.Count is 0)
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>Not ready from the moment on when the process is told to leave.</summary>

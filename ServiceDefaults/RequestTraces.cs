@@ -16,7 +16,7 @@ public static class RequestTraces
     {
         app.Use((context, next) =>
         {
-            // At the last moment and in place of what is there: an answer that comes from another process names its trace already.
+            // At the last moment: an answer that comes from another process may name a trace already.
             context.Response.OnStarting(static state => NameTrace((HttpContext)state), context);
             return next(context);
         });
@@ -32,9 +32,11 @@ public static class RequestTraces
 
     private static Task NameTrace(HttpContext context)
     {
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        var headers = context.Response.Headers;
+        // Where nobody collects this process's spans, the trace to look for is that of the other one.
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && (span.Source.HasListeners() || !headers.ContainsKey(TraceId)))
         {
-            context.Response.Headers[TraceId] = span.TraceId.ToHexString();
+            headers[TraceId] = span.TraceId.ToHexString();
         }
 
         return Task.CompletedTask;

@@ -11,8 +11,10 @@ internal static class AccessExtensions
     {
         services.AddAccessRules();
         services.AddOptions<TrustedProxyOptions>().BindConfiguration("Access").ValidateOnStart()
-            .Validate(proxies => proxies.TrustedNetworks.All(network => network is not null), "Access:TrustedProxies must hold addresses such as 10.0.0.5, or networks such as 10.0.0.0/8.");
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<TrustedProxyOptions>>((forwarded, proxies) => Trust(forwarded, proxies.Value));
+            .Validate(access => access.TrustedNetworks.All(network => network is not null), "Access:TrustedProxies must hold addresses such as 10.0.0.5, or networks such as 10.0.0.0/8.")
+            .Validate(access => access.TraceParentNetworks.All(network => network is not null), "Access:TraceParents must hold addresses such as 10.0.0.5, networks such as 10.0.0.0/8, or *.");
+        // After all others: an environment variable, which Aspire sets in what it publishes, has ASP.NET Core believe everybody.
+        services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<TrustedProxyOptions>>((forwarded, access) => Trust(forwarded, access.Value));
         return services;
     }
 
@@ -25,14 +27,21 @@ internal static class AccessExtensions
         }
     }
 
-    private static void Trust(ForwardedHeadersOptions forwarded, TrustedProxyOptions proxies)
+    private static void Trust(ForwardedHeadersOptions forwarded, TrustedProxyOptions access)
     {
-        forwarded.ForwardedHeaders = ForwardedHeaders.All;
+        if (access.TrustedProxies.Length is 0)
+        {
+            // Two empty lists would mean that everybody is trusted.
+            forwarded.ForwardedHeaders = ForwardedHeaders.None;
+            return;
+        }
+
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
         forwarded.ForwardLimit = null;
-        // This machine is trusted by default, and any program on it could then pretend to be another client.
+        // In place of this machine, any program of which could otherwise pretend to be another client.
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (var network in proxies.TrustedNetworks)
+        foreach (var network in access.TrustedNetworks)
         {
             forwarded.KnownIPNetworks.Add(network!.Value);
         }

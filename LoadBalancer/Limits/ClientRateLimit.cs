@@ -4,17 +4,35 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Limits;
 
-/// <summary>Refuses what a client sends over its rate. A client that rests is forgotten.</summary>
-internal sealed class ClientRateLimit(RequestDelegate next, IOptions<LimitOptions> options) : IDisposable
+/// <summary>Refuses what a client sends over its rate. Where a header tells clients apart, their address has a rate as well: a client can write any number of values.</summary>
+internal sealed class ClientRateLimit : IDisposable
 {
-    private readonly PartitionedRateLimiter<HttpContext> _clients = Create(options.Value);
+    private readonly RequestDelegate _next;
+    private readonly PartitionedRateLimiter<HttpContext> _clients;
+    private readonly PartitionedRateLimiter<HttpContext>? _addresses;
+
+    public ClientRateLimit(RequestDelegate next, IOptions<LimitOptions> options)
+    {
+        var limits = options.Value;
+        _next = next;
+        if (limits.ClientHeader.Length is 0)
+        {
+            _clients = Limiter(limits.ClientRate, limits.ClientBurst, ClientBuckets.OfAddress);
+            return;
+        }
+
+        _clients = Limiter(limits.ClientRate, limits.ClientBurst, context => BucketOf(context, limits.ClientHeader));
+        _addresses = limits.AddressRate > 0
+            ? Limiter(limits.AddressRate, burst: 0, ClientBuckets.OfAddress)
+            : Limiter(limits.ClientRate * LimitOptions.ClientsBehindAnAddress, limits.ClientBurst * LimitOptions.ClientsBehindAnAddress, ClientBuckets.OfAddress);
+    }
 
     public async Task InvokeAsync(HttpContext context)
     {
-        using var lease = _clients.AttemptAcquire(context);
+        using var lease = Acquire(context);
         if (lease.IsAcquired)
         {
-            await next(context);
+            await _next(context);
             return;
         }
 
@@ -22,23 +40,36 @@ internal sealed class ClientRateLimit(RequestDelegate next, IOptions<LimitOption
         await Refusal.TooOften(Math.Max(wait, 1)).WriteAsync(context);
     }
 
-    public void Dispose() => _clients.Dispose();
-
-    private static PartitionedRateLimiter<HttpContext> Create(LimitOptions limits)
+    public void Dispose()
     {
-        var bucket = new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = limits.ClientBurst > 0 ? limits.ClientBurst : limits.ClientRate,
-            TokensPerPeriod = limits.ClientRate,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        };
-        return PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(ClientOf(context, limits.ClientHeader), _ => bucket));
+        _clients.Dispose();
+        _addresses?.Dispose();
     }
 
-    private static string ClientOf(HttpContext context, string header)
+    // A client without a token costs its address none, for others call from there. Its own is taken last, lest one address empty everybody's bucket.
+    private RateLimitLease Acquire(HttpContext context)
     {
-        var told = header.Length > 0 ? context.Request.Headers[header].ToString() : "";
-        // A client could write another one's address into the header.
-        return told.Length > 0 ? $"header {told}" : $"address {context.Connection.RemoteIpAddress}";
+        if (_addresses is not null && _clients.GetStatistics(context) is { CurrentAvailablePermits: > 0 })
+        {
+            var address = _addresses.AttemptAcquire(context);
+            if (!address.IsAcquired)
+            {
+                return address;
+            }
+
+            address.Dispose();
+        }
+
+        return _clients.AttemptAcquire(context);
+    }
+
+    private static int BucketOf(HttpContext context, string header) => context.Request.Headers[header].ToString() is { Length: > 0 } value
+        ? ClientBuckets.OfHeader(value)
+        : ClientBuckets.OfAddress(context);
+
+    private static PartitionedRateLimiter<HttpContext> Limiter(int rate, int burst, Func<HttpContext, int> bucketOf)
+    {
+        var bucket = new TokenBucketRateLimiterOptions { TokenLimit = burst > 0 ? burst : rate, TokensPerPeriod = rate, ReplenishmentPeriod = TimeSpan.FromSeconds(1) };
+        return PartitionedRateLimiter.Create<HttpContext, int>(context => RateLimitPartition.GetTokenBucketLimiter(bucketOf(context), _ => bucket));
     }
 }

@@ -5,19 +5,21 @@ namespace McpAspire.LoadBalancer.Limits;
 
 internal static class LimitExtensions
 {
-    /// <summary>Adds the limits. Those of what the web server reads it keeps itself: a body whose length is not announced ends at the limit, too.</summary>
+    /// <summary>Adds the limits. Those of what the web server reads it keeps itself, but for the length of a body.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.AddOptions<LimitOptions>().BindConfiguration("Balancer:Limits").ValidateOnStart();
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         services.AddSingleton<ReplicaLimit>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<BalancerOptions>, IOptions<LimitOptions>>((server, balancer, limits) => Apply(server.Limits, balancer.Value, limits.Value));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>((server, limits) => Apply(server.Limits, limits.Value));
         return services;
     }
 
-    private static void Apply(KestrelServerLimits server, BalancerOptions balancer, LimitOptions limits)
+    private static void Apply(KestrelServerLimits server, LimitOptions limits)
     {
-        server.MaxRequestBodySize = balancer.MaxBodyBytes;
+        // The body is counted as it is read. With a limit of its own the web server would cut off whoever exceeds it; without one it takes and drops
+        // the rest of a refused body for 5 s, so that a client that reads no answer before it has sent everything learns why.
+        server.MaxRequestBodySize = null;
         server.MaxConcurrentConnections = limits.MaxConnections;
         server.MaxConcurrentUpgradedConnections = limits.MaxConnections;
         server.MaxRequestHeaderCount = limits.MaxHeaders;

@@ -6,17 +6,26 @@ namespace McpAspire.LoadBalancer.Limits;
 /// </summary>
 internal sealed class LimitOptions
 {
+    /// <summary>How many clients that a header tells apart may call from one address at their full rate, unless <see cref="AddressRate"/> says otherwise.</summary>
+    public const int ClientsBehindAnAddress = 10;
+
     /// <summary>How many requests may run on one replica, streams included; those over it go to another one, and where all are full there is 429. 5,000 by default, 1 to 1,000,000.</summary>
     public int MaxRequestsPerReplica { get; init; } = 5_000;
 
     /// <summary>How many requests a client may send in a second; then 429. 0 by default, which is no limit; at most 1,000,000.</summary>
     public int ClientRate { get; init; }
 
-    /// <summary>How many it may send at once after a rest. 0 by default: as many as in a second; at most 1,000,000.</summary>
+    /// <summary>How many it may send at once after it was idle. 0 by default: as many as in a second; at most 1,000,000.</summary>
     public int ClientBurst { get; init; }
 
     /// <summary>The header by which clients are told from each other, <c>Authorization</c> for example. None by default: by their addresses, as are those that do not send it.</summary>
     public string ClientHeader { get; init; } = "";
+
+    /// <summary>How many requests may come from one address in a second where <see cref="ClientHeader"/> tells clients apart; then 429. 0 by default: ten times those of a client; at most 1,000,000.</summary>
+    public int AddressRate { get; init; }
+
+    /// <summary>How many requests of one address may run at a time, streams included; then 429. 0 by default: nine tenths of <see cref="BalancerOptions.MaxConcurrentRequests"/>; at most 1,000,000.</summary>
+    public int MaxRequestsPerAddress { get; init; }
 
     /// <summary>How many connections there may be; those over it are closed. 20,000 by default, 1 to 1,000,000.</summary>
     public int MaxConnections { get; init; } = 20_000;
@@ -29,6 +38,9 @@ internal sealed class LimitOptions
 
     /// <summary>The time in which the headers of a request must have come; then 408. 15 seconds by default, 1 second to 5 minutes.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The time in which the whole body of a request must have come; then 408. 1 minute by default, 1 second to 1 hour.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How fast a body must come, in bytes per second; then 408. 240 by default, 0 for no limit, at most 1 MiB.</summary>
     public int MinBodyRate { get; init; } = 240;

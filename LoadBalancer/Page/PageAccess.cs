@@ -1,4 +1,4 @@
-using System.Net;
+using McpAspire.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Page;
@@ -24,12 +24,12 @@ internal sealed class PageAccess(IOptions<PageOptions> options) : IEndpointFilte
         var request = context.Request;
         if (!options.Value.PageForAll)
         {
-            if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote) || ProxyHeaders.Any(request.Headers.ContainsKey))
+            if (!HostNames.IsThisMachine(context.Connection.RemoteIpAddress) || ProxyHeaders.Any(request.Headers.ContainsKey))
             {
                 return "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach the balancer.";
             }
 
-            if (!IsLocal(request.Host.Host))
+            if (!HostNames.IsThisMachine(request.Host.Host))
             {
                 return $"The balancer's page is at localhost, not at '{request.Host.Host}'. Balancer:PageForAll=true opens it under every name.";
             }
@@ -42,7 +42,7 @@ internal sealed class PageAccess(IOptions<PageOptions> options) : IEndpointFilte
     {
         var origin = request.Headers.Origin.ToString();
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
+        if (origin.Length > 0 && (WebOrigin.Parse(origin) is not { } page || page != WebOrigin.Parse($"{request.Scheme}://{request.Host}")))
         {
             return $"An action of the balancer's page can't be taken from '{origin}'.";
         }
@@ -51,9 +51,4 @@ internal sealed class PageAccess(IOptions<PageOptions> options) : IEndpointFilte
             : !request.Headers.ContainsKey(ActionHeader) ? $"An action of the balancer's page needs the header {ActionHeader}, with any value."
             : null;
     }
-
-    private static bool IsLocal(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

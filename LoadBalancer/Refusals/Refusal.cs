@@ -27,10 +27,13 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
 
     public static readonly Refusal Unsendable = new(StatusCodes.Status400BadRequest, InvalidRequest, "The balancer cannot forward this request. It was sent to no replica.");
 
-    public static readonly Refusal TooMany = new(StatusCodes.Status429TooManyRequests, InternalError, "The balancer is at its limit of concurrent requests. The request was sent to no replica.", RetryAfter: 1);
+    public static readonly Refusal TooMany = new(StatusCodes.Status429TooManyRequests, InternalError, "The balancer is at its limit of concurrent requests. The request was not forwarded.", RetryAfter: 1);
+
+    public static readonly Refusal TooManyOfAddress =
+        new(StatusCodes.Status429TooManyRequests, InternalError, "Too many requests from this address are in progress. The request was not forwarded.", RetryAfter: 1);
 
     public static Refusal TooOften(int retryAfter) =>
-        new(StatusCodes.Status429TooManyRequests, InternalError, "This client sends more requests than it may. The request was sent to no replica.", retryAfter);
+        new(StatusCodes.Status429TooManyRequests, InternalError, "This client exceeds its rate limit. The request was not forwarded.", retryAfter);
 
     public static readonly Refusal Broken = new(StatusCodes.Status502BadGateway, InternalError, "The replica was lost before it had answered. It may have executed the request.");
 
@@ -38,6 +41,15 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
         new(StatusCodes.Status503ServiceUnavailable, InternalError, "The replica was lost, and no other one is ready. The request only reads, and may be sent again.", RetryAfter: 1);
 
     public static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, InternalError, "No replica answered in time. One may have executed the request.");
+
+    /// <summary>Has the connection closed after the answer, whatever the client has sent besides.</summary>
+    public static void CloseConnection(HttpContext context) => context.Response.OnStarting(
+        static state =>
+        {
+            ((HttpResponse)state).Headers.Connection = "close";
+            return Task.CompletedTask;
+        },
+        context.Response);
 
     /// <summary>Answers, unless the client is gone.</summary>
     public async Task WriteAsync(HttpContext context)
@@ -50,8 +62,13 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
         }
 
         context.Features.Set(this);
-        var id = context.Features.Get<RequestBody>() is { Kept: { } body } ? McpMessage.ReadId(body) : null;
-        var error = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } };
+        var error = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } };
+        // The request's id wherever it could be read, otherwise none (MCP 2026-07-28, base protocol).
+        if (context.Features.Get<RequestBody>() is { Kept: { } body } && McpMessage.ReadId(body) is { } id)
+        {
+            error["id"] = id;
+        }
+
         await context.Response.WriteAsJsonAsync(error, context.RequestAborted);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -10,12 +11,18 @@ namespace McpAspire.LoadBalancer.Requests;
 /// </summary>
 internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandler(next)
 {
-    private static readonly HttpRequestOptionsKey<byte[]> Body = new(nameof(HeadersWithBody));
+    private static readonly HttpRequestOptionsKey<RequestBody> Body = new(nameof(HeadersWithBody));
 
     /// <summary>Hands the kept body over to the handler, which knows nothing of the client's request.</summary>
     public static void HandOver(TransformBuilderContext route) => route.AddRequestTransform(request =>
     {
-        if (request.HttpContext.Features.Get<RequestBody>()?.Kept is { } body)
+        // The balancer answers it as it begins to read; a replica that does not know it would cost another second.
+        if (request.HttpContext.Request.Headers.Expect.Count > 0)
+        {
+            request.ProxyRequest.Headers.Remove("Expect");
+        }
+
+        if (request.HttpContext.Features.Get<RequestBody>() is { Kept: not null } body)
         {
             request.ProxyRequest.Options.Set(Body, body);
         }
@@ -29,7 +36,7 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
         if (request.Options.TryGetValue(Body, out var body))
         {
             var copied = request.Content;
-            request.Content = new ByteArrayContent(body);
+            request.Content = new KeptContent(body);
             if (copied is not null)
             {
                 CopyHeaders(copied, request.Content);
@@ -43,11 +50,38 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
     {
         foreach (var (name, values) in from.Headers.NonValidated)
         {
-            // The array knows its length.
+            // The kept body knows its length.
             if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 to.Headers.TryAddWithoutValidation(name, values);
             }
+        }
+    }
+
+    /// <summary>Refers to the body and not to its bytes, which are released while the answer, and this with it, lives on.</summary>
+    private sealed class KeptContent(RequestBody body) : HttpContent
+    {
+        private const int LongestEnd = 1024;
+
+        private readonly int _length = body.Kept!.Length;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => _length <= LongestEnd
+            ? stream.WriteAsync(body.Kept, cancellationToken).AsTask()
+            : WriteInTwoAsync(stream, body.Kept, cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _length;
+            return true;
+        }
+
+        // A socket refers to what it was given last for as long as it lives. A short end goes through the connection's own buffer instead.
+        private static async Task WriteInTwoAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(bytes[..^LongestEnd], cancellationToken);
+            await stream.WriteAsync(bytes[^LongestEnd..], cancellationToken);
         }
     }
 }

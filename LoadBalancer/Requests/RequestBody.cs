@@ -1,10 +1,11 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpAspire.LoadBalancer.Requests;
 
 /// <summary>
-/// The body of a request. A short one is read before a replica is chosen, so that it can be sent again; a long one passes through as it comes.
-/// One whose length is not announced is read whole, at first into memory and then into a file, so that no replica sees one that is too long.
+/// The body of a request. A short one is read before a replica is chosen, announced length or not, so that it can be checked and sent again; a long one
+/// passes through as it comes, and is sent once.
 /// </summary>
 internal sealed class RequestBody
 {
@@ -12,15 +13,17 @@ internal sealed class RequestBody
     public const int LongestToKeep = 64 * 1024;
 
     private static readonly RequestBody None = new([]);
-    private static readonly RequestBody PassedThrough = new(null);
 
-    private RequestBody(byte[]? kept) => Kept = kept;
+    private RequestBody(byte[]? kept, LongBody? passing = null) => (Kept, Passing) = (kept, passing);
 
-    /// <summary>The bytes of a short body, which can be sent more than once; null for one that passes through.</summary>
-    public byte[]? Kept { get; }
+    /// <summary>The bytes of a short body, which can be sent more than once; null for one that passes through, and once the answer has begun.</summary>
+    public byte[]? Kept { get; private set; }
 
-    /// <exception cref="BadHttpRequestException">It is longer than allowed (413), comes too slowly (408) or is badly framed (400).</exception>
-    public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
+    /// <summary>A long body, while it passes through; null for a short one.</summary>
+    public LongBody? Passing { get; }
+
+    /// <exception cref="BadHttpRequestException">It is longer than allowed (413), does not come in time (408) or is badly framed (400).</exception>
+    public static async ValueTask<RequestBody> ReadAsync(HttpContext context, long longest, TimeSpan time)
     {
         var request = context.Request;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false)
@@ -28,21 +31,85 @@ internal sealed class RequestBody
             return None;
         }
 
-        if (request.ContentLength is null)
+        if (request.ContentLength > longest)
         {
-            request.EnableBuffering(LongestToKeep);
-            await request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            request.ContentLength = request.Body.Length;
-            request.Body.Position = 0;
+            throw TooLong(longest);
         }
 
-        if (request.ContentLength > LongestToKeep)
+        var reader = request.BodyReader;
+        ArrayBufferWriter<byte>? begun = null;
+        BodyDeadline? deadline = null;
+        try
         {
-            return PassedThrough;
-        }
+            // Memory is taken for what has come, however much is announced.
+            while (request.ContentLength is null or <= LongestToKeep)
+            {
+                var reading = reader.ReadAsync();
+                if (!reading.IsCompleted)
+                {
+                    deadline ??= new BodyDeadline(reader, time);
+                }
 
-        var bytes = new byte[(int)request.ContentLength!];
-        await request.Body.ReadExactlyAsync(bytes, context.RequestAborted);
-        return new RequestBody(bytes);
+                var result = await reading;
+                var bytes = result.Buffer;
+                var length = bytes.Length + (begun?.WrittenCount ?? 0);
+                if (result.IsCanceled || length > longest || length > LongestToKeep)
+                {
+                    reader.AdvanceTo(bytes.Start);
+                    if (result.IsCanceled || length > longest)
+                    {
+                        throw result.IsCanceled ? TooSlow(time) : TooLong(longest);
+                    }
+
+                    break;
+                }
+
+                // Nearly every body has come whole with its headers.
+                if (result.IsCompleted && begun is null)
+                {
+                    var whole = bytes.ToArray();
+                    reader.AdvanceTo(bytes.End);
+                    return Keep(context, whole);
+                }
+
+                begun ??= new ArrayBufferWriter<byte>();
+                bytes.CopyTo(begun.GetSpan((int)bytes.Length));
+                begun.Advance((int)bytes.Length);
+                reader.AdvanceTo(bytes.End);
+                if (result.IsCompleted)
+                {
+                    return Keep(context, begun.WrittenSpan.ToArray());
+                }
+            }
+
+            var passing = new LongBody(begun?.WrittenMemory ?? default, reader, longest, time, deadline ?? new BodyDeadline(reader, time));
+            deadline = null;
+            request.Body = passing;
+            return new RequestBody(null, passing);
+        }
+        finally
+        {
+            deadline?.Dispose();
+        }
+    }
+
+    public static BadHttpRequestException TooLong(long longest) => new($"The body is longer than {longest} bytes.", StatusCodes.Status413PayloadTooLarge);
+
+    public static BadHttpRequestException TooSlow(TimeSpan time) => new($"The body did not come within {time.TotalSeconds} s.", StatusCodes.Status408RequestTimeout);
+
+    private static RequestBody Keep(HttpContext context, byte[] bytes)
+    {
+        var body = new RequestBody(bytes);
+        // The replica is told the length, which the client may not have known.
+        context.Request.ContentLength ??= bytes.Length;
+        context.Response.OnStarting(static state => ((RequestBody)state).ReleaseAsync(), body);
+        return body;
+    }
+
+    // An answer that has begun is the last attempt's, and as a stream it may last for days.
+    private Task ReleaseAsync()
+    {
+        Kept = null;
+        return Task.CompletedTask;
     }
 }

@@ -1,32 +1,42 @@
+using McpAspire.LoadBalancer.Limits;
 using McpAspire.LoadBalancer.Refusals;
 using Microsoft.Extensions.Options;
 
 namespace McpAspire.LoadBalancer.Requests;
 
-/// <summary>Reads the body before a replica is chosen, if it is short enough to be kept. What is too long is refused here.</summary>
-internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOptions> options)
+/// <summary>Reads the body before a replica is chosen, if it is short enough to be kept. What is too long, or comes too slowly, is refused here.</summary>
+internal sealed class RequestReading(RequestDelegate next, IOptions<BalancerOptions> balancer, IOptions<LimitOptions> limits)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        RequestBody body;
         try
         {
-            if (context.Request.ContentLength > options.Value.MaxBodyBytes)
-            {
-                throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            context.Features.Set(await RequestBody.ReadAsync(context));
+            body = await RequestBody.ReadAsync(context, balancer.Value.MaxBodyBytes, limits.Value.BodyTimeout);
         }
         catch (BadHttpRequestException problem)
         {
-            await Refuse(problem).WriteAsync(context);
+            await RefuseAsync(context, problem);
             return;
         }
 
+        context.Features.Set(body);
+        using var passing = body.Passing;
         await next(context);
+        if (passing is { Problem: { } late } && !context.Response.HasStarted)
+        {
+            await RefuseAsync(context, late);
+        }
     }
 
-    private Refusal Refuse(BadHttpRequestException problem) => problem.StatusCode is StatusCodes.Status413PayloadTooLarge
-        ? new(problem.StatusCode, Refusal.InvalidRequest, $"The body is longer than {options.Value.MaxBodyBytes} bytes.")
-        : new(problem.StatusCode, Refusal.InvalidRequest, problem.Message);
+    private static Task RefuseAsync(HttpContext context, BadHttpRequestException problem)
+    {
+        if (problem.StatusCode is not StatusCodes.Status413PayloadTooLarge)
+        {
+            // Where the next request begins nobody knows.
+            Refusal.CloseConnection(context);
+        }
+
+        return new Refusal(problem.StatusCode, Refusal.InvalidRequest, problem.Message).WriteAsync(context);
+    }
 }

@@ -35,11 +35,7 @@ internal sealed class UnambiguousHeaders(RequestDelegate next)
     private static Task RefuseAsync(HttpContext context, string problem)
     {
         // What else comes over this connection may be the rest of the request as well as a new one.
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.Connection = "close";
-            return Task.CompletedTask;
-        });
+        Refusal.CloseConnection(context);
         return new Refusal(StatusCodes.Status400BadRequest, Refusal.InvalidRequest, problem).WriteAsync(context);
     }
 }

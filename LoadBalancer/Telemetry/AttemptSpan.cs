@@ -48,10 +48,13 @@ internal static class AttemptSpan
         }
     }
 
-    /// <summary>Tells the replica which span its own belongs under.</summary>
+    /// <summary>
+    /// Tells the replica which span its own belongs under. Where nobody collects the balancer's, there is none, and its flag "not recorded" would have
+    /// the replicas record nothing: then they are told what the client said.
+    /// </summary>
     public static void Propagate(TransformBuilderContext route) => route.AddRequestTransform(request =>
     {
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } span)
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } span && span.Source.HasListeners())
         {
             var headers = request.ProxyRequest.Headers;
             headers.Remove("traceparent");

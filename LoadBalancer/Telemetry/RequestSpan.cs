@@ -19,8 +19,13 @@ internal static class RequestSpan
     public static void AddEjection(HttpContext context, string replica, EjectionCause cause) =>
         Of(context)?.AddEvent(new ActivityEvent("mcp.lb.ejection", tags: new ActivityTagsCollection { ["mcp.lb.destination"] = replica, ["cause"] = cause.ToString() }));
 
-    public static void Describe(Activity span, McpCall? call, RequestRecord record, Refusal? refusal, string policy, string outcome)
+    public static void Describe(Activity span, ClientTrace? theirs, McpCall? call, RequestRecord record, Refusal? refusal, string policy, string outcome)
     {
+        if (theirs is not null)
+        {
+            span.AddLink(new ActivityLink(theirs.Span));
+        }
+
         span.SetTag("mcp.lb.policy", policy);
         span.SetTag("mcp.lb.destination", record.Attempts is [.., var last] ? last.Replica : null);
         span.SetTag("mcp.lb.attempt", record.Attempts.Count);

@@ -36,7 +36,7 @@ internal sealed class RequestRecording(RequestDelegate next, RequestJournal jour
         metrics.Answered(call, last?.Replica ?? "none", outcome, record.Duration);
         if (RequestSpan.Of(context) is { } span)
         {
-            RequestSpan.Describe(span, call, record, refusal, options.Value.Policy, outcome);
+            RequestSpan.Describe(span, context.Features.Get<ClientTrace>(), call, record, refusal, options.Value.Policy, outcome);
         }
     }
 }

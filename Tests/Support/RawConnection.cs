@@ -24,6 +24,27 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Writes Latin-1, in which every byte is a character.</summary>
     public async Task WriteAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
+    /// <summary>Writes as long as the other side reads.</summary>
+    public async Task TryWriteAsync(string text)
+    {
+        try
+        {
+            await WriteAsync(text);
+        }
+        catch (IOException)
+        {
+            // It has closed the connection.
+        }
+    }
+
+    /// <summary>Reads the first piece of an answer, without waiting for an end of the connection.</summary>
+    public async Task<string> ReadAnswerAsync()
+    {
+        var answer = new byte[64 * 1024];
+        var length = await _stream.ReadAtLeastAsync(answer, minimumBytes: 1, throwOnEndOfStream: false, TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
+        return Encoding.Latin1.GetString(answer, 0, length);
+    }
+
     /// <summary>Says that nothing more comes.</summary>
     public void EndWriting() => _client.Client.Shutdown(SocketShutdown.Send);
 

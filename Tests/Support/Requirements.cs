@@ -10,6 +10,12 @@ public static class Requirements
     public const string NoSignals = "Signals are sent by their numbers on Linux.";
 
     public static bool Signals => OperatingSystem.IsLinux();
+    public const string NoCurl = "curl is not on PATH.";
+    public const string NoPython = "python3 is not on PATH.";
+
+    public static bool Curl => Has("curl");
+
+    public static bool Python => Has("python3");
 
     public static bool Redis => Has("redis-server");
 

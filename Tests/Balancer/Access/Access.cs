@@ -21,7 +21,7 @@ public sealed class Access : OneFaultyReplica
             await balancer.Http.PostAsync(Call, ("Origin", "http://localhost.evil.example.com")),
         };
 
-        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Forbidden, -32600, 7), (answer.Status, answer.ErrorCode, (int?)answer.Message!["id"])));
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Forbidden, -32600, null), (answer.Status, answer.ErrorCode, answer.Message!["id"])));
         Assert.Equal(0, Replica.Executions);
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("Host", "mcp.localhost"), ("Origin", "http://127.0.0.1:3000"))).Status);
     }
@@ -64,6 +64,35 @@ public sealed class Access : OneFaultyReplica
         await http.PostAsync(Call, ("Host", "localhost"), ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "tools.example.com"), ("Forwarded", "for=203.0.113.9"));
 
         Assert.Equal(told, headers);
+    }
+
+    [Theory]
+    [InlineData("--Drain:Quiet=00:00:00", HttpStatusCode.TooManyRequests)]
+    [InlineData("--Access:TrustedProxies:0=10.0.0.0/8", HttpStatusCode.TooManyRequests)]
+    [InlineData("--Access:TrustedProxies:0=127.0.0.0/8", HttpStatusCode.OK)]
+    public async Task No_switch_of_the_platform_has_everybody_believed(string option, HttpStatusCode second)
+    {
+        // Aspire sets it, as ASPNETCORE_FORWARDEDHEADERS_ENABLED, for each project that it publishes.
+        await using var balancer = await LoneBalancer.StartAsync([Replica], "--ForwardedHeaders_Enabled=true", "--Balancer:Limits:ClientRate=1", option);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{balancer.Port}") };
+
+        Assert.Equal(HttpStatusCode.OK, (await http.PostAsync(Call, ("X-Forwarded-For", "203.0.113.1"))).Status);
+        Assert.Equal(second, (await http.PostAsync(Call, ("X-Forwarded-For", "203.0.113.2"))).Status);
+    }
+
+    [Fact]
+    public async Task No_published_project_is_told_to_believe_everybody()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var manifest = Path.Combine(folder.FullName, "manifest.json");
+        await using var host = new ApplicationProcess("AppHost", "--publisher", "manifest", "--output-path", manifest);
+
+        Assert.Equal(0, await host.EndAsync());
+        var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+        folder.Delete(recursive: true);
+
+        Assert.Contains("\"balancer\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("FORWARDEDHEADERS", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -1,0 +1,63 @@
+using System.Net;
+using McpAspire.LoadBalancer;
+using McpAspire.LoadBalancer.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace McpAspire.Tests.Support;
+
+/// <summary>The balancer in this process, where a test says which address a connection comes from, and looks at each request as it enters.</summary>
+internal sealed class NearBalancer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private NearBalancer(IEnumerable<string> replicas, string[] options)
+    {
+        var addresses = replicas.Select((address, index) => $"--Balancer:Replicas:mcp-{index + 1}={address}");
+        var builder = WebApplication.CreateBuilder([.. addresses, "--Balancer:HealthPath=", "--Drain:Grace=00:00:00", .. options]);
+        builder.Logging.AddFilter(level => level >= LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Use(next => connection =>
+        {
+            connection.RemoteEndPoint = ClientAddress is { } address ? new IPEndPoint(IPAddress.Parse(address), 40_000) : connection.RemoteEndPoint;
+            return next(connection);
+        })));
+        builder.AddServiceDefaults();
+        builder.AddBalancer();
+        _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            Request = context;
+            return next(context);
+        });
+        _app.UseTrustedProxies();
+        _app.UseRequestTraces();
+        _app.MapDefaultEndpoints();
+        _app.MapBalancer();
+    }
+
+    /// <summary>Where the next connections come from; null for where they really do.</summary>
+    public string? ClientAddress { get; set; }
+
+    /// <summary>The last request that has come in.</summary>
+    public HttpContext Request { get; private set; } = null!;
+
+    public static async Task<NearBalancer> StartAsync(IEnumerable<FaultyReplica> replicas, params string[] options)
+    {
+        var balancer = new NearBalancer(replicas.Select(replica => replica.Address), options);
+        await balancer._app.StartAsync(TestContext.Current.CancellationToken);
+        return balancer;
+    }
+
+    /// <summary>A client with connections of its own, from an address that a test makes up.</summary>
+    public HttpClient From(string? address)
+    {
+        ClientAddress = address;
+        return new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://localhost:{new Uri(_app.Urls.Single()).Port}") };
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

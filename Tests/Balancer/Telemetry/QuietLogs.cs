@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>What the balancer logs, and what becomes of it when nobody reads the log.</summary>
+public sealed class QuietLogs : TwoFaultyReplicas
+{
+    [Fact]
+    public async Task A_replica_that_dies_is_one_line_however_many_requests_and_probes_meet_it()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:00:00.1");
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        var before = Lines(balancer);
+
+        await One.StopAsync();
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        for (var call = 0; call < 20; call++)
+        {
+            await balancer.Http.CallToolAsync("change");
+        }
+
+        // Ten probes of the dead one.
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Contains("mcp-1", Assert.Single(Lines(balancer).Skip(before.Count)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_lost_and_a_client_that_goes_away_are_no_line()
+    {
+        await using var balancer = await LoneBalancer.StartAsync([One]);
+        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        var before = Lines(balancer);
+        One.Fault = FaultyReplica.Break;
+
+        await balancer.Http.CallToolAsync("change");
+        foreach (var beginning in new[] { "Content-Length: 1000\r\n\r\n{", "Content-Length: 100000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n" })
+        {
+            var ended = (await balancer.Http.PageStateAsync())["requests"]!.AsArray().Count;
+            using (var impatient = await RawConnection.OpenAsync(balancer.Port))
+            {
+                await impatient.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{beginning}");
+                // For the balancer to wait for the rest.
+                await balancer.Http.PageStateAsync();
+            }
+
+            await Eventually.HoldsAsync("it has ended", async () => (await balancer.Http.PageStateAsync())["requests"]!.AsArray().Count == ended + 1);
+        }
+
+        Assert.Equal([], Lines(balancer).Skip(before.Count));
+    }
+
+    [Fact]
+    public async Task A_console_that_nobody_reads_stops_nothing_and_what_it_missed_is_counted()
+    {
+        var port = FreePort.Next();
+        var start = new ProcessStartInfo("dotnet", [Repository.Assembly("LoadBalancer"), $"--urls=http://localhost:{port}", $"--Balancer:Replicas:mcp-1={One.Address}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Repository.Root, "LoadBalancer"),
+        };
+        using var balancer = Process.Start(start)!;
+        try
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(20) };
+            await Eventually.HoldsAsync("it listens", async () =>
+            {
+                try
+                {
+                    return (await http.GetAsync(new Uri("/alive", UriKind.Relative), TestContext.Current.CancellationToken)).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            });
+
+            // Some ten lines each: more than the pipe and the queue before it hold together.
+            for (var call = 0; call < 500; call++)
+            {
+                await http.CallToolAsync("change");
+            }
+
+            var log = new ConcurrentQueue<string>();
+            balancer.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
+            balancer.BeginErrorReadLine();
+            balancer.BeginOutputReadLine();
+
+            await Eventually.HoldsAsync("the log says that lines are missing", async () =>
+            {
+                await http.CallToolAsync("change");
+                return log.Any(line => line.Contains("message(s) dropped", StringComparison.Ordinal));
+            });
+        }
+        finally
+        {
+            balancer.Kill(entireProcessTree: true);
+            balancer.WaitForExit();
+        }
+    }
+
+    private static List<string> Lines(LoneBalancer balancer) => [.. balancer.Process.Output.Split(Environment.NewLine).Where(line => line.StartsWith(' ') && line.Trim().Length > 0)];
+}
