@@ -23,31 +23,18 @@ internal sealed class ConcurrencyLimit(RequestDelegate next, IOptions<BalancerOp
             return;
         }
 
+        var isIn = TryEnter(ref _running, _most);
         try
         {
-            await RunAsync(context);
+            await (isIn ? next(context) : Refusal.TooMany.WriteAsync(context));
         }
         finally
         {
             Interlocked.Decrement(ref _runningOfAddress[bucket]);
-        }
-    }
-
-    private async Task RunAsync(HttpContext context)
-    {
-        if (!TryEnter(ref _running, _most))
-        {
-            await Refusal.TooMany.WriteAsync(context);
-            return;
-        }
-
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
+            if (isIn)
+            {
+                Interlocked.Decrement(ref _running);
+            }
         }
     }
 

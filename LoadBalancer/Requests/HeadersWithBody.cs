@@ -16,7 +16,11 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
     public static void HandOver(TransformBuilderContext route) => route.AddRequestTransform(request =>
     {
         // The balancer answers it as it begins to read; a replica that does not know it would cost another second.
-        request.ProxyRequest.Headers.Remove("Expect");
+        if (request.HttpContext.Request.Headers.Expect.Count > 0)
+        {
+            request.ProxyRequest.Headers.Remove("Expect");
+        }
+
         if (request.HttpContext.Features.Get<RequestBody>() is { Kept.Length: > 0 } body)
         {
             request.ProxyRequest.Options.Set(Body, body);
@@ -53,23 +57,21 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            // A socket refers to what it was given last for as long as it lives. A short end goes through the connection's own buffer instead.
-            var bytes = body.Kept.AsMemory();
-            var end = bytes[Math.Max(0, _length - LongestEnd)..];
-            if (end.Length < _length)
-            {
-                await stream.WriteAsync(bytes[..^end.Length], cancellationToken);
-            }
-
-            await stream.WriteAsync(end, cancellationToken);
-        }
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => _length <= LongestEnd
+            ? stream.WriteAsync(body.Kept, cancellationToken).AsTask()
+            : WriteInTwoAsync(stream, body.Kept, cancellationToken);
 
         protected override bool TryComputeLength(out long length)
         {
             length = _length;
             return true;
+        }
+
+        // A socket refers to what it was given last for as long as it lives. A short end goes through the connection's own buffer instead.
+        private static async Task WriteInTwoAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(bytes[..^LongestEnd], cancellationToken);
+            await stream.WriteAsync(bytes[^LongestEnd..], cancellationToken);
         }
     }
 }
