@@ -31,7 +31,7 @@ internal static class BalancerClient
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(balancer, "/page/state"));
         using var answer = await TrySendAsync(request, cancellationToken);
         return answer is { IsSuccessStatusCode: true } && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) is { } page
-            ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]!, (int)replica["inFlight"]!))]
+            ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]!, (int)replica["inFlight"]! - (int)replica["streams"]!))]
             : [];
     }
 
@@ -71,8 +71,8 @@ internal static class BalancerClient
 /// <summary>What the balancer knows of a replica.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State">Its state in a word, as the page shows it.</param>
-/// <param name="InFlight">The requests that it works on now.</param>
-internal sealed record ReplicaStatus(string Name, string State, int InFlight)
+/// <param name="Unfinished">The requests that it works on now. Streams that only their clients end are not among them: a replica that leaves ends them in order.</param>
+internal sealed record ReplicaStatus(string Name, string State, int Unfinished)
 {
     public bool IsReady => State is "ready";
 }

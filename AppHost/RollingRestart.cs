@@ -63,9 +63,10 @@ internal static class RollingRestart
 
         try
         {
-            if (!await BecomesAsync(TimeToFinish, async () => await FindAsync() is { InFlight: 0 }, cancellationToken))
+            if (!await BecomesAsync(TimeToFinish, async () => await FindAsync() is { Unfinished: 0 }, cancellationToken))
             {
-                return $"{name} still had {(await FindAsync())?.InFlight} requests after {TimeToFinish.TotalSeconds} s, and was not restarted.";
+                var left = (await FindAsync())?.Unfinished ?? 0;
+                return $"{name} had {left} {(left is 1 ? "request" : "requests")} in flight for {TimeToFinish.TotalSeconds} s, and was not restarted.";
             }
 
             var commands = context.Services.GetRequiredService<ResourceCommandService>();

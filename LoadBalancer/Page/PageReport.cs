@@ -74,6 +74,7 @@ internal sealed class PageReport(
             state.Reason,
             lastMinute > 0 ? (double)numbers.LastMinute / lastMinute : null,
             destination.ConcurrentRequestCount,
+            numbers.Streams,
             numbers.PerSecond,
             LatencyBuckets.Percentile(numbers.Latencies, 0.5),
             LatencyBuckets.Percentile(numbers.Latencies, 0.99),

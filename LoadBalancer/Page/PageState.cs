@@ -21,7 +21,8 @@ internal sealed record TotalsView(long Answered, long Refused, long Failed, long
 /// <param name="State">One of <c>ready</c>, <c>ejected</c>, <c>drained</c>, <c>failing</c>, <c>unprobed</c>.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Share">Its part of the requests of the last minute, 0 to 1; null if there were none.</param>
-/// <param name="InFlight">The requests that it has now.</param>
+/// <param name="InFlight">The requests that it has now, streams included.</param>
+/// <param name="Streams">Those of them that only their clients end: <c>subscriptions/listen</c> and GET.</param>
 /// <param name="PerSecond">The mean of the last five seconds.</param>
 /// <param name="P50">Within this time, in milliseconds, came half of the answers of the last minute.</param>
 /// <param name="P99">Within this time, in milliseconds, came 99 of 100.</param>
@@ -30,7 +31,7 @@ internal sealed record TotalsView(long Answered, long Refused, long Failed, long
 /// <param name="History">The requests of each second of the last minute, the oldest first.</param>
 /// <param name="Probe">Its last probe.</param>
 internal sealed record ReplicaView(
-    string Name, string Address, string State, string? Reason, double? Share, int InFlight, double PerSecond, double? P50, double? P99, long Requests, long Errors, int[] History, ProbeView? Probe);
+    string Name, string Address, string State, string? Reason, double? Share, int InFlight, int Streams, double PerSecond, double? P50, double? P99, long Requests, long Errors, int[] History, ProbeView? Probe);
 
 /// <param name="Age">Seconds since it was known.</param>
 /// <param name="Passed">Whether the replica said that it is ready.</param>

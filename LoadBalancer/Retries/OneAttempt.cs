@@ -17,8 +17,10 @@ internal sealed class OneAttempt(RequestDelegate next, RequestResults results, R
         var client = context.RequestAborted;
         var deadline = context.Features.GetRequiredFeature<Deadline>();
         var waiting = RetryPolicy.MayLeave(context) ? Ejections.StandingOf(replica).Waiting() : CancellationToken.None;
+        var isEndless = IsEndless(context);
+        using var stream = isEndless ? traffic.OpenStream(replica) : null;
         // Streams that only their client ends would keep a balancer that is told to leave; their clients open them again.
-        var stopping = IsEndless(context) ? lifetime.ApplicationStopping : CancellationToken.None;
+        var stopping = isEndless ? lifetime.ApplicationStopping : CancellationToken.None;
 
         using var span = AttemptSpan.Start(context, replica, record.Attempts.Count + 1);
         using var patience = deadline.Token.CanBeCanceled || waiting.CanBeCanceled || stopping.CanBeCanceled

@@ -9,6 +9,7 @@ internal sealed class ReplicaCounts
     private readonly TrafficWindow _window = new();
     private long _requests;
     private long _errors;
+    private int _streams;
 
     public void Add(long second, Attempt attempt, bool isTimed)
     {
@@ -20,14 +21,25 @@ internal sealed class ReplicaCounts
         }
     }
 
+    public IDisposable OpenStream()
+    {
+        Interlocked.Increment(ref _streams);
+        return new Stream(this);
+    }
+
     public ReplicaNumbers Read(long now)
     {
         var latencies = new long[LatencyBuckets.Count];
         lock (_lock)
         {
             _window.AddLatencies(now, latencies);
-            return new ReplicaNumbers(_requests, _errors, _window.Requests(now), _window.Rate(now), _window.PerSecond(now), latencies);
+            return new ReplicaNumbers(_requests, _errors, _window.Requests(now), _window.Rate(now), _window.PerSecond(now), latencies, Volatile.Read(ref _streams));
         }
+    }
+
+    private sealed class Stream(ReplicaCounts counts) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref counts._streams);
     }
 }
 
@@ -38,4 +50,5 @@ internal sealed class ReplicaCounts
 /// <param name="PerSecond">The mean of the last five seconds.</param>
 /// <param name="History">Those of each second of the last minute, the oldest first.</param>
 /// <param name="Latencies">How long the answers of the last minute took, in <see cref="LatencyBuckets"/>; event streams are not timed.</param>
-internal sealed record ReplicaNumbers(long Requests, long Errors, int LastMinute, double PerSecond, int[] History, long[] Latencies);
+/// <param name="Streams">The open streams that only their clients end.</param>
+internal sealed record ReplicaNumbers(long Requests, long Errors, int LastMinute, double PerSecond, int[] History, long[] Latencies, int Streams);

@@ -16,5 +16,8 @@ internal sealed class ReplicaTraffic(TimeProvider time)
     /// <param name="isTimed">Whether its duration says something of the replica's speed.</param>
     public void Add(DestinationState replica, Attempt attempt, bool isTimed) => _replicas.Of(replica).Add(Second, attempt, isTimed);
 
+    /// <summary>Counts a stream that only its client ends, until it is disposed.</summary>
+    public IDisposable OpenStream(DestinationState replica) => _replicas.Of(replica).OpenStream();
+
     public ReplicaNumbers Read(DestinationState replica) => _replicas.Of(replica).Read(Second);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
@@ -39,6 +40,21 @@ public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixtu
         await application.Http.ActAsync("mcp-1", "restore");
         Assert.Equal((false, "mcp-1 is drained: restore it first. Those after it were left as they are."), (restart.Success, restart.Message));
         Assert.Equal(before, await ProcessesAsync());
+    }
+
+    [Fact]
+    public async Task It_does_not_cut_off_a_call_that_takes_longer_than_it_waits()
+    {
+        var before = await ProcessesAsync();
+        var call = application.Http.CallToolAsync("count_to", new { limit = 60, pause = 1_000 });
+        await Eventually.HoldsAsync("the call runs", async () => (await application.Http.PageStateAsync())["replicas"]!.AsArray().Any(replica => (int)replica!["inFlight"]! > 0));
+
+        var restart = await application.ExecuteAsync("balancer", "restart-all");
+
+        Assert.False(restart.Success);
+        Assert.EndsWith("had 1 request in flight for 30 s, and was not restarted. Those after it were left as they are.", restart.Message, StringComparison.Ordinal);
+        Assert.Contains(await ProcessesAsync(), before.Contains);
+        Assert.Equal(HttpStatusCode.OK, (await call).Status);
     }
 
     private async Task<HashSet<int>> ProcessesAsync()
