@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using McpAspire.LoadBalancer;
 using McpAspire.LoadBalancer.Access;
 using McpAspire.LoadBalancer.Limits;
@@ -7,7 +8,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-public class BalancerDocs
+public partial class BalancerDocs
 {
     [Fact]
     public void The_table_of_options_has_each_of_them_and_no_other()
@@ -20,4 +21,20 @@ public class BalancerDocs
         var options = new[] { typeof(BalancerOptions), typeof(PageOptions), typeof(LimitOptions), typeof(AccessOptions), typeof(TrustedProxyOptions) }.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is not null).Select(property => property.Name);
         Assert.Equal(options.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Each_promise_names_tests_that_there_are()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "balancer.md"));
+
+        var named = TestName().Matches(text).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        var tests = typeof(BalancerDocs).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Select(method => method.Name).ToHashSet();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(tests));
+    }
+
+    // A sentence with underscores, after its class or alone.
+    [GeneratedRegex("`(?:[A-Za-z]*\\.)?([A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9_]+)`")]
+    private static partial Regex TestName();
 }
