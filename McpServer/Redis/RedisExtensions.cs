@@ -30,8 +30,13 @@ internal static class RedisExtensions
                 // Connecting takes up to 5 s where Redis is unavailable: at start, not in the first request.
                 settings.DisableAutoActivation = false;
             },
-            // A replica must start, and serve everything that needs no Redis, while Redis is unavailable.
-            options => options.AbortOnConnectFail = false);
+            options =>
+            {
+                // A replica must start, and serve everything that needs no Redis, while Redis is unavailable.
+                options.AbortOnConnectFail = false;
+                // Each try at start may take 5 s. It goes on connecting in the background.
+                options.ConnectRetry = 1;
+            });
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");
 
         if (Environment.GetEnvironmentVariable(SemanticConventions) is null)

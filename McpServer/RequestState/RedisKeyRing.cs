@@ -24,7 +24,16 @@ internal sealed class RedisKeyRing : IXmlRepository
         redis.ConnectionRestored += (_, connection) => _ = connection.ConnectionType is ConnectionType.Interactive ? RestoreAsync() : Task.CompletedTask;
     }
 
-    public IReadOnlyCollection<XElement> GetAllElements() => _seen = _keys.GetAllElements();
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        // It would block a thread until it times out.
+        if (!_redis.IsConnected)
+        {
+            throw new RedisException("The keys are in Redis, which is unavailable.");
+        }
+
+        return _seen = _keys.GetAllElements();
+    }
 
     public void StoreElement(XElement element, string friendlyName) => Adding([element], _seen.Count).Execute();
 

@@ -21,7 +21,7 @@ public class TemplatePackageReferences(InstalledTemplate template)
 
     [Fact]
     public async Task Nothing_tells_of_the_repository() =>
-        Assert.Empty(Told(await template.AcmeAsync(), "McpAspire", "mcp-aspire", "repository", "../docs", "./run", "./test", "#if", "#endif", "{{name}}"));
+        Assert.Empty(Told(await template.AcmeAsync(), "McpAspire", "mcp-aspire", " repository", "../docs", "./run", "./test", "#if", "#endif", "{{name}}"));
 
     private static IEnumerable<(string File, string Word)> Told(GeneratedProject project, params string[] words) =>
         from file in project.Files
