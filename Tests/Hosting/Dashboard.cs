@@ -3,6 +3,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Aspire's dashboard, as a person uses it.</summary>
+[Trait("Run", "All")]
 public class Dashboard(Dashboard.Shown application) : IClassFixture<Dashboard.Shown>
 {
     [Fact(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]

@@ -5,6 +5,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>The application on a machine that is not prepared for it.</summary>
+[Trait("Run", "All")]
 public sealed partial class FirstRun(FirstRun.TwoApplications applications) : IClassFixture<FirstRun.TwoApplications>
 {
     [Fact]

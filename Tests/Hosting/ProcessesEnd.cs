@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
+[Trait("Run", "All")]
 public partial class ProcessesEnd
 {
     [Fact]

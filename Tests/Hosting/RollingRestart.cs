@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>The command of the AppHost that restarts every replica.</summary>
+[Trait("Run", "All")]
 public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixture<ReplicasOfOneClass>
 {
     private const int Runs = 3;

@@ -5,6 +5,7 @@ namespace McpAspire.Tests.Templates;
 
 /// <summary>Projects of every kind of name, from <c>dotnet new</c> to the call of a tool by a client from npm.</summary>
 [Collection<TemplateTests>]
+[Trait("Run", "All")]
 public class TemplateNames(InstalledTemplate template)
 {
     private static readonly string Configuration = typeof(TemplateNames).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

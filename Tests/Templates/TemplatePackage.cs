@@ -3,6 +3,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests.Templates;
 
 [Collection<TemplateTests>]
+[Trait("Run", "All")]
 public class TemplatePackage(InstalledTemplate template)
 {
     [Fact]

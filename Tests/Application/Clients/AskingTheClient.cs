@@ -3,6 +3,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Tools that ask their client something while they run, where no session leads back to the client.</summary>
+[Trait("Run", "All")]
 public class AskingTheClient(ThreeConformanceReplicas fixtures) : IClassFixture<ThreeConformanceReplicas>
 {
     [Theory]

@@ -5,6 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpAspire.Tests;
 
+[Trait("Run", "All")]
 public class Clients(ThreeReplicas application)
 {
     [Fact]

@@ -3,6 +3,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>The MCP conformance suite, against three replicas behind the balancer: what a server promises must hold whoever of them answers.</summary>
+[Trait("Run", "All")]
 public class ConformanceSuite(ThreeConformanceReplicas replicas) : IClassFixture<ThreeConformanceReplicas>
 {
     private const string NoSessions = "Without sessions there is no asking the client while a tool runs: its answer may reach another replica.";

@@ -2,6 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
+[Trait("Run", "All")]
 public abstract class SharedNotebooks(RedisApplication replicas)
 {
     private readonly RedisApplication _application = replicas.Needed;

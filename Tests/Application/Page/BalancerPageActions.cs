@@ -5,6 +5,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Draining, restoring and killing a replica, by the balancer's page and by the commands of the AppHost.</summary>
+[Trait("Run", "All")]
 public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture<ReplicasOfOneClass>
 {
     [Fact]

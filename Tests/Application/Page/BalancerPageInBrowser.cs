@@ -2,6 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
+[Trait("Run", "All")]
 public class BalancerPageInBrowser(ReplicasOfOneClass application) : IClassFixture<ReplicasOfOneClass>
 {
     [Fact(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]

@@ -9,6 +9,7 @@ namespace McpAspire.Tests;
 
 /// <summary>The Redis that the application brings along.</summary>
 [Collection<SharedOnGarnet>]
+[Trait("Run", "All")]
 public sealed partial class EmbeddedRedisServer(SharedReplicas application)
 {
     public static bool HasSymbolicLinks => !OperatingSystem.IsWindows();

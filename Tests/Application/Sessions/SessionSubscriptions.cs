@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>How clients of 2025-11-25 and before hear of changes: in their session, while it lasts.</summary>
+[Trait("Run", "All")]
 public abstract class SessionSubscriptions(RedisApplication replicas)
 {
     private readonly RedisApplication _shared = replicas.Needed;

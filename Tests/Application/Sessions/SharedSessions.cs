@@ -6,6 +6,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Sessions that any replica serves, and that outlive the one that opened them.</summary>
+[Trait("Run", "All")]
 public abstract class SharedSessions(RedisApplication replicas)
 {
     private readonly RedisApplication _application = replicas.Needed;

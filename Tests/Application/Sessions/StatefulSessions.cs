@@ -5,6 +5,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>The fault that this project is about, on purpose: a session lives in one replica, and the balancer spreads its requests.</summary>
+[Trait("Run", "All")]
 public class StatefulSessions(StatefulReplicas application) : IClassFixture<StatefulReplicas>
 {
     private const string NotPosted = """Error POSTing to endpoint: {"jsonrpc":"2.0","id":null,"error":{"code":-32001,"message":"Session not found"}}""";

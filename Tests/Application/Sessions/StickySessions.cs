@@ -5,6 +5,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Sessions in the memory of one replica, to which the balancer sends their requests.</summary>
+[Trait("Run", "All")]
 public class StickySessions(StickyReplicas application) : IClassFixture<StickyReplicas>
 {
     [Fact]

@@ -5,6 +5,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>How clients of 2026-07-28 hear of changes, whichever replica holds their stream.</summary>
+[Trait("Run", "All")]
 public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replicas)
 {
     private const string SubscriptionId = "io.modelcontextprotocol/subscriptionId";

@@ -8,6 +8,7 @@ namespace McpAspire.Tests;
 /// Every replica must know the keys of all others, also long after the start: in its first two minutes ASP.NET Core looks for a key that it does not
 /// know, later once a day. So what counts is that there is one key.
 /// </summary>
+[Trait("Run", "All")]
 public class KeyRings
 {
     private const string Folder = "ReadOnlyDataProtectionKeyDirectory";

@@ -10,6 +10,7 @@ namespace McpAspire.Tests;
 
 /// <summary>A call that asks its user goes over several rounds, and each may reach another replica: the state between them travels with the client, protected.</summary>
 [Collection<OnGarnet>]
+[Trait("Run", "All")]
 public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis application)
 {
     [Fact]

@@ -2,6 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
+[Trait("Run", "All")]
 public class TracesOfSessions(TracedSharedReplicas application) : IClassFixture<TracedSharedReplicas>
 {
     [Fact]

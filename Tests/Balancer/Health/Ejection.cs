@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>What takes a replica out of the rotation, and what brings it back.</summary>
+[Trait("Run", "All")]
 public sealed class Ejection : TwoFaultyReplicas
 {
     [Fact]

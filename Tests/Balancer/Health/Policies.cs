@@ -3,6 +3,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>What a slow replica gets under each policy.</summary>
+[Trait("Run", "All")]
 public sealed class Policies
 {
     private const int Calls = 120;

@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>A replica takes connections and requests, and answers none.</summary>
+[Trait("Run", "All")]
 public sealed class ReplicaStalls
 {
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]

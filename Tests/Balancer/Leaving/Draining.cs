@@ -3,6 +3,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>A replica is told to leave.</summary>
+[Trait("Run", "All")]
 public sealed class Draining
 {
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]

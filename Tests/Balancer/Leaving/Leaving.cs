@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>What becomes of the requests that a replica has when it is taken out of the rotation.</summary>
+[Trait("Run", "All")]
 public sealed class Leaving : TwoFaultyReplicas
 {
     private readonly TaskCompletionSource _release = new();

@@ -7,6 +7,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>How much of a request's body the balancer reads, when, for how long, and where it keeps it.</summary>
+[Trait("Run", "All")]
 public sealed class RequestBodies : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";

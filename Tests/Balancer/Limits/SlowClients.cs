@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Clients that take their time, or many connections, while others call.</summary>
+[Trait("Run", "All")]
 public sealed class SlowClients : OneFaultyReplica
 {
     private const int Slow = 50;

@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Clients that are sending a body which is too long learn so, by 413, those that read no answer before they have sent everything too.</summary>
+[Trait("Run", "All")]
 public sealed class TooLongBodies : IAsyncLifetime
 {
     private const int Tries = 8;

@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>A replica is killed, as by a crash, while fifty clients call.</summary>
+[Trait("Run", "All")]
 public sealed class ReplicaDies
 {
     private const int MostNotes = 90;

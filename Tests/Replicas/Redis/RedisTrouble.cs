@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Redis is away, comes back, or stands still. What needs no Redis goes on.</summary>
+[Trait("Run", "All")]
 public sealed class RedisTrouble
 {
     private const string Away = "What this tool needs is kept in Redis, which does not answer now. Try again later.";

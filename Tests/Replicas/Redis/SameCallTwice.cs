@@ -47,6 +47,7 @@ public sealed class KeyedServersOnGarnet() : KeyedServers(RedisProgram.Garnet);
 public sealed class KeyedServersOnRedisServer() : KeyedServers(RedisProgram.RedisServer);
 
 /// <summary>A call that is sent again under its <c>Idempotency-Key</c>, to any replica.</summary>
+[Trait("Run", "All")]
 public abstract class SameCallTwice(KeyedServers application)
 {
     private readonly ThreeServers _servers = application.Servers;

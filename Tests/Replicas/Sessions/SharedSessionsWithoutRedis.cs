@@ -4,6 +4,7 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>Shared sessions while the Redis that they lie in is away.</summary>
+[Trait("Run", "All")]
 public class SharedSessionsWithoutRedis
 {
     [Fact]
