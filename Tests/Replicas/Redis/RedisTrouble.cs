@@ -1,5 +1,7 @@
 using System.Net;
 using McpAspire.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
@@ -56,7 +58,24 @@ public sealed class RedisTrouble
         await load.EndsWithoutAFailureAsync();
     }
 
+    [Fact]
+    public async Task A_tool_whose_own_service_times_out_is_not_told_to_need_Redis()
+    {
+        await using var server = await InProcessServer.StartAsync(mcp => mcp.WithTools<SlowTools>());
+
+        var answer = await server.Http.CallToolAsync("ask_weather");
+
+        Assert.Equal((true, "An error occurred invoking 'ask_weather'."), (answer.IsError, answer.Text));
+    }
+
     private static Task HealthBecomesAsync(LoneServer server, string status) => Eventually.HoldsAsync(
         $"it says that it is {status}",
         async () => await server.Http.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken) == status);
+
+    [McpServerToolType]
+    private sealed class SlowTools
+    {
+        [McpServerTool(Name = "ask_weather")]
+        public static string AskWeather() => throw new TimeoutException("The weather service did not answer.");
+    }
 }
