@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace McpAspire.AppHost;
 
 /// <summary>
-/// Hands sections of the AppHost's configuration on to the processes that they configure, wherever they were set: <c>./run --Access:Hosts:0=host.docker.internal</c>.
+/// Hands sections of the AppHost's configuration on to the processes that they configure, wherever they were set: <c>--Access:Hosts:0=host.docker.internal</c>.
 /// </summary>
 internal static class PassedOnConfiguration
 {

@@ -20,7 +20,7 @@ public class TemplateNames(InstalledTemplate template)
         var tests = await Dotnet.RunAsync(project.Root, "test", "-c", Configuration, "--no-build");
 
         Assert.Contains("0 Warning(s)", build, StringComparison.Ordinal);
-        Assert.Contains("Failed:     0, Passed:     5, Skipped:     0", tests, StringComparison.Ordinal);
+        Assert.Matches(@"total: 5\s+failed: 0\s+succeeded: 5\s+skipped: 0", tests);
         await ServesAsync(project);
     }
 

@@ -27,7 +27,7 @@ public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) 
         Modern("tools/call", Counting(), "count_to").As("`tools/call` that reports progress", "what comes first makes it a stream"),
         Modern("server/discover").As("`server/discover`"),
         Modern("subscriptions/listen", new() { ["notifications"] = new JsonObject { ["toolsListChanged"] = true } }).As("`subscriptions/listen`", "acknowledged, then closed: without Redis nothing is promised"),
-        Echo.Without("MCP-Protocol-Version").As("version header missing, `_meta` present", "headers must say what the body says"),
+        Echo.Without("MCP-Protocol-Version").As("version header missing, `_meta` present", "the MCP SDK takes the version from `_meta`"),
         Echo.Without("Mcp-Method").As("`Mcp-Method` missing", "headers must say what the body says"),
         Echo.With("Mcp-Method", "tools/list").As("`Mcp-Method` of another method", "headers must say what the body says"),
         Echo.Without("Mcp-Name").As("`Mcp-Name` missing", "headers must say what the body says"),
@@ -93,7 +93,7 @@ public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) 
             # What goes over the wire
 
             The answers of three replicas in the mode Stateless without Redis, asked through the balancer: probes that other SDKs' servers answer differently.
-            Every probe was sent three times in turn, and the answers were equal, whoever gave them. `Tests/Wire.cs` sends them, compares, and writes this page.
+            Every probe was sent three times in turn, and the answers were equal, whoever gave them. `Tests/Application/Wire` sends them, compares, and writes this page.
             An answer is its HTTP status, its body (`j` JSON, `s` event stream, `t` plain text, `-` empty), and the code of a JSON-RPC error.
             `isError` is the result of a tool that failed; "2 before it" counts the notifications that an event stream brings before the answer.
             Tools that only the tests have are those of `Tests/ConformanceServer`.

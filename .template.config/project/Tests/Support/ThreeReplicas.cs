@@ -28,6 +28,10 @@ public sealed class ThreeReplicas : IAsyncLifetime
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);
+        // All start side by side, and the balancer is healthy with the first replica that is ready.
+        using var balancer = _app.CreateHttpClient("balancer", "http");
+        await Eventually.HoldsAsync("every replica is ready", async () =>
+            (await balancer.GetStringAsync(new Uri("/page/state", UriKind.Relative), deadline.Token)).Split("\"state\":\"ready\"").Length > Names.Count);
     }
 
     /// <summary>Connects to the balancer, as any client does.</summary>
