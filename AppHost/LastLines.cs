@@ -45,7 +45,14 @@ internal sealed class LastLines(ResourceLoggerService logs)
             // What has come by now is what there is to show.
         }
 
-        // Each begins with its time, and those of the orchestrator come after those of the process.
-        return [.. lines.Select(line => line.Split(' ', 2)).OrderBy(line => line[0], StringComparer.Ordinal).Select(line => line[^1]).TakeLast(LinesToShow)];
+        // Each begins with its time, and those of the orchestrator come after those of the process. The frames of a stack would push its message out.
+        return
+        [
+            .. lines.Select(line => line.Split(' ', 2))
+                .OrderBy(line => line[0], StringComparer.Ordinal)
+                .Select(line => line[^1])
+                .Where(line => !line.StartsWith("   at ", StringComparison.Ordinal))
+                .TakeLast(LinesToShow)
+        ];
     }
 }

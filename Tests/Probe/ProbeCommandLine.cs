@@ -11,7 +11,7 @@ public partial class ProbeCommandLine
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
 
     [Theory]
-    [InlineData("Required argument missing for command: 'mcp-probe'.")]
+    [InlineData("Required argument 'endpoint' missing for command: 'mcp-probe'.")]
     [InlineData("The endpoint must be an absolute http or https address such as https://host/mcp; it is 'host'.", "host")]
     [InlineData("--calls must be a whole number from 10 to 10000; it is '9'.", "http://host/mcp", "--calls=9")]
     [InlineData("--args are the arguments of a tool: name it with --tool.", "http://host/mcp", "--args={}")]
