@@ -18,7 +18,7 @@ internal static class ReplicaCommands
                 Description = "The balancer gives it requests again, as soon as it is ready.",
                 IconName = "PlayCircle",
             });
-            replica.WithCommand("kill", "Kill", context => Task.FromResult(ReplicaKill.Kill(context, replica.Resource)), new CommandOptions
+            replica.WithCommand("kill", "Kill", context => ReplicaKill.KillAsync(context, replica.Resource), new CommandOptions
             {
                 Description = "Its process ends at once, as in a crash.",
                 ConfirmationMessage = $"Kill {replica.Resource.Name}? The requests it works on break off.",

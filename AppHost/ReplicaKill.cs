@@ -11,7 +11,9 @@ internal static class ReplicaKill
     // Where Aspire keeps the process id of a project or an executable.
     private const string ProcessId = "executable.pid";
 
-    public static ExecuteCommandResult Kill(ExecuteCommandContext context, IResource replica)
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
+
+    public static async Task<ExecuteCommandResult> KillAsync(ExecuteCommandContext context, IResource replica)
     {
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         if (!notifications.TryGetCurrentState(context.ResourceName, out var current) || IdOf(current.Snapshot) is not { } id)
@@ -23,9 +25,11 @@ internal static class ReplicaKill
         {
             using var process = Process.GetProcessById(id);
             process.Kill(entireProcessTree: true);
+            // When Aspire knows it too, the replica can be started again.
+            await notifications.WaitForResourceAsync(replica.Name, KnownResourceStates.TerminalStates, context.CancellationToken).WaitAsync(TimeToEnd, context.CancellationToken);
             return CommandResults.Success($"{replica.Name} was killed: process {id} and its children.");
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception or AggregateException or TimeoutException)
         {
             return CommandResults.Failure($"{replica.Name}, process {id}, could not be killed: {exception.Message}");
         }

@@ -31,7 +31,6 @@ internal sealed class StartupReport(
     LastLines lastLines,
     IHostApplicationLifetime lifetime) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TimeBetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, ResourceEvent> _latest = [];

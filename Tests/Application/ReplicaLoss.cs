@@ -15,7 +15,7 @@ public class ReplicaLoss(ReplicasOfOneClass application) : IClassFixture<Replica
         await KillAsync("mcp-2");
         await EndsUpWithAsync("mcp-1", "mcp-3");
 
-        await application.WaitForAsync("mcp-2", snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        await application.WaitForAsync("mcp-2", snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
         var start = await application.ExecuteAsync("mcp-2", KnownResourceCommands.StartCommand);
         Assert.True(start.Success, start.Message);
         await EndsUpWithAsync("mcp-1", "mcp-2", "mcp-3");

@@ -23,7 +23,7 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
     /// <summary>Starts a replica again that has ended or is ending, and waits until it serves.</summary>
     public async Task RestartAsync(string replica)
     {
-        await WaitForAsync(replica, snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        await WaitForAsync(replica, snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
         await ExecuteAsync(replica, KnownResourceCommands.StartCommand);
         await Eventually.HoldsAsync("it serves again", async () =>
         {

@@ -61,7 +61,7 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
 
         Assert.True(kill.Success, kill.Message);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
-        await application.WaitForAsync("mcp-3", snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        await application.WaitForAsync("mcp-3", snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
         Assert.Equal((false, "mcp-3 does not run."), await application.ExecuteAsync("mcp-3", "kill") is var again ? (again.Success, again.Message) : default);
         await StartAsync("mcp-3");
         Assert.NotEqual(id, await ProcessIdAsync("mcp-3"));
@@ -107,7 +107,7 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     private async Task StartAsync(string replica)
     {
         await application.Http.ReplicaBecomesAsync(replica, "ejected");
-        await application.WaitForAsync(replica, snapshot => snapshot.State?.Text != KnownResourceStates.Running);
+        await application.WaitForAsync(replica, snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
         var start = await application.ExecuteAsync(replica, KnownResourceCommands.StartCommand);
         Assert.True(start.Success, start.Message);
         await application.Http.ReplicaBecomesAsync(replica, "ready");

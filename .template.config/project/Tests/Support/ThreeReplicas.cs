@@ -43,7 +43,7 @@ public sealed class ThreeReplicas : IAsyncLifetime
 
     /// <summary>Waits until a replica does not run any more.</summary>
     public Task WaitForEndAsync(string replica) => _app.ResourceNotifications.WaitForResourceAsync(
-        replica, change => change.Snapshot.State?.Text != KnownResourceStates.Running, TestContext.Current.CancellationToken);
+        replica, change => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text), TestContext.Current.CancellationToken);
 
     /// <summary>Starts a replica that has ended.</summary>
     public async Task StartAsync(string replica)
