@@ -12,6 +12,8 @@ namespace McpAspire.McpServer.RequestState;
 internal sealed class RedisKeyRing : IXmlRepository
 {
     private const string Name = "mcp-aspire:keys";
+    private const int MostAttempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly IConnectionMultiplexer _redis;
     private readonly RedisXmlRepository _keys;
@@ -39,13 +41,18 @@ internal sealed class RedisKeyRing : IXmlRepository
 
     private async Task RestoreAsync()
     {
-        try
+        // A server that has just started may not take commands yet.
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            await Adding(_seen, 0).ExecuteAsync();
-        }
-        catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
-        {
-            // It is unavailable again, and will be restored again.
+            try
+            {
+                await Adding(_seen, 0).ExecuteAsync();
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException)
+            {
+                await Task.Delay(Pause);
+            }
         }
     }
 
