@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+
+namespace McpReplicas.Shared;
+
+/// <summary>
+/// Finds what a browser may have been tricked into sending: a foreign <c>Origin</c>, or a <c>Host</c> that is none of this process's names,
+/// which is how DNS rebinding shows (MCP 2026-07-28, Streamable HTTP, security).
+/// </summary>
+/// <param name="hosts">The names by which clients may call, besides those of this machine; <c>*</c> for every name.</param>
+/// <param name="origins">The web pages that may call, besides those of this machine; <c>*</c> for all.</param>
+/// <param name="self">What this process is, in a word for the sentence: <c>server</c>.</param>
+internal sealed class AccessRules(IReadOnlyCollection<string> hosts, IReadOnlyCollection<string> origins, string self)
+{
+    private const string Any = "*";
+    private readonly HashSet<string> _hosts = [.. hosts.Select(host => HostNames.Normalize(host) ?? host)];
+    private readonly HashSet<WebOrigin?> _origins = [.. origins.Select(WebOrigin.Parse).Where(origin => origin is not null)];
+    private readonly bool _anyHost = hosts.Contains(Any);
+    private readonly bool _anyOrigin = origins.Contains(Any);
+
+    /// <summary>What speaks against serving a request, as a sentence for its sender, or null.</summary>
+    public string? FindObjection(HttpRequest request)
+    {
+        if (!IsOurs(request.Host.Host))
+        {
+            return $"The Host '{request.Host}' is not a name of this {self}. Allow it with Access:Hosts.";
+        }
+
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length is 0 || _anyOrigin || IsAllowed(WebOrigin.Parse(origin))
+            ? null
+            : $"The Origin '{origin}' may not call this {self}. Allow it with Access:Origins.";
+    }
+
+    private bool IsAllowed(WebOrigin? origin) => origin is { IsThisMachine: true } || (origin is not null && _origins.Contains(origin));
+
+    // Nearly every request spells its host as configuration does; only others are worth the normal form.
+    private bool IsOurs(string host) =>
+        _anyHost || _hosts.Contains(host) || HostNames.IsThisMachine(host) || (HostNames.Normalize(host) is { } name && _hosts.Contains(name));
+}
