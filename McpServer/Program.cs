@@ -1,15 +1,39 @@
-using McpAspire.McpServer;
-using McpAspire.McpServer.Endpoint;
+using McpAspire.Server;
+using McpAspire.Server.Notebooks;
+using McpAspire.Server.Prompts;
+using McpAspire.Server.Resources;
+using McpAspire.Server.Tools;
+using McpReplicas;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddMcpEndpoint().WithFeatures(builder);
+builder.AddNotebooks();
+
+var mcp = builder.Services
+    .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
+    .WithHttpTransport()
+    .WithTools<ReplicaTools>()
+    .WithTools<BasicTools>()
+    .WithTools<NotebookTools>()
+    .WithTools<TripTools>()
+    .WithResources<ReplicaResources>()
+    .WithResources<NotebookResources>()
+    .WithPrompts<BalancerPrompts>()
+    .WithSubscriptions()
+    .WithRequestState()
+    .WithReplicas();
+
+// What tools keep between calls lies in Redis, for every replica to find, where configuration has one.
+if (builder.HasRedis())
+{
+    builder.AddRedisClient();
+    mcp.WithRedis();
+}
 
 var app = builder.Build();
 
-app.UseRequestTraces();
-app.MapMcpEndpoint();
+app.MapMcp("/mcp").WithReplicas();
 app.MapDefaultEndpoints();
 
 app.Run();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.ServiceDefaults;
 
-internal static class DrainExtensions
+public static class DrainExtensions
 {
     /// <summary>Has the process leave so that no request is lost: see <see cref="DrainOptions"/>.</summary>
     public static void AddDrain(this IHostApplicationBuilder builder)
@@ -68,7 +68,7 @@ internal sealed partial class Drain(IOptions<DrainOptions> options, ILogger<Drai
 
     public void Arrived(HttpRequest request)
     {
-        if (!Extensions.IsProbe(request.Path))
+        if (request.Path.Value is not ("/health" or "/alive"))
         {
             Volatile.Write(ref _lastArrival, _time.GetTimestamp());
         }

@@ -1,6 +1,6 @@
 using ModelContextProtocol;
 
-namespace McpAspire.McpServer.Notebooks;
+namespace McpAspire.Server.Notebooks;
 
 /// <summary>Keeps notebooks between calls. Every use of a notebook starts its lifetime anew.</summary>
 internal interface INotebookStore

@@ -1,8 +1,8 @@
-using McpAspire.McpServer.Replicas;
+using McpReplicas;
 using Microsoft.Extensions.Caching.Memory;
 using ModelContextProtocol;
 
-namespace McpAspire.McpServer.Notebooks;
+namespace McpAspire.Server.Notebooks;
 
 /// <summary>Notebooks in this replica's memory. The handle names the replica, so that another one can say why it has no such notebook.</summary>
 internal sealed class MemoryNotebooks(Replica replica) : INotebookStore, IDisposable

@@ -1,6 +1,6 @@
 using ModelContextProtocol;
 
-namespace McpAspire.McpServer.Notebooks;
+namespace McpAspire.Server.Notebooks;
 
 /// <summary>A titled list of notes.</summary>
 internal sealed record Notebook(string Title, IReadOnlyList<string> Notes)

@@ -1,13 +1,12 @@
-using McpAspire.McpServer.Redis;
 
-namespace McpAspire.McpServer.Notebooks;
+namespace McpAspire.Server.Notebooks;
 
 internal static class NotebookExtensions
 {
     /// <summary>Keeps notebooks in Redis when there is one, else in memory.</summary>
     public static IHostApplicationBuilder AddNotebooks(this IHostApplicationBuilder builder)
     {
-        if (builder.Configuration.HasRedis())
+        if (builder.HasRedis())
         {
             builder.Services.AddSingleton<INotebookStore, RedisNotebooks>();
         }

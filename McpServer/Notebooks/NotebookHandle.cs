@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace McpAspire.McpServer.Notebooks;
+namespace McpAspire.Server.Notebooks;
 
 internal static class NotebookHandle
 {

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace McpAspire.McpServer.Notebooks;
+namespace McpAspire.Server.Notebooks;
 
 /// <summary>Notebooks in Redis, where every replica finds them: a list each, the title first, then the notes.</summary>
 internal sealed class RedisNotebooks(IConnectionMultiplexer redis) : INotebookStore

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Prompts;
+namespace McpAspire.Server.Prompts;
 
 [McpServerPromptType]
 internal sealed class BalancerPrompts

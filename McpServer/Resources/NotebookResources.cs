@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using McpAspire.McpServer.Notebooks;
+using McpAspire.Server.Notebooks;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Resources;
+namespace McpAspire.Server.Resources;
 
 [McpServerResourceType]
 internal sealed class NotebookResources(INotebookStore notebooks)

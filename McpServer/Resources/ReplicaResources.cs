@@ -1,16 +1,15 @@
 using System.ComponentModel;
 using System.Text.Json;
-using McpAspire.McpServer.Replicas;
-using McpAspire.McpServer.Sessions;
+using McpReplicas;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Resources;
+namespace McpAspire.Server.Resources;
 
 [McpServerResourceType]
-internal sealed class ReplicaResources(Replica replica, McpSessionOptions sessions)
+internal sealed class ReplicaResources(Replica replica)
 {
     [McpServerResource(UriTemplate = "replica://self", Name = "replica", Title = "The replica that answers", MimeType = "application/json")]
     [Description("What the replica that answers says of itself: name, process id, uptime, requests served, and the client it sees.")]
-    public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, sessions, request), JsonSerializerOptions.Web);
+    public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, request), JsonSerializerOptions.Web);
 }

@@ -3,7 +3,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Tools;
+namespace McpAspire.Server.Tools;
 
 [McpServerToolType]
 internal sealed partial class BasicTools

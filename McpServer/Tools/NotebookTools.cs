@@ -1,9 +1,9 @@
 using System.ComponentModel;
-using McpAspire.McpServer.Notebooks;
-using McpAspire.McpServer.Subscriptions;
+using McpAspire.Server.Notebooks;
+using McpReplicas;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Tools;
+namespace McpAspire.Server.Tools;
 
 // State that outlives a call is named by a handle which the caller passes back. The connection and earlier calls say nothing, so that
 // any replica may answer (MCP 2026-07-28, tools, state handles).
@@ -22,7 +22,7 @@ internal sealed class NotebookTools(INotebookStore notebooks, IChangeFeed change
         [Description($"The note: 1 to {Notebook.LongestTextInWords} characters.")] string note)
     {
         var count = await notebooks.AddAsync(handle, Notebook.Checked(note, nameof(note)));
-        await changes.PublishAsync(Change.Resource($"notebook://{handle}"));
+        await changes.PublishAsync(McpChange.Resource($"notebook://{handle}"));
         return $"Noted; the notebook holds {count} of at most {Notebook.MostNotes} notes.";
     }
 

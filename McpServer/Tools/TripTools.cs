@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.Text.Json;
-using McpAspire.McpServer.RequestState;
+using McpReplicas;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Tools;
+namespace McpAspire.Server.Tools;
 
 // A tool that needs its user answers with a question, and the client calls again with the answer (MCP 2026-07-28, input_required). What is
 // known so far travels with the client, encrypted, so that any replica may take the next round.

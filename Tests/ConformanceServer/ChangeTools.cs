@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using McpAspire.McpServer.Subscriptions;
+using McpReplicas;
 using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
@@ -8,8 +8,8 @@ namespace McpAspire.ConformanceServer;
 internal sealed class ChangeTools(IChangeFeed changes)
 {
     [McpServerTool(Name = "test_trigger_tool_change"), Description("Tells every client that listens for it that the list of tools has changed.")]
-    public Task TriggerToolChange() => changes.PublishAsync(Change.ToolsList);
+    public Task TriggerToolChange() => changes.PublishAsync(McpChange.ToolsList);
 
     [McpServerTool(Name = "test_trigger_prompt_change"), Description("Tells every client that listens for it that the list of prompts has changed.")]
-    public Task TriggerPromptChange() => changes.PublishAsync(Change.PromptsList);
+    public Task TriggerPromptChange() => changes.PublishAsync(McpChange.PromptsList);
 }

@@ -1,12 +1,12 @@
 using McpAspire.ConformanceServer;
-using McpAspire.McpServer.Endpoint;
-using McpAspire.McpServer.RequestState;
+using McpAspire.Server;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddRequestState();
-builder.AddMcpEndpoint()
+var mcp = builder.Services
+    .AddMcpServer(server => server.ServerInfo = new() { Name = "mcp-aspire", Version = "1.0.0" })
+    .WithHttpTransport()
     .WithTools<ContentTools>()
     .WithTools<NotificationTools>()
     .WithTools<ClientRequestTools>()
@@ -20,11 +20,19 @@ builder.AddMcpEndpoint()
     .WithResources<FixtureResources>()
     .WithPrompts<FixturePrompts>()
     .WithPrompts<InputRequiredPrompts>()
-    .WithCompleteHandler(Completions.CompleteAsync);
+    .WithCompleteHandler(Completions.CompleteAsync)
+    .WithSubscriptions()
+    .WithRequestState()
+    .WithReplicas();
+if (builder.HasRedis())
+{
+    builder.AddRedisClient();
+    mcp.WithRedis();
+}
 
 var app = builder.Build();
 
-app.MapMcpEndpoint();
+app.MapMcp("/mcp").WithReplicas();
 app.MapDefaultEndpoints();
 
 app.Run();

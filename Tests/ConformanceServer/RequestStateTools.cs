@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using McpAspire.McpServer.RequestState;
+using McpReplicas;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

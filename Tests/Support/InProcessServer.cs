@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using McpAspire.McpServer.Endpoint;
-using McpAspire.McpServer.RequestState;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -30,10 +28,9 @@ internal sealed class InProcessServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddRequestState();
         // Its keys end with it.
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        configure(builder.AddMcpEndpoint());
+        configure(builder.Services.AddMcpServer().WithHttpTransport().WithSubscriptions().WithRequestState().WithReplicas());
         var app = builder.Build();
         app.Use((context, next) =>
         {
@@ -44,7 +41,7 @@ internal sealed class InProcessServer : IAsyncDisposable
 
             return next(context);
         });
-        app.MapMcpEndpoint();
+        app.MapMcp("/mcp").WithReplicas();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new InProcessServer(app);
     }

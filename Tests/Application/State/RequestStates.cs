@@ -1,6 +1,6 @@
 using System.Net;
-using McpAspire.McpServer.RequestState;
-using McpAspire.McpServer.Tools;
+using McpReplicas;
+using McpAspire.Server.Tools;
 using McpAspire.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using McpAspire.Tests.Support;
+using McpReplicas.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -65,7 +66,7 @@ public class TracesOfErrors
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9";
         builder.AddServiceDefaults();
         await using var app = builder.Build();
-        app.UseRequestTraces();
+        app.UseTraceIdHeader();
         app.Run(_ => throw exception);
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var http = new HttpClient();

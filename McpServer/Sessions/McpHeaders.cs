@@ -1,6 +1,0 @@
-namespace McpAspire.McpServer.Sessions;
-
-internal static class McpHeaders
-{
-    public const string SessionId = "Mcp-Session-Id";
-}

@@ -1,0 +1,59 @@
+using McpReplicas.Subscriptions;
+using StackExchange.Redis;
+
+namespace McpReplicas.Redis;
+
+/// <summary>Changes of every replica, to listeners on every replica, by a channel of Redis. What is published while Redis is away is lost.</summary>
+internal sealed partial class RedisChangeFeed : IChangeFeed
+{
+    private static readonly RedisChannel Channel = new("mcp-aspire:changes", RedisChannel.PatternMode.Literal);
+    private readonly MemoryChangeFeed _here = new();
+    private readonly IConnectionMultiplexer _redis;
+    private readonly ILogger<RedisChangeFeed> _logger;
+    private readonly Lazy<Task> _receiving;
+
+    public RedisChangeFeed(IConnectionMultiplexer redis, ILogger<RedisChangeFeed> logger)
+    {
+        (_redis, _logger) = (redis, logger);
+        _receiving = new(ReceiveAsync);
+    }
+
+    public bool ReachesEveryReplica => true;
+
+    public async Task PublishAsync(McpChange change)
+    {
+        try
+        {
+            await _redis.GetDatabase().PublishAsync(Channel, change.ToString());
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogNotPublished(exception);
+        }
+    }
+
+    public async Task<IDisposable> SubscribeAsync(Action<McpChange> listener)
+    {
+        await _receiving.Value;
+        return await _here.SubscribeAsync(listener);
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => _here.PublishAsync(McpChange.Parse(message.ToString())));
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // The connection keeps the subscription and makes it when Redis is back.
+            LogNotReceiving(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A change was not published, so that clients on other replicas have not heard of it: Redis did not answer.")]
+    private partial void LogNotPublished(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Changes are not received until Redis answers.")]
+    private partial void LogNotReceiving(Exception exception);
+}

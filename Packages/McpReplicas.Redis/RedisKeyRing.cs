@@ -1,0 +1,70 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.StackExchangeRedis;
+using StackExchange.Redis;
+
+namespace McpReplicas.Redis;
+
+/// <summary>
+/// The keys of every replica, in Redis. A replica adds one only to the keys that it has seen: of several that find none, the first makes it, and
+/// the others take that. ASP.NET Core reads the keys again after it has added one.
+/// </summary>
+internal sealed class RedisKeyRing : IXmlRepository
+{
+    private const string Name = "mcp-aspire:keys";
+    private const int MostAttempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly IConnectionMultiplexer _redis;
+    private readonly RedisXmlRepository _keys;
+    private IReadOnlyCollection<XElement> _seen = [];
+
+    public RedisKeyRing(IConnectionMultiplexer redis)
+    {
+        (_redis, _keys) = (redis, new(() => redis.GetDatabase(), Name));
+        // A Redis that was restarted may have lost them, and a replica that starts then would make a key that the others do not know.
+        redis.ConnectionRestored += (_, connection) => _ = connection.ConnectionType is ConnectionType.Interactive ? RestoreAsync() : Task.CompletedTask;
+    }
+
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        // It would block a thread until it times out.
+        if (!_redis.IsConnected)
+        {
+            throw new RedisException("The keys are in Redis, which is unavailable.");
+        }
+
+        return _seen = _keys.GetAllElements();
+    }
+
+    public void StoreElement(XElement element, string friendlyName) => Adding([element], _seen.Count).Execute();
+
+    private async Task RestoreAsync()
+    {
+        // A server that has just started may not take commands yet.
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            try
+            {
+                await Adding(_seen, 0).ExecuteAsync();
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    private ITransaction Adding(IReadOnlyCollection<XElement> elements, int toCount)
+    {
+        var transaction = _redis.GetDatabase().CreateTransaction();
+        transaction.AddCondition(Condition.ListLengthEqual(Name, toCount));
+        foreach (var element in elements)
+        {
+            _ = transaction.ListRightPushAsync(Name, element.ToString(SaveOptions.DisableFormatting));
+        }
+
+        return transaction;
+    }
+}

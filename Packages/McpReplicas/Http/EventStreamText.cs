@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace McpReplicas.Http;
+
+/// <summary>The text of an event stream, as the server's package writes it: each message one line of data.</summary>
+internal static class EventStreamText
+{
+    public const string MediaType = "text/event-stream";
+
+    private static ReadOnlySpan<byte> End => "\n\n"u8;
+
+    private static ReadOnlySpan<byte> Data => "data: "u8;
+
+    /// <summary>Finds the first event if it is whole: its data, empty if it has none, and what follows it.</summary>
+    public static bool TryReadEvent(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> data, out ReadOnlyMemory<byte> rest)
+    {
+        data = rest = default;
+        var end = text.Span.IndexOf(End);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        rest = text[(end + End.Length)..];
+        var line = text[..end];
+        var start = line.Span.StartsWith(Data) ? 0 : line.Span.IndexOf("\ndata: "u8) + 1;
+        if (line.Span[start..].StartsWith(Data))
+        {
+            line = line[(start + Data.Length)..];
+            var next = line.Span.IndexOf((byte)'\n');
+            data = next < 0 ? line : line[..next];
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a message is the answer to a request: it has a result or an error, where a notification or a request has a method.</summary>
+    public static bool IsAnswer(ReadOnlySpan<byte> message)
+    {
+        if (message.IsEmpty)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(message);
+        reader.Read();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("result"u8) || reader.ValueTextEquals("error"u8))
+            {
+                return true;
+            }
+
+            if (reader.ValueTextEquals("method"u8))
+            {
+                return false;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+}

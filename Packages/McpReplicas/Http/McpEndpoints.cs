@@ -1,0 +1,41 @@
+namespace McpReplicas.Http;
+
+/// <summary>The MCP endpoints of this process, and what each request passes before the MCP SDK's own delegate. A later step is nearer to that.</summary>
+internal sealed class McpEndpoints(IServiceProvider services)
+{
+    private readonly List<string> _paths = [];
+
+    /// <summary>The paths, as they were mapped.</summary>
+    public IReadOnlyList<string> Paths => _paths;
+
+    public RequestDelegate Wrap(EndpointBuilder endpoint, RequestDelegate inner)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path })
+        {
+            _paths.Add($"/{path.Trim('/')}");
+        }
+
+        return services.GetServices<McpRequestStep>().OrderByDescending(step => step.Order).Aggregate(inner, (next, step) => step.Wrap(next));
+    }
+}
+
+/// <summary>One of the things that happen to a request before the MCP SDK serves it.</summary>
+/// <param name="Order">Lower ones come first.</param>
+/// <param name="Wrap">Makes a delegate of the one that follows.</param>
+internal sealed record McpRequestStep(McpRequestOrder Order, Func<RequestDelegate, RequestDelegate> Wrap);
+
+/// <summary>The order of the steps.</summary>
+internal enum McpRequestOrder
+{
+    /// <summary>Counting, and who may call.</summary>
+    Arrival,
+
+    /// <summary>What an old session id means here.</summary>
+    Sessions,
+
+    /// <summary>What is right for a message, and in which form it is answered.</summary>
+    Message,
+
+    /// <summary>What is executed once.</summary>
+    Idempotency,
+}

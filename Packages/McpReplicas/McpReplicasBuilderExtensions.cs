@@ -1,0 +1,60 @@
+using McpReplicas;
+using McpReplicas.Filters;
+using McpReplicas.Http;
+using McpReplicas.Sessions;
+using McpReplicas.Shared;
+using McpReplicas.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Extension methods that make an MCP server safe to run several times.</summary>
+public static class McpReplicasBuilderExtensions
+{
+    /// <summary>
+    /// Prepares an MCP server to be one of several replicas behind a load balancer. Its endpoint needs the same: <c>app.MapMcp("/mcp").WithReplicas()</c>.
+    /// </summary>
+    /// <param name="builder">The MCP server.</param>
+    /// <param name="configure">Sets options in code, after configuration has set its own. Each section of configuration has the name of a property of <see cref="McpReplicasOptions"/>.</param>
+    /// <returns>The MCP server.</returns>
+    /// <exception cref="OptionsValidationException">At start, if an option is outside its range; the message names it and says what is allowed.</exception>
+    public static IMcpServerBuilder WithReplicas(this IMcpServerBuilder builder, Action<McpReplicasOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var services = builder.Services;
+        services.AddOptions<McpReplicasOptions>().BindConfiguration("").Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpReplicasOptions>, McpReplicasOptionsValidator>());
+        if (services.Any(service => service.ServiceType == typeof(Replica)))
+        {
+            return builder;
+        }
+
+        services.AddSingleton(provider => new Replica(provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Replica.Name, TimeProvider.System));
+        services.AddSingleton(Access);
+        services.AddSingleton<McpEndpoints>();
+        services.AddSingleton<IStartupFilter, AnswerHeaders>();
+        services.AddHostedService<McpSpans>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, Times(provider.GetRequiredService<IOptionsMonitor<McpReplicasOptions>>())));
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddHealthChecks().AddCheck<Drain>("drain");
+        services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Arrival, ActivatorUtilities.CreateInstance<Arrival>(provider).Wrap));
+        services.AddSingleton(new McpRequestStep(McpRequestOrder.Message, MessageHandling.Wrap));
+        services.AddSessions();
+        return builder.WithRequestFilters(filters => filters
+            .AddReadResourceFilter(ResourceNotFound.NameIt)
+            .AddCallToolFilter(ToolContent.Record)
+            .AddCallToolFilter(ToolMistakes.Answer)
+            .AddCallToolFilter(RequestLogs.Deliver)
+            .AddCallToolFilter(ClientRequests.SayWhyRefused));
+    }
+
+    private static AccessRules Access(IServiceProvider services)
+    {
+        var access = services.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Access;
+        return new AccessRules([.. access.Hosts], [.. access.Origins], "server");
+    }
+
+    private static Func<(TimeSpan Grace, TimeSpan Quiet)> Times(IOptionsMonitor<McpReplicasOptions> options) => () => (options.CurrentValue.Drain.Grace, options.CurrentValue.Drain.Quiet);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+
+namespace McpReplicas;
+
+/// <summary>Says at start what is wrong with the options, and what is allowed.</summary>
+internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> redis) : IValidateOptions<McpReplicasOptions>
+{
+    public ValidateOptionsResult Validate(string? name, McpReplicasOptions options)
+    {
+        var problems = Problems(options).OfType<string>().ToList();
+        return problems.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private IEnumerable<string?> Problems(McpReplicasOptions options)
+    {
+        yield return string.IsNullOrWhiteSpace(options.Replica.Name) ? "Replica:Name is empty; leave it out to take the machine's name." : null;
+        yield return Range("Drain:Grace", options.Drain.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        yield return Range("Drain:Quiet", options.Drain.Quiet, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        yield return Range("Sessions:IdleTimeout", options.Sessions.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
+        yield return Range("RequestState:Lifetime", options.RequestState.Lifetime, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        yield return Range("Idempotency:Retention", options.Idempotency.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        if (!redis.Any())
+        {
+            yield return options.Sessions.Mode is McpSessionMode.Shared
+                ? "Sessions:Mode=Shared needs Redis: set ConnectionStrings:redis, or run through AppHost. In code: AddMcpServer().WithRedis(), of the package McpReplicas.Redis." : null;
+            yield return options.Idempotency.Enabled
+                ? "Idempotency:Enabled needs Redis, by which replicas know of each other's calls: set ConnectionStrings:redis, or run through AppHost with --Redis=true. In code: AddMcpServer().WithRedis()." : null;
+        }
+    }
+
+    private static string? Range(string key, TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value < least || value > most ? $"{key} is {value}; it must be from {least} to {most}." : null;
+}
+
+/// <summary>Marks that the replicas share a Redis.</summary>
+internal sealed class SharedByRedis;

@@ -1,0 +1,53 @@
+using McpReplicas;
+using McpReplicas.Subscriptions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Extension methods that let clients of an MCP server hear of changes.</summary>
+public static class McpSubscriptionExtensions
+{
+    /// <summary>
+    /// Notifies clients of the changes that are published to <see cref="IChangeFeed"/>: by <c>subscriptions/listen</c> (MCP 2026-07-28), and in sessions by
+    /// <c>resources/subscribe</c>. With <c>WithRedis()</c> a change reaches the clients of every replica; without it those of its own replica, which is
+    /// enough in a session only, and so no other client is promised any.
+    /// </summary>
+    /// <param name="builder">The MCP server. A handler of its own for one of the methods stays.</param>
+    /// <returns>The MCP server.</returns>
+    public static IMcpServerBuilder WithSubscriptions(this IMcpServerBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.TryAddSingleton<IChangeFeed, MemoryChangeFeed>();
+        builder.Services.AddSingleton<SubscriptionStreams>();
+        builder.Services.AddSingleton<SessionSubscriptions>();
+        builder.Services.AddOptions<McpServerOptions>().PostConfigure<IChangeFeed, SubscriptionStreams, SessionSubscriptions>(Configure);
+        builder.Services.AddOptions<HttpServerTransportOptions>().PostConfigure<SessionSubscriptions>(FollowSessions);
+        return builder;
+    }
+
+    private static void Configure(McpServerOptions options, IChangeFeed feed, SubscriptionStreams streams, SessionSubscriptions sessions)
+    {
+        options.Capabilities ??= new();
+        if (options.ResourceCollection is { IsEmpty: false } || options.Handlers.ReadResourceHandler is not null)
+        {
+            options.Capabilities.Resources ??= new();
+            options.Capabilities.Resources.Subscribe = true;
+            options.Handlers.SubscribeToResourcesHandler ??= sessions.SubscribeAsync;
+            options.Handlers.UnsubscribeFromResourcesHandler ??= sessions.UnsubscribeAsync;
+        }
+
+        options.Filters.Message.OutgoingFilters.Add(Promises.KeepOnlyWhatComesTrue(feed));
+        options.Handlers.SubscriptionsListenHandler ??= streams.ListenAsync;
+    }
+
+    private static void FollowSessions(HttpServerTransportOptions options, SessionSubscriptions sessions)
+    {
+#pragma warning disable MCPEXP002 // Nothing else says when a session begins and ends.
+        var run = options.RunSessionHandler ?? ((_, server, cancellationToken) => server.RunAsync(cancellationToken));
+        options.RunSessionHandler = (context, server, cancellationToken) => sessions.RunAsync(server, () => run(context, server, cancellationToken));
+#pragma warning restore MCPEXP002
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas;
+
+/// <summary>Shows the balancer at work: <c>AddMcpServer().WithTools&lt;ReplicaTools&gt;()</c> adds the tool <c>who_am_i</c>.</summary>
+/// <param name="replica">This process.</param>
+[McpServerToolType]
+public sealed class ReplicaTools(Replica replica)
+{
+    /// <summary>Says which replica answered.</summary>
+    /// <param name="request">The call.</param>
+    [McpServerTool(Title = "Who am I?", ReadOnly = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(ReplicaReport))]
+    [Description("Tells which replica of the server answered, so that a caller can see the balancer at work: call it several times and compare.")]
+    public CallToolResult WhoAmI(RequestContext<CallToolRequestParams> request)
+    {
+        var report = ReplicaReport.Of(replica, request);
+        return new CallToolResult
+        {
+            Content = [new TextContentBlock { Text = report.ToSentence() }],
+            StructuredContent = JsonSerializer.SerializeToElement(report, JsonSerializerOptions.Web),
+        };
+    }
+}

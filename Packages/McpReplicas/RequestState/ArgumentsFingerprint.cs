@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace McpReplicas.RequestState;
+
+/// <summary>A digest of a tool's arguments. The order of an object's members, white space and escapes make no difference, as they make none in JSON.</summary>
+internal static class ArgumentsFingerprint
+{
+    public static string Of(IDictionary<string, JsonElement>? arguments)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            WriteObject(writer, arguments ?? new Dictionary<string, JsonElement>());
+        }
+
+        return Convert.ToBase64String(SHA256.HashData(json.WrittenSpan));
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, JsonElement>> members)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(name);
+            Write(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(writer, value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)));
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace McpReplicas;
+
+/// <summary>
+/// Where the sessions of clients are kept that open one: those of MCP 2025-11-25 and before. Clients of 2026-07-28 have none and are served
+/// alike in every mode.
+/// </summary>
+public enum McpSessionMode
+{
+    /// <summary>Nowhere: there are none, and every request stands for itself.</summary>
+    Stateless,
+
+    /// <summary>In this replica's memory. Behind a balancer that spreads requests, this is the fault that the other modes cure.</summary>
+    Stateful,
+
+    /// <summary>In this replica's memory; a session's id names the replica, so that a balancer can follow it.</summary>
+    Sticky,
+
+    /// <summary>In this replica's memory while it lives, and known in Redis: any replica takes any message, and another adopts the session when this one is gone.</summary>
+    Shared,
+}

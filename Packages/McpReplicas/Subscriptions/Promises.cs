@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Subscriptions;
+
+/// <summary>
+/// Takes out of the capabilities, <c>listChanged</c> and <c>subscribe</c>, what would not come true: a client outside a session hears only by
+/// <c>subscriptions/listen</c>, which clients before 2026-07-28 do not know, and of other replicas only where the feed reaches them.
+/// </summary>
+internal static class Promises
+{
+    public static McpMessageFilter KeepOnlyWhatComesTrue(IChangeFeed feed) => next => (context, cancellationToken) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result }
+            && result["capabilities"] is JsonObject capabilities
+            && string.IsNullOrEmpty(context.Server.SessionId)
+            && !(feed.ReachesEveryReplica && IsDiscovery(result)))
+        {
+            foreach (var capability in capabilities.Select(entry => entry.Value).OfType<JsonObject>())
+            {
+                capability.Remove("listChanged");
+                capability.Remove("subscribe");
+            }
+        }
+
+        return next(context, cancellationToken);
+    };
+
+    private static bool IsDiscovery(JsonObject result) => result.ContainsKey("supportedVersions");
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Subscriptions;
+
+/// <summary>The resources that the client of one session wants to hear of. It listens from the first of them on.</summary>
+internal sealed class SessionSubscription(McpServer server, IChangeFeed feed) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<McpChange, bool> _wanted = [];
+    private readonly PendingChanges _pending = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _lock = new();
+    private Task<IDisposable>? _listening;
+    private Task _telling = Task.CompletedTask;
+
+    public Task AddAsync(string uri)
+    {
+        _wanted.TryAdd(McpChange.Resource(uri), true);
+        lock (_lock)
+        {
+            if (_listening is null)
+            {
+                _listening = feed.SubscribeAsync(Listen);
+                _telling = TellAsync();
+            }
+
+            return _listening;
+        }
+    }
+
+    public void Remove(string uri) => _wanted.TryRemove(McpChange.Resource(uri), out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        if (_listening is { } listening)
+        {
+            (await listening).Dispose();
+        }
+
+        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    private void Listen(McpChange change)
+    {
+        if (_wanted.ContainsKey(change))
+        {
+            _pending.Add(change);
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        await foreach (var change in _pending.ReadAllAsync(_end.Token))
+        {
+            await server.SendMessageAsync(new JsonRpcNotification { Method = change.Notification, Params = change.ToParameters() }, _end.Token);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Subscriptions;
+
+/// <summary>
+/// Answers <c>resources/subscribe</c> and <c>resources/unsubscribe</c> of clients before 2026-07-28. In a session they are remembered while it
+/// lasts; without one there is nobody to tell, and they do nothing.
+/// </summary>
+internal sealed class SessionSubscriptions(IChangeFeed feed)
+{
+    private readonly ConcurrentDictionary<string, SessionSubscription> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>Runs a server, and tells its client of changes while that lasts.</summary>
+    /// <param name="server">The session's own server: that of a request would send over the answer to the request.</param>
+    /// <param name="run">Runs it.</param>
+    public Task RunAsync(McpServer server, Func<Task> run) => server.SessionId is { Length: > 0 } session ? RunAsync(session, server, run) : run();
+
+    public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
+    {
+        if (Find(request.Server) is { } subscription)
+        {
+            await subscription.AddAsync(request.Params.Uri);
+        }
+
+        return new EmptyResult();
+    }
+
+    public ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
+    {
+        Find(request.Server)?.Remove(request.Params.Uri);
+        return new(new EmptyResult());
+    }
+
+    private async Task RunAsync(string session, McpServer server, Func<Task> run)
+    {
+        await using var subscription = new SessionSubscription(server, feed);
+        _sessions[session] = subscription;
+        try
+        {
+            await run();
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+        }
+    }
+
+    private SessionSubscription? Find(McpServer server) => server.SessionId is { Length: > 0 } session ? _sessions.GetValueOrDefault(session) : null;
+}
