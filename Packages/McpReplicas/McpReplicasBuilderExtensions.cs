@@ -36,6 +36,7 @@ public static class McpReplicasBuilderExtensions
         services.AddSingleton<McpEndpoints>();
         services.AddSingleton<IStartupFilter, AnswerHeaders>();
         services.AddHostedService<McpSpans>();
+        services.AddHostedService<EndpointCheck>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, Times(provider.GetRequiredService<IOptionsMonitor<McpReplicasOptions>>())));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<Drain>("drain");

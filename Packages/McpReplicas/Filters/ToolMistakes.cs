@@ -6,7 +6,7 @@ namespace McpReplicas.Filters;
 
 /// <summary>
 /// Answers a call with what the tool says is wrong with it, as the MCP SDK does; but the SDK also logs it as a failure of the server, with the
-/// arguments that a tool quotes in it. What caused it, if the tool says so, is logged here, once.
+/// arguments that a tool quotes in it. One that has a cause is a failure, and logged here, once.
 /// </summary>
 internal static partial class ToolMistakes
 {
@@ -19,9 +19,9 @@ internal static partial class ToolMistakes
             }
             catch (McpException exception) when (exception is not McpProtocolException)
             {
-                if (exception.InnerException is { } cause)
+                if (exception.InnerException is not null)
                 {
-                    LogFailed(request.Services!.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ToolMistakes)), request.Params.Name, cause);
+                    LogFailed(request.Services!.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ToolMistakes)), request.Params.Name, exception);
                 }
 
                 return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = $"An error occurred invoking '{request.Params.Name}': {exception.Message}" }] };

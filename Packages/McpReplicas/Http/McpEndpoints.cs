@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
 namespace McpReplicas.Http;
 
 /// <summary>The MCP endpoints of this process, and what each request passes before the MCP SDK's own delegate. A later step is nearer to that.</summary>
@@ -13,6 +15,12 @@ internal sealed class McpEndpoints(IServiceProvider services)
         if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path })
         {
             _paths.Add($"/{path.Trim('/')}");
+        }
+
+        // By it routing would answer another content type, with an empty body, before any step.
+        foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
+        {
+            endpoint.Metadata.Remove(accepts);
         }
 
         return services.GetServices<McpRequestStep>().OrderByDescending(step => step.Order).Aggregate(inner, (next, step) => step.Wrap(next));

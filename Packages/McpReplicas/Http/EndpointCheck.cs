@@ -1,0 +1,29 @@
+namespace McpReplicas.Http;
+
+/// <summary>Builds the endpoints at start, so that a mistake in them does not wait for the first request, and warns where only one of the two lines was written.</summary>
+internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvider services, ILogger<EndpointCheck> logger) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _ = services.GetService<EndpointDataSource>()?.Endpoints;
+        if (mapped.Paths.Count is 0)
+        {
+            LogNone(logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Warning, "AddMcpServer().WithReplicas() was called, but no endpoint is mapped by MapMcp().WithReplicas(): requests are served by the MCP SDK alone.")]
+    private static partial void LogNone(ILogger logger);
+}
