@@ -29,7 +29,10 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
     }
 
     private static string? Range(string key, TimeSpan value, TimeSpan least, TimeSpan most) =>
-        value < least || value > most ? $"{key} is {value}; it must be from {least} to {most}." : null;
+        value < least || value > most ? $"{key} is {value}; it must be from {Text(least)} to {Text(most)}." : null;
+
+    // A fraction of a second without the zeros after it.
+    private static string Text(TimeSpan time) => time.Milliseconds > 0 ? $"{time}".TrimEnd('0') : $"{time}";
 }
 
 /// <summary>Marks that the replicas share a Redis.</summary>

@@ -184,7 +184,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         await using var server = new ApplicationProcess("McpServer", $"--RequestState:Lifetime={lifetime}");
 
         Assert.NotEqual(0, await server.EndAsync());
-        await server.LineAsync("RequestState:Lifetime must be from 00:00:00.001 to 1.00:00:00, such as 00:10:00.");
+        await server.LineAsync($"RequestState:Lifetime is {lifetime}; it must be from 00:00:00.001 to 1.00:00:00.");
     }
 
     private static string Changed(string state, int index) => $"{state[..index]}{(state[index] is 'A' ? 'B' : 'A')}{state[(index + 1)..]}";

@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
-namespace McpAspire.McpServer.Tools;
+namespace McpAspire.Server.Tools;
 
 /// <summary>An example of a tool. The name of the method becomes the tool's, <c>roll_dice</c>, and the model reads the descriptions.</summary>
 [McpServerToolType]
-internal sealed class DiceTools
+public sealed class DiceTools
 {
     private const int MostDice = 10;
 

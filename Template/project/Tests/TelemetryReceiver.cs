@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace McpAspire.Tests.Support;
+namespace McpAspire.Tests;
 
 /// <summary>Receives the telemetry of every process by OTLP, and keeps what they say of traces.</summary>
 internal sealed class TelemetryReceiver : IAsyncDisposable
