@@ -17,6 +17,10 @@ public static class Requirements
 
     public static bool Python => Has("python3");
 
+    public const string NoNginx = "nginx is not on PATH.";
+
+    public static bool Nginx => Has("nginx");
+
     public static bool Redis => Has("redis-server");
 
     public static bool Node => Has("node");

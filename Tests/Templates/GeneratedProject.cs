@@ -9,25 +9,31 @@ internal sealed partial class GeneratedProject(string root, string name)
 
     public string Name => name;
 
-    /// <summary>Every file, by its path from the root with '/'. What is drawn anew for each project, ids and the ports of the dashboard, has a name instead.</summary>
-    public IReadOnlyDictionary<string, string> Files { get; } = Sources(root).ToDictionary(file => file, file => Fixed(File.ReadAllText(Path.Combine(root, file))));
+    /// <summary>
+    /// Every file, by its path from the root with '/'. What is drawn anew for each project and each pack, ids, the ports of the dashboard and the version of
+    /// the packages, has a name instead.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Files { get; } = Sources(root).ToDictionary(Fixed, file => file.EndsWith(".nupkg", StringComparison.Ordinal) ? "" : Fixed(File.ReadAllText(Path.Combine(root, file))));
 
-    /// <summary>The files under a folder, but those that a build writes.</summary>
-    public static IEnumerable<string> Sources(string folder) =>
+    /// <summary>A file as it is.</summary>
+    public string Read(string file) => File.ReadAllText(Path.Combine(root, file));
+
+    // But those that a build writes.
+    private static IEnumerable<string> Sources(string folder) =>
         from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(folder, file).Replace('\\', '/')
         where !path.Split('/').Any(part => part is "bin" or "obj")
         orderby path
         select path;
 
-    /// <summary>A file as it is.</summary>
-    public string Read(string file) => File.ReadAllText(Path.Combine(root, file));
-
-    private static string Fixed(string text) => Port().Replace(Id().Replace(text, "(id)"), "localhost:(port)");
+    private static string Fixed(string text) => Version().Replace(Port().Replace(Id().Replace(text, "(id)"), "localhost:(port)"), "(version)");
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase)]
     private static partial Regex Id();
 
     [GeneratedRegex(@"localhost:1[567]\d{3}")]
     private static partial Regex Port();
+
+    [GeneratedRegex(@"1\.0\.\d{6}\.\d{1,5}")]
+    private static partial Regex Version();
 }

@@ -1,17 +1,43 @@
+using System.Reflection;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>The template, installed once for all its tests from the repository's folder as <c>dotnet new install .</c> does.</summary>
+/// <summary>The template and the packages, packed once for all tests as a user packs them, and installed.</summary>
 public sealed class InstalledTemplate : IAsyncLifetime
 {
     private readonly TemplateHive _hive = new();
     private readonly Dictionary<string, GeneratedProject> _shared = [];
 
-    public async ValueTask InitializeAsync() => await _hive.InstallAsync(Repository.Root);
+    internal static string Configuration { get; } = typeof(InstalledTemplate).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    /// <summary>Where the packages are.</summary>
+    public string Artifacts => Path.Combine(_hive.Folder, "artifacts");
+
+    /// <summary>The version that they all have.</summary>
+    public string Version { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        await PackAsync(Artifacts);
+        var template = Directory.GetFiles(Artifacts, "McpAspire.Templates.*.nupkg").Single();
+        Version = Path.GetFileNameWithoutExtension(template)["McpAspire.Templates.".Length..];
+        await _hive.InstallAsync(template);
+    }
+
+    /// <summary>Packs everything into a folder.</summary>
+    internal static Task PackAsync(string folder, params string[] options) => Dotnet.RunAsync(Repository.Root, ["pack", "-c", Configuration, "-o", folder, .. options]);
 
     /// <summary>Makes a project.</summary>
     internal Task<GeneratedProject> CreateAsync(string name, params string[] options) => _hive.CreateAsync(name, options);
+
+    /// <summary>An empty folder that finds the packages.</summary>
+    internal string NewFolder()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_hive.Folder, Guid.NewGuid().ToString("N")[..8])).FullName;
+        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><add key="artifacts" value="{Artifacts}" /></packageSources></configuration>""");
+        return folder;
+    }
 
     /// <summary>The project Acme with port 8080 and these options, made once for all tests that only read it.</summary>
     internal async Task<GeneratedProject> AcmeAsync(params string[] options)

@@ -1,20 +1,26 @@
+using System.Xml.Linq;
+using McpAspire.Tests.Support;
+
 namespace McpAspire.Tests.Templates;
 
 /// <summary>What each option writes. <c>UPDATE_SNAPSHOTS=1</c> in the environment writes the snapshots anew.</summary>
 [Collection<TemplateTests>]
+[Trait("Run", "All")]
 public class TemplateFiles(InstalledTemplate template)
 {
     [Fact]
-    public async Task A_project_without_options_is_what_a_user_of_nuget_org_would_write()
+    public async Task A_project_without_options_holds_its_owners_code_and_little_else()
     {
         var project = await template.AcmeAsync();
+        var own = project.Files.Where(file => !file.Key.StartsWith("packages/", StringComparison.Ordinal)).ToList();
 
-        Snapshot.Matches("plain", Snapshot.Of(
-            project, "AppHost/AppHost.csproj", "AppHost/Properties/launchSettings.json", "Directory.Packages.props", "McpServer/McpServer.csproj", "Tests/Tests.csproj", ".github/workflows/build.yml", "README.md"));
+        Assert.InRange(own.Count, 1, 25);
+        Assert.InRange(own.Where(file => file.Key.EndsWith(".cs", StringComparison.Ordinal)).Sum(file => file.Value.Count(character => character is '\n')), 1, 450);
+        Snapshot.Matches("plain", Snapshot.Of(project, [.. own.Select(file => file.Key).Where(file => file is not ("Acme.sln" or ".gitignore"))]));
     }
 
     [Fact]
-    public async Task Without_tests_nothing_tells_of_tests() => Snapshot.Matches("without-tests", Snapshot.Difference(await template.AcmeAsync(), await template.AcmeAsync("--tests", "false")));
+    public async Task Without_tests_nothing_speaks_of_tests() => Snapshot.Matches("without-tests", Snapshot.Difference(await template.AcmeAsync(), await template.AcmeAsync("--tests", "false")));
 
     // The other options are defaults of options that the application has anyway, so that every combination of them builds alike.
     [Fact]
@@ -24,16 +30,54 @@ public class TemplateFiles(InstalledTemplate template)
     [Fact]
     public async Task A_project_has_ids_and_ports_of_its_own()
     {
-        string[] files = ["AppHost/AppHost.csproj", "AppHost/Properties/launchSettings.json", "AppHost/AppHostOptions.cs", "AppHost/LocalApplication.cs", "Acme.sln"];
+        string[] files = ["AppHost/AppHost.csproj", "AppHost/Properties/launchSettings.json", "AppHost/AppHost.cs", "Acme.sln"];
 
         var (one, other) = (await template.CreateAsync("Acme"), await template.CreateAsync("Acme"));
 
         Assert.Equal(one.Files.Keys, other.Files.Keys);
-        Assert.All(one.Files.Keys.Except(files), file => Assert.Equal(one.Read(file).Replace(Port(one), Port(other), StringComparison.Ordinal), other.Read(file)));
+        Assert.All(Texts(one).Except(files), file => Assert.Equal(one.Read(file).Replace(Port(one), Port(other), StringComparison.Ordinal), other.Read(file)));
         Assert.NotEqual(one.Read("AppHost/AppHost.csproj"), other.Read("AppHost/AppHost.csproj"));
         Assert.InRange(int.Parse(Port(one), null), 5100, 5899);
-        Assert.DoesNotContain(one.Files.Keys, file => one.Read(file) is var text && (text.Contains("8080", StringComparison.Ordinal) || text.Contains("localhost:1508", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Texts(one), file => one.Read(file) is var text && (text.Contains("8080", StringComparison.Ordinal) || text.Contains("localhost:1508", StringComparison.Ordinal)));
     }
 
-    private static string Port(GeneratedProject project) => project.Read("AppHost/AppHostOptions.cs").Split("int Port = ")[1].Split(')')[0];
+    [Theory]
+    [InlineData]
+    [InlineData("--tests", "false")]
+    public async Task Every_package_has_its_version_in_the_central_list_and_nothing_else_has(params string[] options)
+    {
+        var project = await template.AcmeAsync(options);
+        var repository = Versions(Path.Combine(Repository.Root, "Directory.Packages.props"));
+        var versions = Versions(Path.Combine(project.Root, "Directory.Packages.props"));
+
+        var references = Projects(project).SelectMany(csproj => csproj.Descendants("PackageReference")).Select(reference => (string)reference.Attribute("Include")!);
+
+        Assert.Equal(references.Distinct().Order(), versions.Keys.Order());
+        Assert.All(versions, version => Assert.Equal(version.Key.StartsWith("McpReplicas", StringComparison.Ordinal) ? template.Version : repository[version.Key], version.Value));
+    }
+
+    [Fact]
+    public async Task Nothing_speaks_of_the_repository() =>
+        Assert.Empty(Told(await template.AcmeAsync(), "McpAspire", "mcp-aspire", " repository", "../docs", "./run", "./test", "#if", "#endif", "{{name}}", "0.0.0"));
+
+    private static IEnumerable<string> Texts(GeneratedProject project) => project.Files.Keys.Where(file => !file.EndsWith(".nupkg", StringComparison.Ordinal));
+
+    private static IEnumerable<(string File, string Word)> Told(GeneratedProject project, params string[] words) =>
+        from file in project.Files
+        from word in words
+        where $"{file.Key} {file.Value}".Contains(word, StringComparison.OrdinalIgnoreCase)
+        select (file.Key, word);
+
+    private static IEnumerable<XDocument> Projects(GeneratedProject project) =>
+        project.Files.Where(file => file.Key.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => XDocument.Parse(file.Value));
+
+    // A version of the repository's may be a property of the same file.
+    private static Dictionary<string, string> Versions(string file)
+    {
+        var list = XDocument.Load(file);
+        var properties = list.Descendants("PropertyGroup").Elements().ToDictionary(property => $"$({property.Name.LocalName})", property => property.Value);
+        return list.Descendants("PackageVersion").ToDictionary(version => (string)version.Attribute("Include")!, version => (string)version.Attribute("Version")! is var text && properties.TryGetValue(text, out var value) ? value : text);
+    }
+
+    private static string Port(GeneratedProject project) => project.Read("AppHost/AppHost.cs").Split(" Port = ")[1].Split(' ')[0];
 }

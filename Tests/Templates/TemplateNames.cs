@@ -1,4 +1,3 @@
-using System.Reflection;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
@@ -8,7 +7,7 @@ namespace McpAspire.Tests.Templates;
 [Trait("Run", "All")]
 public class TemplateNames(InstalledTemplate template)
 {
-    private static readonly string Configuration = typeof(TemplateNames).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    private static readonly string Configuration = InstalledTemplate.Configuration;
 
     [Fact]
     public async Task A_project_builds_passes_its_tests_and_serves_a_client()
@@ -37,7 +36,7 @@ public class TemplateNames(InstalledTemplate template)
 
         await Dotnet.RunAsync(project.Root, "build", "-c", Configuration, "-p:RunAnalyzers=false");
 
-        Assert.Contains($"namespace {rootNamespace}.McpServer;", project.Read("McpServer/Features.cs"), StringComparison.Ordinal);
+        Assert.Contains($"namespace {rootNamespace}.Server.Tools;", project.Read("McpServer/Tools/DiceTools.cs"), StringComparison.Ordinal);
         await ServesAsync(project);
     }
 
@@ -49,7 +48,7 @@ public class TemplateNames(InstalledTemplate template)
 
         var reports = await NodeClient.RunAsync("v2-auto", new Uri(endpoint), together: false);
 
-        Assert.All(reports, report => Assert.Equal(["who_am_i", "roll_dice"], report.Tools!));
+        Assert.All(reports, report => Assert.Equal(["roll_dice", "who_am_i"], report.Tools!));
         Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], reports.SelectMany(report => report.Replicas!).Distinct().Order());
     }
 }
