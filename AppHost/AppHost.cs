@@ -18,8 +18,7 @@ var balancer = builder.AddProject<Projects.LoadBalancer>("balancer", launchProfi
     .WithHttpEndpoint(port: options.Port, name: "http", isProxied: false)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
-    .WithUrlForEndpoint("http", page => page.DisplayText = "The balancer's page")
-    .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/mcp", DisplayText = "MCP endpoint" })
+    .WithUrlForEndpoint("http", mcp => (mcp.Url, mcp.DisplayText) = ("/mcp", "MCP endpoint"))
     .WithEnvironment("Balancer__Policy", options.Policy.ToString())
     .WithEnvironment("Balancer__SessionMode", options.Sessions.ToString())
     .WithEnvironment("Balancer__StickySessions", options.Sessions is SessionMode.Sticky ? "true" : "false");
@@ -41,6 +40,12 @@ else
         var name = $"mcp-{number}";
         AddReplica(name).WithEnvironment("Replica__Name", name);
     }
+
+    // The balancer's page has a port of its own, which is no address of MCP.
+    balancer.WithHttpEndpoint(port: FreePort.After(options.Port), name: "page", isProxied: false)
+        .WithEndpointsInEnvironment(endpoint => endpoint.Name is not "page")
+        .WithUrlForEndpoint("page", page => page.DisplayText = "The balancer's page")
+        .WithEnvironment("Balancer__PageUrl", balancer.GetEndpoint("page"));
 
     // Nothing stands before the balancer that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
     balancer.WithEnvironment("Drain__Grace", "00:00:00");

@@ -14,7 +14,7 @@ internal static class BalancerClient
     /// <summary>Has the balancer do something to a replica: <c>drain</c> or <c>restore</c>.</summary>
     public static async Task<ExecuteCommandResult> ActAsync(IResourceBuilder<ProjectResource> balancer, string replica, string action, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(balancer, $"/page/replicas/{replica}/{action}")) { Headers = { { ActionHeader, "AppHost" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(balancer.GetEndpoint("page"), $"/page/replicas/{replica}/{action}")) { Headers = { { ActionHeader, "AppHost" } } };
         using var answer = await TrySendAsync(request, cancellationToken);
         if (answer is null)
         {
@@ -28,7 +28,7 @@ internal static class BalancerClient
     /// <summary>What the balancer knows of its replicas; nothing while it does not answer.</summary>
     public static async Task<List<ReplicaStatus>> ReadAsync(IResourceBuilder<ProjectResource> balancer, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Address(balancer, "/page/state"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(balancer.GetEndpoint("page"), "/page/state"));
         using var answer = await TrySendAsync(request, cancellationToken);
         return answer is { IsSuccessStatusCode: true } && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) is { } page
             ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]!, (int)replica["inFlight"]! - (int)replica["streams"]!))]
@@ -47,12 +47,12 @@ internal static class BalancerClient
     /// <summary>Whether a replica itself says that it is ready.</summary>
     public static async Task<bool> IsReadyAsync(IResourceBuilder<ProjectResource> replica, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Address(replica, "/health"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(replica.GetEndpoint("http"), "/health"));
         using var answer = await TrySendAsync(request, cancellationToken);
         return answer is { IsSuccessStatusCode: true };
     }
 
-    private static Uri Address(IResourceBuilder<ProjectResource> resource, string path) => new($"{resource.GetEndpoint("http").Url}{path}");
+    private static Uri Address(EndpointReference endpoint, string path) => new($"{endpoint.Url}{path}");
 
     /// <returns>Null if there is no answer.</returns>
     private static async Task<HttpResponseMessage?> TrySendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ internal static class ReadyMessage
 {
     public static void Write(IResourceBuilder<ProjectResource> balancer, AppHostOptions options)
     {
-        var page = $"{balancer.GetEndpoint("http").Url}/";
-        var url = $"{page}mcp";
+        var page = $"{balancer.GetEndpoint("page").Url}/";
+        var url = $"{balancer.GetEndpoint("http").Url}/mcp";
         Console.WriteLine($$$$"""
 
             Ready: {{{{options.Replicas}}}} replicas behind one balancer, sessions {{{{options.Sessions}}}}. Policy: {{{{options.Policy}}}}. Redis: {{{{RedisDescription.Of(balancer.ApplicationBuilder.Resources)}}}}. Aspire {{{{AspireVersion()}}}}.
