@@ -29,6 +29,6 @@ internal sealed record BalancerPorts(int? Mcp, int? Page)
             StartFailure.Of(builder).Add($"Port {wanted} of the {name} is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).");
         }
 
-        return new BalancerPorts(wanted, wanted < 65535 && !FreePort.IsTaken(wanted + 1) ? wanted + 1 : FreePort.Next());
+        return new BalancerPorts(wanted, FreePort.After(wanted));
     }
 }
