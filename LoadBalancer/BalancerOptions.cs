@@ -81,4 +81,20 @@ internal sealed class BalancerOptions
 
     /// <summary>How many requests may run at a time, streams included; then 429. 10,000 by default, 1 to 1,000,000.</summary>
     public int MaxConcurrentRequests { get; init; } = 10_000;
+
+    /// <summary>
+    /// Where the page, its state and its actions are served, besides the addresses of MCP and at none of them: <c>http</c>, the host <c>localhost</c>, an IP
+    /// address or <c>*</c>, and a port of its own, which may be 0 for a free one where the host is an IP address. <c>http://localhost:8081</c> by default;
+    /// empty for no page. A change needs a restart.
+    /// </summary>
+    public string PageUrl { get; init; } = "http://localhost:8081";
+
+    /// <summary>
+    /// Whether the page and its buttons serve every machine that reaches <see cref="PageUrl"/>, under any name. False by default: this machine alone,
+    /// and only as localhost. The page authenticates nobody; set it where something in front does.
+    /// </summary>
+    public bool PageForAll { get; init; }
+
+    /// <summary>Where the replicas keep the sessions of clients, in a word for the page to show: <c>Stateless</c>. The AppHost says it; alone the balancer does not know.</summary>
+    public string? SessionMode { get; init; }
 }

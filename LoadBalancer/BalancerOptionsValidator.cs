@@ -1,3 +1,4 @@
+using McpAspire.LoadBalancer.Page;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.LoadBalancing;
 
@@ -42,6 +43,11 @@ internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOption
         if (options.McpPath is not ['/', ..])
         {
             yield return $"Balancer:McpPath is '{options.McpPath}'; it must begin with '/'.";
+        }
+
+        if (options.PageUrl.Length > 0 && PageUrl.Parse(options.PageUrl) is null)
+        {
+            yield return $"Balancer:PageUrl is '{options.PageUrl}'; it must be an address such as http://localhost:8081, or http://127.0.0.1:0 for a free port, or empty for no page.";
         }
 
         foreach (var problem in OutOfRange(options))

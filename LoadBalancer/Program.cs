@@ -15,7 +15,6 @@ var app = builder.Build();
 app.UseTrustedProxies();
 app.UseRequestTraces();
 app.MapDefaultEndpoints();
-app.MapBalancerPage();
 app.MapBalancer();
 
 app.Run();

@@ -1,31 +1,40 @@
 namespace McpAspire.LoadBalancer.Page;
 
-/// <summary>The page at <c>/</c>: the replicas and the last requests, live, and what can be done to a replica. Its own paths begin with <c>/page/</c>.</summary>
+/// <summary>The page: the replicas and the last requests, live, and what can be done to a replica. It has an address of its own, which serves nothing else.</summary>
 internal static class BalancerPage
 {
     public static IHostApplicationBuilder AddBalancerPage(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<PageOptions>().BindConfiguration("Balancer");
         services.AddSingleton<PageAssets>();
         services.AddSingleton<PageReport>();
+        services.AddSingleton<McpAddresses>();
         services.AddSingleton<Probes>();
         services.AddSingleton<ReplicaActions>();
-        services.AddSingleton<MatcherPolicy, BrowsersOnly>();
+        services.AddSingleton<PageServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<PageServer>());
         ObservedProbes.Register(services);
         return builder;
     }
 
-    public static WebApplication MapBalancerPage(this WebApplication app)
+    public static RequestDelegate Build(IServiceProvider services)
     {
-        // Metrics are those of the requests to replicas: the page asks twice a second.
-        var page = app.MapGroup("").DisableHttpMetrics().AddEndpointFilter<PageHeaders>().AddEndpointFilter<PageAccess>();
-        page.MapGet("/", (PageAssets assets) => assets.Serve(PageAssets.Index)).WithMetadata(new BrowsersOnly.Mark());
-        page.MapGet("/page/state", (PageReport report, long after = 0, string? run = null) => report.Read(after, run));
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.UseEndpoints(Map);
+        return app.Build();
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints)
+    {
+        var all = endpoints.MapGroup("").ExcludeFromDescription().AddEndpointFilter<PageHeaders>();
+        all.Map("/{**path}", (string? path) => Sentence.Of($"Only the balancer's page is served here, which has no '/{path}'. MCP is served at another port.", StatusCodes.Status404NotFound));
+
+        var page = all.MapGroup("").AddEndpointFilter<PageAccess>();
+        page.MapGet("/", (PageAssets assets) => assets.Serve(PageAssets.Index));
+        page.MapGet("/page/state", (HttpRequest request, PageReport report, long after = 0, string? run = null) => report.Read(after, run, request.Host.Host));
         page.MapPost("/page/replicas/{name}/drain", (string name, ReplicaActions actions) => actions.Drain(name));
         page.MapPost("/page/replicas/{name}/restore", (string name, ReplicaActions actions) => actions.Restore(name));
-        // Whatever else is asked for below /page is answered here too, and no replica sees it.
         page.Map("/page/{**path}", (string? path, PageAssets assets) => assets.Serve(path ?? ""));
-        return app;
     }
 }

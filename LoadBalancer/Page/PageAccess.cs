@@ -7,11 +7,12 @@ namespace McpAspire.LoadBalancer.Page;
 /// Keeps the page to people at this machine: the connection must come from here, under a name of here (else a foreign site could make its own
 /// name resolve to this machine and read along), and an action must come from the page itself or from a program that means it.
 /// </summary>
-internal sealed class PageAccess(IOptions<PageOptions> options) : IEndpointFilter
+internal sealed class PageAccess(IOptions<BalancerOptions> options) : IEndpointFilter
 {
     /// <summary>A header that a foreign site's page can't send without asking first, and nobody here says yes.</summary>
     public const string ActionHeader = "X-Balancer-Page";
 
+    // A proxy on this machine that serves others, and says so, must not make them people at this machine.
     private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Original-For"];
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
@@ -26,7 +27,7 @@ internal sealed class PageAccess(IOptions<PageOptions> options) : IEndpointFilte
         {
             if (!HostNames.IsThisMachine(context.Connection.RemoteIpAddress) || ProxyHeaders.Any(request.Headers.ContainsKey))
             {
-                return "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach the balancer.";
+                return "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach its address.";
             }
 
             if (!HostNames.IsThisMachine(request.Host.Host))

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
-
 namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>What every answer of the page has in common.</summary>
@@ -14,12 +11,6 @@ internal sealed class PageHeaders : IEndpointFilter
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-cache";
-
-        // The page asks twice a second. A trace of each would bury those of the requests that it shows.
-        if (context.HttpContext.Features.Get<IHttpActivityFeature>()?.Activity is { } activity)
-        {
-            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        }
 
         return next(context);
     }

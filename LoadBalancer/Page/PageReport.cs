@@ -8,13 +8,14 @@ namespace McpAspire.LoadBalancer.Page;
 
 /// <summary>Puts together what the page shows.</summary>
 internal sealed class PageReport(
-    IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Probes probes, IOptions<PageOptions> options, TimeProvider time)
+    IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Probes probes, McpAddresses mcp, IOptions<BalancerOptions> options, TimeProvider time)
 {
     private readonly string _run = Guid.NewGuid().ToString("N");
 
     /// <param name="after">The number of the request that the page saw last.</param>
     /// <param name="run">The run of the balancer that it saw it in. Of another run it has seen nothing.</param>
-    public PageState Read(long after, string? run)
+    /// <param name="host">The name by which the page was reached.</param>
+    public PageState Read(long after, string? run, string host)
     {
         var cluster = proxy.GetClusters().Single();
         var replicas = cluster.DestinationsState.AllDestinations
@@ -28,6 +29,7 @@ internal sealed class PageReport(
         return new PageState(
             _run,
             time.GetUtcNow(),
+            mcp.EndpointFor(host),
             cluster.Model.Config.LoadBalancingPolicy ?? "",
             options.Value.SessionMode,
             Total(totals, replicas),

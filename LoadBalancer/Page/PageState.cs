@@ -5,13 +5,14 @@ namespace McpAspire.LoadBalancer.Page;
 /// <summary>All that the page shows, as JSON.</summary>
 /// <param name="Run">Another one after a restart of the balancer: then every number begins anew.</param>
 /// <param name="Time">The balancer's clock, against which times are to be read.</param>
+/// <param name="Endpoint">Where MCP is served; null where the balancer cannot know.</param>
 /// <param name="Policy">How the next replica is chosen.</param>
 /// <param name="SessionMode">Where sessions are kept, null where the balancer was not told.</param>
 /// <param name="Totals">All replicas together.</param>
 /// <param name="Replicas">Each of them, in the order of their names.</param>
 /// <param name="Requests">Those that ended since the one which the page saw last, the oldest first.</param>
 internal sealed record PageState(
-    string Run, DateTimeOffset Time, string Policy, string? SessionMode, TotalsView Totals, IReadOnlyList<ReplicaView> Replicas, IReadOnlyList<RequestView> Requests);
+    string Run, DateTimeOffset Time, string? Endpoint, string Policy, string? SessionMode, TotalsView Totals, IReadOnlyList<ReplicaView> Replicas, IReadOnlyList<RequestView> Requests);
 
 /// <inheritdoc cref="RequestTotals"/>
 internal sealed record TotalsView(long Answered, long Refused, long Failed, long Canceled, int InFlight, double PerSecond, double? P50, double? P99);

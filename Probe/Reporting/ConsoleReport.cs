@@ -77,7 +77,16 @@ internal static class ConsoleReport
     private static void Write(IAnsiConsole console, Verdict verdict, ProbeReport report)
     {
         var colour = verdict switch { Verdict.Safe => "green", Verdict.Incomplete => "yellow", _ => "red" };
-        console.MarkupLine($"[bold {colour}]{Markup.Escape(report.Summary)}[/]");
+        if (console.Profile.Capabilities.Ansi)
+        {
+            console.MarkupLine($"[bold {colour}]{Markup.Escape(report.Summary)}[/]");
+        }
+        else
+        {
+            // On one line, for programs that look for it.
+            console.Profile.Out.Writer.WriteLine(report.Summary);
+        }
+
         foreach (var (number, reason) in report.Reasons.Index())
         {
             if (number > 0)

@@ -1,8 +1,8 @@
-// node balancer-page.mjs <address of the balancer> [folder for pictures]: watches calls and the loss of a replica on the balancer's page.
+// node balancer-page.mjs <address of the page> <address of the balancer> [folder for pictures]: watches calls and the loss of a replica on the balancer's page.
 import assert from 'node:assert/strict';
 import { connect, fitsAPhone, load, picture, processOf, visit } from './browser.mjs';
 
-const [address, pictures] = process.argv.slice(2);
+const [address, balancer, pictures] = process.argv.slice(2);
 const colourOfState = row => row.locator('.state').evaluate(element => getComputedStyle(element).color);
 const total = async page => Number((await page.locator('[data-total="requests"]').textContent()).replace(/\D/g, ''));
 
@@ -12,7 +12,7 @@ await visit(address, async page => {
   }
   await fitsAPhone(page);
 
-  const client = await connect(new URL('/mcp', address));
+  const client = await connect(new URL('/mcp', balancer));
   await client.callTool({ name: 'who_am_i', arguments: {} });
   await page.locator('#requests tr[data-outcome="answered"]', { hasText: 'who_am_i' }).first().waitFor({ timeout: 2_000 });
 

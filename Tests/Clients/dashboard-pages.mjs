@@ -1,9 +1,9 @@
-// node dashboard-pages.mjs <address of the dashboard, with its token> <address of the balancer> [folder for pictures]
+// node dashboard-pages.mjs <address of the dashboard, with its token> <address of the balancer> <address of its page> [folder for pictures]
 // What a person does in Aspire's dashboard: finds the resources and their links, follows a call to its trace, kills a replica.
 import assert from 'node:assert/strict';
 import { connect, load, picture, visit } from './browser.mjs';
 
-const [address, balancer, pictures] = process.argv.slice(2);
+const [address, balancer, balancerPage, pictures] = process.argv.slice(2);
 const endpoint = new URL('/mcp', balancer).href;
 
 await visit(address, async page => {
@@ -53,7 +53,7 @@ await visit(address, async page => {
 
   /** The trace of whichever call met the dead replica: its balancer made two attempts. */
   async function pictureOfARetry() {
-    const { requests } = await (await fetch(new URL('/page/state', balancer))).json();
+    const { requests } = await (await fetch(new URL('/page/state', balancerPage))).json();
     await spansOf(requests.find(request => request.attempts.length > 1 && request.target === 'who_am_i').traceId);
     await picture(page, pictures, 'retry');
   }

@@ -8,7 +8,7 @@ public class Dashboard(Dashboard.Shown application) : IClassFixture<Dashboard.Sh
 {
     [Fact(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]
     public async Task It_shows_every_resource_the_trace_of_a_call_and_a_command_that_kills() =>
-        await Browser.VisitAsync("dashboard-pages.mjs", await application.DashboardAsync(), application.Http.BaseAddress!);
+        await Browser.VisitAsync("dashboard-pages.mjs", await application.DashboardAsync(), application.Http.BaseAddress!, application.Page.BaseAddress!);
 
     /// <summary>An application with its dashboard, whose replicas are killed here.</summary>
     public sealed class Shown : Application

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using McpAspire.AppHost;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
@@ -39,7 +38,7 @@ public class Options
         await using var host = new ApplicationProcess("AppHost", $"--Port={port}");
 
         Assert.Equal(1, await host.EndAsync());
-        await host.LineAsync($"Port {port} is taken by another program. Choose another one with --Port=9090, or a free one with --Port=0.");
+        await host.LineAsync($"Port {port} of the balancer is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).");
     }
 
     [Theory]
@@ -50,7 +49,7 @@ public class Options
         await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["ASPIRE_CONTAINER_RUNTIME"] = "podmen" }, "AppHost", "--Redis=Container", "--Port=0", sessions);
 
         Assert.Equal(1, await host.EndAsync());
-        Assert.Equal("--Redis=Container needs a container runtime, and podmen does not answer. Start one, or choose --Redis=Embedded, which needs none.", host.Output.Trim());
+        Assert.Equal("Redis in a container needs a container runtime, and podmen does not answer. Start one, or choose the embedded Redis (--Redis=Embedded), which needs none.", host.Output.Trim());
     }
 
     [Theory]
@@ -65,7 +64,7 @@ public class Options
     {
         string[] args = [$"--Redis={value}", "--Port=0", .. others];
 
-        Assert.True(DistributedApplication.CreateBuilder(args).TryReadOptions(args, out var options));
+        Assert.True(DistributedApplication.CreateBuilder(args).TryReadOptions(args, new McpApplicationOptions(), out var options));
 
         Assert.Equal(mode, $"{options.Redis}");
     }

@@ -28,11 +28,11 @@ public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixtu
     public async Task It_stops_at_a_replica_that_somebody_has_drained()
     {
         var before = await ProcessesAsync();
-        await application.Http.ActAsync("mcp-1", "drain");
+        await application.Page.ActAsync("mcp-1", "drain");
 
         var restart = await application.ExecuteAsync("balancer", "restart-all");
 
-        await application.Http.ActAsync("mcp-1", "restore");
+        await application.Page.ActAsync("mcp-1", "restore");
         Assert.Equal((false, "mcp-1 is drained: restore it first. Those after it were left as they are."), (restart.Success, restart.Message));
         Assert.Equal(before, await ProcessesAsync());
     }
@@ -42,7 +42,7 @@ public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixtu
     {
         var before = await ProcessesAsync();
         var call = application.Http.CallToolAsync("count_to", new { limit = 60, pause = 1_000 });
-        await Eventually.HoldsAsync("the call runs", async () => (await application.Http.PageStateAsync())["replicas"]!.AsArray().Any(replica => (int)replica!["inFlight"]! > 0));
+        await Eventually.HoldsAsync("the call runs", async () => (await application.Page.PageStateAsync())["replicas"]!.AsArray().Any(replica => (int)replica!["inFlight"]! > 0));
 
         var restart = await application.ExecuteAsync("balancer", "restart-all");
 

@@ -9,8 +9,11 @@ public abstract class Application : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
     private DistributedApplication? _app;
 
-    /// <summary>Talks to the balancer.</summary>
+    /// <summary>Talks to the replicas, through the balancer.</summary>
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Talks to the balancer's page.</summary>
+    public HttpClient Page { get; private set; } = null!;
 
     /// <summary>The balancer's MCP endpoint.</summary>
     public Uri McpEndpoint => new(Http.BaseAddress!, "/mcp");
@@ -39,8 +42,9 @@ public abstract class Application : IAsyncLifetime
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);
         Http = _app.CreateHttpClient("balancer", "http");
+        Page = _app.CreateHttpClient("balancer", "page");
         // All start side by side, and the balancer is healthy with the first replica that is ready.
-        await Eventually.HoldsAsync("the balancer takes every replica", async () => (await Http.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));
+        await Eventually.HoldsAsync("the balancer takes every replica", async () => (await Page.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));
     }
 
     /// <summary>The dashboard's address, with the token that lets a browser in.</summary>
@@ -77,6 +81,7 @@ public abstract class Application : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         Http?.Dispose();
+        Page?.Dispose();
         if (_app is not null)
         {
             await _app.DisposeAsync();

@@ -24,7 +24,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
 
     /// <summary>With some environment variables besides those that every such process has; without those that are null.</summary>
     public ApplicationProcess(Dictionary<string, string?> environment, string project, params string[] args)
-        : this(new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. args]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
+        : this(new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. Defaults(project), .. args]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
     {
     }
 
@@ -85,6 +85,9 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         await Process.WaitForExitAsync();
         Process.Dispose();
     }
+
+    // Balancers run side by side here, and all of them would have their page at the same address.
+    private static string[] Defaults(string project) => project is "LoadBalancer" ? ["--Balancer:PageUrl="] : [];
 
     private Process Start(ProcessStartInfo start)
     {

@@ -5,17 +5,22 @@ internal sealed class LoneBalancer : IAsyncDisposable
 {
     private readonly string[] _options;
 
-    private LoneBalancer(int port, string[] options)
+    private LoneBalancer(int port, int pagePort, string[] options)
     {
         Port = port;
-        _options = [$"--urls=http://localhost:{port}", "--Drain:Grace=00:00:00", .. options];
+        _options = [$"--urls=http://localhost:{port}", $"--Balancer:PageUrl=http://localhost:{pagePort}", "--Drain:Grace=00:00:00", .. options];
         Process = new ApplicationProcess("LoadBalancer", _options);
         Http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
+        Page = new HttpClient { BaseAddress = new Uri($"http://localhost:{pagePort}") };
     }
 
     public ApplicationProcess Process { get; private set; }
 
+    /// <summary>Talks to the replicas.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>Talks to the balancer's page.</summary>
+    public HttpClient Page { get; }
 
     public int Port { get; }
 
@@ -24,7 +29,7 @@ internal sealed class LoneBalancer : IAsyncDisposable
     public static async Task<LoneBalancer> StartAsync(IEnumerable<string> replicas, params string[] options)
     {
         var addresses = replicas.Select((address, index) => $"--Balancer:Replicas:mcp-{index + 1}={address}");
-        var balancer = new LoneBalancer(FreePort.Next(), [.. addresses, .. options]);
+        var balancer = new LoneBalancer(FreePort.Next(), FreePort.Next(), [.. addresses, .. options]);
         await balancer.Process.LineAsync("Application started.");
         return balancer;
     }
@@ -43,6 +48,7 @@ internal sealed class LoneBalancer : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Http.Dispose();
+        Page.Dispose();
         return Process.DisposeAsync();
     }
 }

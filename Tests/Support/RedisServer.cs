@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using McpAspire.AppHost.Redis;
+using McpReplicas.Aspire.Redis;
 using StackExchange.Redis;
 
 namespace McpAspire.Tests.Support;

@@ -9,8 +9,11 @@ internal sealed class ThreeServers : IAsyncDisposable
 
     public LoneBalancer Balancer { get; }
 
-    /// <summary>Talks to the balancer.</summary>
+    /// <summary>Talks to the replicas, through the balancer.</summary>
     public HttpClient Http => Balancer.Http;
+
+    /// <summary>Talks to the balancer's page.</summary>
+    public HttpClient Page => Balancer.Page;
 
     public IEnumerable<(string Name, LoneServer Server)> All => _replicas.Select((server, index) => ($"mcp-{index + 1}", server));
 
@@ -31,7 +34,7 @@ internal sealed class ThreeServers : IAsyncDisposable
     {
         foreach (var (name, _) in All)
         {
-            await Http.ReplicaBecomesAsync(name, "ready");
+            await Page.ReplicaBecomesAsync(name, "ready");
         }
     }
 

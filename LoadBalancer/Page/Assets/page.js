@@ -19,9 +19,9 @@ const sessionModes = {
   Shared: 'through Redis: any replica takes any message',
 };
 
-const endpoint = new URL('/mcp', location.href).href;
-const attempt = `curl -s ${endpoint} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
+const attemptAt = endpoint => `curl -s ${endpoint} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
   -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'`;
+let endpoint = '';
 let run = '';
 let seen = 0;
 let lastContact;
@@ -39,7 +39,11 @@ function show(state) {
   showRequests(state.requests);
 }
 
-function showFacts({ policy, sessionMode, replicas }) {
+function showFacts(state) {
+  const { policy, sessionMode, replicas } = state;
+  endpoint = state.endpoint ?? 'the address of the balancer, /mcp';
+  text(find('#endpoint'), endpoint);
+  text(find('#try'), attemptAt(endpoint));
   const [name, more] = policies[policy] ?? [policy, ''];
   text(find('#policy'), name || '–');
   text(find('#policy-more'), more);
@@ -101,8 +105,6 @@ async function live() {
   }
 }
 
-find('#endpoint').textContent = endpoint;
-find('#try').textContent = attempt;
 find('#copy-endpoint').addEventListener('click', () => copy(endpoint, 'the MCP endpoint'));
-find('#copy-try').addEventListener('click', () => copy(attempt, 'the command'));
+find('#copy-try').addEventListener('click', () => copy(attemptAt(endpoint), 'the command'));
 live();

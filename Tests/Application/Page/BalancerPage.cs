@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer's page at / shows.</summary>
+/// <summary>What the balancer's page shows.</summary>
 public class BalancerPage(ThreeReplicas application)
 {
     [Fact]
@@ -12,10 +12,10 @@ public class BalancerPage(ThreeReplicas application)
     {
         foreach (var name in new[] { "mcp-1", "mcp-2", "mcp-3" })
         {
-            await application.Http.ReplicaBecomesAsync(name, "ready");
+            await application.Page.ReplicaBecomesAsync(name, "ready");
         }
 
-        var state = await application.Http.PageStateAsync();
+        var state = await application.Page.PageStateAsync();
 
         Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], state["replicas"]!.AsArray().Select(replica => (string?)replica!["name"]));
         Assert.Equal(("RoundRobin", "Stateless"), ((string?)state["policy"], (string?)state["sessionMode"]));
@@ -36,7 +36,7 @@ public class BalancerPage(ThreeReplicas application)
         var answer = await application.Http.CallToolAsync("who_am_i", era: Era.Modern);
         application.Http.DefaultRequestHeaders.Remove("traceparent");
 
-        var shown = (await application.Http.PageStateAsync())["requests"]!.AsArray().Single(request => (string?)request!["traceId"] == Trace)!;
+        var shown = (await application.Page.PageStateAsync())["requests"]!.AsArray().Single(request => (string?)request!["traceId"] == Trace)!;
 
         Assert.Equal(("POST", "/mcp", "tools/call", "who_am_i"), ((string?)shown["httpMethod"], (string?)shown["path"], (string?)shown["method"], (string?)shown["target"]));
         Assert.Equal(("answered", 200), ((string?)shown["outcome"], (int)shown["status"]!));
@@ -52,7 +52,7 @@ public class BalancerPage(ThreeReplicas application)
 
         await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => application.Http.CallToolAsync("who_am_i")));
 
-        await Eventually.HoldsAsync("nothing is in flight", async () => (int)(await application.Http.PageStateAsync())["totals"]!["inFlight"]! is 0);
+        await Eventually.HoldsAsync("nothing is in flight", async () => (int)(await application.Page.PageStateAsync())["totals"]!["inFlight"]! is 0);
         var after = await CountsAsync();
         Assert.Equal([300, 100, 100, 100], after.Zip(before, (now, then) => now - then));
     }
@@ -67,14 +67,14 @@ public class BalancerPage(ThreeReplicas application)
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
 
         var call = application.Http.SendAsync(request, leaving.Token);
-        await Eventually.HoldsAsync("it is in flight", async () => (int)(await application.Http.PageStateAsync())["totals"]!["inFlight"]! is 1);
-        var canceled = (long)(await application.Http.PageStateAsync())["totals"]!["canceled"]!;
+        await Eventually.HoldsAsync("it is in flight", async () => (int)(await application.Page.PageStateAsync())["totals"]!["inFlight"]! is 1);
+        var canceled = (long)(await application.Page.PageStateAsync())["totals"]!["canceled"]!;
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await Eventually.HoldsAsync("it is canceled", async () => (long)(await application.Http.PageStateAsync())["totals"]!["canceled"]! == canceled + 1);
-        Assert.Equal("canceled", (string?)(await application.Http.PageStateAsync())["requests"]!.AsArray()[^1]!["outcome"]);
-        Assert.Equal(0, (int)(await application.Http.PageStateAsync())["totals"]!["inFlight"]!);
+        await Eventually.HoldsAsync("it is canceled", async () => (long)(await application.Page.PageStateAsync())["totals"]!["canceled"]! == canceled + 1);
+        Assert.Equal("canceled", (string?)(await application.Page.PageStateAsync())["requests"]!.AsArray()[^1]!["outcome"]);
+        Assert.Equal(0, (int)(await application.Page.PageStateAsync())["totals"]!["inFlight"]!);
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public class BalancerPage(ThreeReplicas application)
             await application.Http.CallToolAsync("who_am_i");
         }
 
-        var kept = Numbers(await application.Http.PageStateAsync());
+        var kept = Numbers(await application.Page.PageStateAsync());
         await application.Http.CallToolAsync("who_am_i");
-        var state = JsonNode.Parse(await application.Http.GetStringAsync(
-            new Uri($"/page/state?after={kept[^1]}&run={(await application.Http.PageStateAsync())["run"]}", UriKind.Relative), TestContext.Current.CancellationToken))!;
+        var state = JsonNode.Parse(await application.Page.GetStringAsync(
+            new Uri($"/page/state?after={kept[^1]}&run={(await application.Page.PageStateAsync())["run"]}", UriKind.Relative), TestContext.Current.CancellationToken))!;
 
         Assert.Equal(Enumerable.Range(0, 200).Select(index => kept[0] + index), kept);
         Assert.Equal([kept[^1] + 1], Numbers(state));
@@ -99,22 +99,21 @@ public class BalancerPage(ThreeReplicas application)
     {
         var before = await CountsAsync();
 
-        await application.Http.SendToPageAsync(HttpMethod.Get, "/", ("Accept", "text/html"));
-        await application.Http.SendToPageAsync(HttpMethod.Get, "/page/nothing");
+        await application.Page.SendToPageAsync(HttpMethod.Get, "/");
+        await application.Page.SendToPageAsync(HttpMethod.Get, "/page/nothing");
         await application.Http.SendToPageAsync(HttpMethod.Get, "/health");
 
         Assert.Equal(before, await CountsAsync());
     }
 
     [Fact]
-    public async Task The_root_is_the_page_for_a_browser_and_forwarded_for_anyone_else()
+    public async Task It_is_at_its_own_address_and_says_where_MCP_is()
     {
-        var (status, page) = await application.Http.SendToPageAsync(HttpMethod.Get, "/", ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
-        using var other = await application.Http.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        var (status, page) = await application.Page.SendToPageAsync(HttpMethod.Get, "/");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("<title>Balancer · mcp-aspire</title>", page, StringComparison.Ordinal);
-        Assert.True(other.Headers.Contains("X-Served-By"));
+        Assert.Equal($"{application.McpEndpoint}", (string?)(await application.Page.PageStateAsync())["endpoint"]);
     }
 
     [Theory]
@@ -124,8 +123,8 @@ public class BalancerPage(ThreeReplicas application)
     [InlineData("/page/icon.svg", "image/svg+xml; charset=utf-8")]
     public async Task Its_files_load_nothing_from_elsewhere_and_run_no_inline_script(string path, string type)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
-        using var response = await application.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await application.Page.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(type, $"{response.Content.Headers.ContentType}");
         Assert.Equal("default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
@@ -136,7 +135,7 @@ public class BalancerPage(ThreeReplicas application)
     /// <summary>All requests, then those of each replica.</summary>
     private async Task<long[]> CountsAsync()
     {
-        var state = await application.Http.PageStateAsync();
+        var state = await application.Page.PageStateAsync();
         var totals = state["totals"]!;
         return
         [

@@ -16,24 +16,24 @@ public class BalancerPageAccess(ThreeReplicas application)
         { "Sec-Fetch-Site", "cross-site", "An action of the balancer's page can't be taken from another site." },
         { "Sec-Fetch-Site", "same-site", "An action of the balancer's page can't be taken from another site." },
         { "Host", "evil.example", "The balancer's page is at localhost, not at 'evil.example'. Balancer:PageForAll=true opens it under every name." },
-        { "X-Forwarded-For", "127.0.0.1", "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach the balancer." },
+        { "X-Forwarded-For", "127.0.0.1", "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach its address." },
     };
 
     [Theory]
     [MemberData(nameof(Foreign))]
     public async Task A_foreign_action_is_refused_and_changes_nothing(string header, string value, string sentence)
     {
-        var answer = await application.Http.SendToPageAsync(HttpMethod.Post, Drain, (BalancerPageClient.ActionHeader, "1"), (header, value));
+        var answer = await application.Page.SendToPageAsync(HttpMethod.Post, Drain, (BalancerPageClient.ActionHeader, "1"), (header, value));
 
         Assert.Equal((HttpStatusCode.Forbidden, sentence), answer);
-        await application.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await application.Page.ReplicaBecomesAsync("mcp-1", "ready");
     }
 
     [Fact]
     public async Task An_action_without_the_header_of_the_page_is_refused_and_changes_nothing()
     {
-        Assert.Equal((HttpStatusCode.Forbidden, NeedsHeader), await application.Http.SendToPageAsync(HttpMethod.Post, Drain));
-        await application.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        Assert.Equal((HttpStatusCode.Forbidden, NeedsHeader), await application.Page.SendToPageAsync(HttpMethod.Post, Drain));
+        await application.Page.ReplicaBecomesAsync("mcp-1", "ready");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class BalancerPageAccess(ThreeReplicas application)
         {
             Headers = { { "Origin", "https://evil.example" }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", BalancerPageClient.ActionHeader } },
         };
-        using var response = await application.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await application.Page.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
@@ -55,23 +55,23 @@ public class BalancerPageAccess(ThreeReplicas application)
     [InlineData("/page/page.js")]
     public async Task The_page_is_refused_under_a_foreign_name(string path) => Assert.Equal(
         (HttpStatusCode.Forbidden, "The balancer's page is at localhost, not at 'evil.example'. Balancer:PageForAll=true opens it under every name."),
-        await application.Http.SendToPageAsync(HttpMethod.Get, path, ("Accept", "text/html"), ("Host", "evil.example")));
+        await application.Page.SendToPageAsync(HttpMethod.Get, path, ("Host", "evil.example")));
 
     [Fact]
     public async Task An_unknown_replica_is_refused_with_those_that_there_are() => Assert.Equal(
         (HttpStatusCode.NotFound, "There is no replica 'mcp-9'. There are mcp-1, mcp-2, mcp-3."),
-        await application.Http.ActAsync("mcp-9", "drain"));
+        await application.Page.ActAsync("mcp-9", "drain"));
 
     [Fact]
     public async Task Alone_it_is_open_to_all_only_when_it_is_told_so()
     {
         var port = FreePort.Next();
         await using var balancer = new ApplicationProcess(
-            "LoadBalancer", $"--urls=http://localhost:{port}", "--Balancer:HealthPath=", "--Balancer:Replicas:one=http://localhost:9", "--Balancer:PageForAll=true");
+            "LoadBalancer", $"--urls=http://localhost:{FreePort.Next()}", $"--Balancer:PageUrl=http://localhost:{port}", "--Balancer:HealthPath=", "--Balancer:Replicas:one=http://localhost:9", "--Balancer:PageForAll=true");
         await balancer.LineAsync("Application started.");
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
 
-        var (status, _) = await http.SendToPageAsync(HttpMethod.Get, "/", ("Accept", "text/html"), ("Host", "balancer.example"));
+        var (status, _) = await http.SendToPageAsync(HttpMethod.Get, "/", ("Host", "balancer.example"));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("unprobed", (string?)(await http.PageReplicaAsync("one"))["state"]);

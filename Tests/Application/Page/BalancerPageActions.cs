@@ -11,18 +11,18 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     [Fact]
     public async Task A_drained_replica_gets_nothing_until_it_is_restored()
     {
-        var drained = await application.Http.ActAsync("mcp-2", "drain");
+        var drained = await application.Page.ActAsync("mcp-2", "drain");
 
         Assert.Equal((HttpStatusCode.OK, "mcp-2 is drained: it finishes what it has, and gets nothing new."), drained);
-        Assert.Equal("drained", (string?)(await application.Http.PageReplicaAsync("mcp-2"))["state"]);
+        Assert.Equal("drained", (string?)(await application.Page.PageReplicaAsync("mcp-2"))["state"]);
         Assert.DoesNotContain("mcp-2", await AnswerersAsync());
-        Assert.Equal((HttpStatusCode.OK, "mcp-2 was drained already."), await application.Http.ActAsync("mcp-2", "drain"));
+        Assert.Equal((HttpStatusCode.OK, "mcp-2 was drained already."), await application.Page.ActAsync("mcp-2", "drain"));
 
-        var restored = await application.Http.ActAsync("mcp-2", "restore");
+        var restored = await application.Page.ActAsync("mcp-2", "restore");
 
         Assert.Equal((HttpStatusCode.OK, "mcp-2 is restored: it gets requests as soon as it is ready."), restored);
         await EveryReplicaAnswersAsync();
-        Assert.Equal((HttpStatusCode.OK, "mcp-2 was not drained."), await application.Http.ActAsync("mcp-2", "restore"));
+        Assert.Equal((HttpStatusCode.OK, "mcp-2 was not drained."), await application.Page.ActAsync("mcp-2", "restore"));
     }
 
     [Fact]
@@ -30,14 +30,14 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     {
         foreach (var name in new[] { "mcp-1", "mcp-2", "mcp-3" })
         {
-            await application.Http.ActAsync(name, "drain");
+            await application.Page.ActAsync(name, "drain");
         }
 
         var answer = await application.Http.CallToolAsync("who_am_i");
-        var shown = (await application.Http.PageStateAsync())["requests"]!.AsArray()[^1]!;
+        var shown = (await application.Page.PageStateAsync())["requests"]!.AsArray()[^1]!;
         foreach (var name in new[] { "mcp-1", "mcp-2", "mcp-3" })
         {
-            await application.Http.ActAsync(name, "restore");
+            await application.Page.ActAsync(name, "restore");
         }
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
@@ -47,8 +47,8 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     [Fact]
     public async Task The_page_kills_nothing()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await application.Http.ActAsync("mcp-3", "kill")).Status);
-        await application.Http.ReplicaBecomesAsync("mcp-3", "ready");
+        Assert.Equal(HttpStatusCode.NotFound, (await application.Page.ActAsync("mcp-3", "kill")).Status);
+        await application.Page.ReplicaBecomesAsync("mcp-3", "ready");
     }
 
     [Fact]
@@ -106,11 +106,11 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     /// <summary>Starts a killed replica again, once everybody has noticed that it is gone.</summary>
     private async Task StartAsync(string replica)
     {
-        await application.Http.ReplicaBecomesAsync(replica, "ejected");
+        await application.Page.ReplicaBecomesAsync(replica, "ejected");
         await application.WaitForAsync(replica, snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
         var start = await application.ExecuteAsync(replica, KnownResourceCommands.StartCommand);
         Assert.True(start.Success, start.Message);
-        await application.Http.ReplicaBecomesAsync(replica, "ready");
+        await application.Page.ReplicaBecomesAsync(replica, "ready");
     }
 
     private async Task<SortedSet<string>> AnswerersAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using McpAspire.LoadBalancer;
 using McpAspire.LoadBalancer.Page;
 using McpAspire.ServiceDefaults;
 using McpAspire.Tests.Support;
@@ -99,7 +100,7 @@ public sealed class Spellings : OneFaultyReplica
         (context.Request.Method, context.Request.Scheme, context.Request.Host) = ("GET", "http", new HostString(host));
         var isThisMachine = isAllowed && !host.Contains("example", StringComparison.OrdinalIgnoreCase) && !host.Contains("2001", StringComparison.Ordinal);
 
-        var answer = await new PageAccess(Microsoft.Extensions.Options.Options.Create(new PageOptions())).InvokeAsync(EndpointFilterInvocationContext.Create(context), _ => ValueTask.FromResult<object?>("the page"));
+        var answer = await new PageAccess(Microsoft.Extensions.Options.Options.Create(new BalancerOptions())).InvokeAsync(EndpointFilterInvocationContext.Create(context), _ => ValueTask.FromResult<object?>("the page"));
 
         Assert.Equal(isThisMachine, answer is "the page");
     }

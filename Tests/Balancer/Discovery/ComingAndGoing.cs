@@ -93,14 +93,14 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
         await using var three = await FaultyReplica.StartAsync();
         Write(("mcp-1", One), ("mcp-2", Two));
         await using var balancer = await StartAsync();
-        await balancer.Http.ActAsync("mcp-2", "drain");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "drained");
+        await balancer.Page.ActAsync("mcp-2", "drain");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "drained");
         await balancer.Http.CallToolAsync("change");
 
         Write(("mcp-1", One), ("mcp-2", three));
 
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "unprobed");
-        Assert.Equal(0, (int)(await balancer.Http.PageReplicaAsync("mcp-2"))["requests"]!);
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "unprobed");
+        Assert.Equal(0, (int)(await balancer.Page.PageReplicaAsync("mcp-2"))["requests"]!);
     }
 
     [Fact(Skip = "Only Linux has many loopback addresses.", SkipUnless = nameof(HasManyLoopbackAddresses))]
@@ -113,14 +113,14 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
         var dns = both;
         await using var balancer = await StartWithDnsAsync(port, () => dns);
         await Eventually.HoldsAsync("both are there", async () => (await NamesAsync(balancer)).Count is 2);
-        await balancer.Http.ActAsync("mcp@127.0.0.3", "drain");
+        await balancer.Page.ActAsync("mcp@127.0.0.3", "drain");
         two.Fault = FaultyReplica.Status(500);
 
         var gone = await GoneAsync(balancer, () => dns = both[..1]);
         dns = both;
 
         await Eventually.HoldsAsync("another one is there", async () => (await NamesAsync(balancer)).Count is 2);
-        Assert.Equal("unprobed", (string?)(await balancer.Http.PageReplicaAsync("mcp@127.0.0.3"))["state"]);
+        Assert.Equal("unprobed", (string?)(await balancer.Page.PageReplicaAsync("mcp@127.0.0.3"))["state"]);
         await Eventually.HoldsAsync("nothing is kept of the one before", () =>
         {
             GC.Collect();
@@ -154,11 +154,11 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
         var address = Two.Address;
         await Two.StopAsync();
         await using var balancer = await LoneBalancer.StartAsync([One.Address, address], "--Balancer:SlowStart=00:01:00", "--Balancer:ProbeInterval=00:00:00.2");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ejected");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ejected");
 
         await using var late = await FaultyReplica.StartAsync(address);
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
         for (var call = 0; call < 20; call++)
         {
             await balancer.Http.CallToolAsync("change");
@@ -171,12 +171,12 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     public async Task A_replica_that_comes_back_begins_with_a_small_share()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:SlowStart=00:01:00", "--Balancer:ProbeInterval=00:00:00.2");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
         Two.IsReady = false;
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ejected");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ejected");
 
         Two.IsReady = true;
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
         for (var call = 0; call < 100; call++)
         {
             await balancer.Http.CallToolAsync("change");
@@ -197,7 +197,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
             new(balancer.App.Services.GetRequiredService<IProxyStateLookup>().GetClusters().Single().Destinations["mcp@127.0.0.3"].Model);
     }
 
-    private static async Task<List<string>> NamesAsync(BalancerInProcess balancer) => [.. (await balancer.Http.PageStateAsync())["replicas"]!.AsArray().Select(replica => (string)replica!["name"]!)];
+    private static async Task<List<string>> NamesAsync(BalancerInProcess balancer) => [.. (await balancer.Page.PageStateAsync())["replicas"]!.AsArray().Select(replica => (string)replica!["name"]!)];
 
     private Task<BalancerInProcess> StartAsync() => BalancerInProcess.StartAsync(
         (WebApplicationBuilder builder) => builder.Configuration.AddJsonFile(_settings, optional: false, reloadOnChange: true), "--Balancer:HealthPath=");

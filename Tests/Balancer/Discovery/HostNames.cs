@@ -24,13 +24,12 @@ public sealed class HostNames : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder([$"--Balancer:Replicas:mcp=http://{Host}:{_port}", "--Balancer:HealthPath=", "--Balancer:DnsRefresh=00:00:01"]);
+        var builder = WebApplication.CreateBuilder([$"--Balancer:Replicas:mcp=http://{Host}:{_port}", "--Balancer:HealthPath=", "--Balancer:PageUrl=", "--Balancer:DnsRefresh=00:00:01"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddBalancer();
         builder.AddBalancerPage();
         builder.Services.AddSingleton<HostLookup>((host, _) => host == Host ? Task.FromResult(_dns()) : throw new SocketException((int)SocketError.HostNotFound));
         var app = builder.Build();
-        app.MapBalancerPage();
         app.MapBalancer();
         _servers.Add(app);
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -23,7 +23,7 @@ public sealed class Doubt : IAsyncLifetime
     public async Task One_probe_that_is_late_takes_nobody_out()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(2), "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeTimeout=00:00:00.3");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var late = new TaskCompletionSource();
         var probes = _replicas[0].Probes;
         _replicas[0].Silence = late.Task;
@@ -40,7 +40,7 @@ public sealed class Doubt : IAsyncLifetime
     public async Task A_replica_that_answers_requests_stays_whatever_its_probes_say()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(2), "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeTimeout=00:00:00.3");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var late = new TaskCompletionSource();
         _replicas[0].Silence = late.Task;
         var probes = _replicas[0].Probes;
@@ -79,7 +79,7 @@ public sealed class Doubt : IAsyncLifetime
     public async Task It_never_ejects_the_last()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(1), "--Balancer:RequestFailures=2");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         _replicas[0].Fault = FaultyReplica.Status(500);
 
         for (var call = 0; call < 10; call++)
@@ -148,17 +148,17 @@ public sealed class Doubt : IAsyncLifetime
     {
         var (one, two) = (_replicas[0], _replicas[1]);
         await using var balancer = await LoneBalancer.StartAsync([one, two], "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeTimeout=00:00:00.3");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
         var address = two.Address;
         await two.StopAsync();
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ejected");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ejected");
         var silence = new TaskCompletionSource();
         one.Silence = silence.Task;
         one.Fault = _ => silence.Task;
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "failing");
 
         var request = balancer.Http.McpAsync("tools/list");
-        await Eventually.HoldsAsync("it waits", async () => (int)(await balancer.Http.PageReplicaAsync("mcp-1"))["inFlight"]! is 1);
+        await Eventually.HoldsAsync("it waits", async () => (int)(await balancer.Page.PageReplicaAsync("mcp-1"))["inFlight"]! is 1);
         await using var back = await FaultyReplica.StartAsync(address);
 
         Assert.Equal(HttpStatusCode.OK, (await request).Status);
@@ -178,12 +178,12 @@ public sealed class Doubt : IAsyncLifetime
     {
         for (var number = 1; number <= _replicas.Count; number++)
         {
-            await balancer.Http.ReplicaBecomesAsync($"mcp-{number}", "ready");
+            await balancer.Page.ReplicaBecomesAsync($"mcp-{number}", "ready");
         }
     }
 
-    private static async Task<List<string?>> StatesAsync(LoneBalancer balancer) => [.. (await balancer.Http.PageStateAsync())["replicas"]!.AsArray().Select(replica => (string?)replica!["state"])];
+    private static async Task<List<string?>> StatesAsync(LoneBalancer balancer) => [.. (await balancer.Page.PageStateAsync())["replicas"]!.AsArray().Select(replica => (string?)replica!["state"])];
 
     private static async Task<IEnumerable<string>> OutcomesAsync(LoneBalancer balancer, int request) =>
-        (await balancer.Http.PageStateAsync())["requests"]!.AsArray()[request]!["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
+        (await balancer.Page.PageStateAsync())["requests"]!.AsArray()[request]!["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
 }

@@ -11,7 +11,7 @@ public sealed class Ejection : TwoFaultyReplicas
     public async Task A_replica_that_refuses_one_connection_gets_no_request_after_it()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:01:00");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         await One.StopAsync();
 
         for (var call = 0; call < 10; call++)
@@ -19,7 +19,7 @@ public sealed class Ejection : TwoFaultyReplicas
             Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
         }
 
-        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+        Assert.Equal("ejected", (string?)(await balancer.Page.PageReplicaAsync("mcp-1"))["state"]);
         Assert.Equal(10, Two.Executions);
     }
 
@@ -27,7 +27,7 @@ public sealed class Ejection : TwoFaultyReplicas
     public async Task A_replica_that_answers_500_five_times_in_a_row_is_left_out_until_it_is_well_again()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = FaultyReplica.Status(500);
 
         for (var call = 0; call < 40; call++)
@@ -36,10 +36,10 @@ public sealed class Ejection : TwoFaultyReplicas
         }
 
         Assert.Equal(5, One.Executions);
-        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+        Assert.Equal("ejected", (string?)(await balancer.Page.PageReplicaAsync("mcp-1"))["state"]);
 
         One.Fault = null;
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         await Eventually.HoldsAsync("it is given calls again", async () =>
         {
             await balancer.Http.CallToolAsync("change");
@@ -51,7 +51,7 @@ public sealed class Ejection : TwoFaultyReplicas
     public async Task A_replica_that_breaks_off_five_requests_in_a_row_is_left_out()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = FaultyReplica.Break;
 
         var answers = new List<HttpStatusCode>();
@@ -62,14 +62,14 @@ public sealed class Ejection : TwoFaultyReplicas
 
         Assert.Equal((5, 15), (One.Executions, Two.Executions));
         Assert.Equal(5, answers.Count(status => status is HttpStatusCode.BadGateway));
-        Assert.Equal("ejected", (string?)(await balancer.Http.PageReplicaAsync("mcp-1"))["state"]);
+        Assert.Equal("ejected", (string?)(await balancer.Page.PageReplicaAsync("mcp-1"))["state"]);
     }
 
     [Fact]
     public async Task A_client_that_goes_away_says_nothing_of_the_replica()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var canceled = 0;
         One.Fault = Two.Fault = async context =>
         {
@@ -91,7 +91,7 @@ public sealed class Ejection : TwoFaultyReplicas
         }
 
         await Eventually.HoldsAsync("every tool was canceled", () => canceled > 5 && canceled == One.Executions + Two.Executions);
-        Assert.All((await balancer.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
+        Assert.All((await balancer.Page.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class Ejection : TwoFaultyReplicas
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         One.IsReady = false;
         Two.IsReady = false;
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "failing");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "failing");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "failing");
 
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
     }

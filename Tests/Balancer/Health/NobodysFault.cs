@@ -107,14 +107,14 @@ public sealed class NobodysFault : TwoFaultyReplicas
     {
         var address = outcome is "tls-failed" ? One.Address.Replace("http:", "https:", StringComparison.Ordinal) : "https://no-such-host.invalid";
         await using var balancer = await LoneBalancer.StartAsync([address, Two.Address]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
 
         for (var call = 0; call < Often; call++)
         {
             Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
         }
 
-        var state = await balancer.Http.PageStateAsync();
+        var state = await balancer.Page.PageStateAsync();
         Assert.Contains(outcome, state["requests"]!.AsArray().SelectMany(request => request!["attempts"]!.AsArray()).Select(attempt => (string)attempt!["outcome"]!));
         Assert.Equal(["unprobed", "ready"], StatesOf(state));
         Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
@@ -130,8 +130,8 @@ public sealed class NobodysFault : TwoFaultyReplicas
         var client = new FailingClient { Error = error is { } code ? new HttpRequestException(HttpRequestError.ConnectionError, inner: new SocketException((int)code)) : new HttpRequestException("It has a header that cannot be sent.") };
         await using var balancer = await BalancerInProcess.StartAsync(
             services => services.AddSingleton<IForwarderHttpClientFactory>(client), $"--Balancer:Replicas:mcp-1={One.Address}", $"--Balancer:Replicas:mcp-2={Two.Address}", "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeFailures=1");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
 
         client.Fails = true;
         for (var call = 0; call < Often; call++)
@@ -141,7 +141,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
 
         var failed = client.Failures;
         await Eventually.HoldsAsync("probes have failed too", () => client.Failures > failed + 4);
-        Assert.Equal(["ready", "ready"], StatesOf(await balancer.Http.PageStateAsync()));
+        Assert.Equal(["ready", "ready"], StatesOf(await balancer.Page.PageStateAsync()));
         Assert.Equal(0, One.Executions + Two.Executions);
         client.Fails = false;
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
@@ -149,13 +149,13 @@ public sealed class NobodysFault : TwoFaultyReplicas
 
     private static async Task AllBecomeReadyAsync(LoneBalancer balancer)
     {
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
     }
 
     private static async Task AllAreReadyAsync(LoneBalancer balancer)
     {
-        Assert.DoesNotContain("ejected", StatesOf(await balancer.Http.PageStateAsync()));
+        Assert.DoesNotContain("ejected", StatesOf(await balancer.Page.PageStateAsync()));
         Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
     }
 

@@ -37,7 +37,7 @@ public sealed class ReplicaLies : TwoFaultyReplicas
     public async Task An_error_of_a_tool_is_no_failure_of_the_replica_and_is_not_repeated()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = Two.Fault = context => context.Response.WriteAsJsonAsync(
             new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["result"] = new JsonObject { ["isError"] = true, ["content"] = new JsonArray() } });
 
@@ -47,7 +47,7 @@ public sealed class ReplicaLies : TwoFaultyReplicas
         }
 
         Assert.Equal((10, 10), (One.Executions, Two.Executions));
-        Assert.All((await balancer.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
+        Assert.All((await balancer.Page.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class ReplicaStalls
 
         servers[2].Process.Signal(ApplicationProcess.Stop);
 
-        await servers.Http.ReplicaBecomesAsync("mcp-2", "ejected");
+        await servers.Page.ReplicaBecomesAsync("mcp-2", "ejected");
         await load.GoesOnAsync();
         servers[2].Process.Signal(ApplicationProcess.Continue);
         await servers.AllBecomeReadyAsync();
@@ -29,9 +29,9 @@ public sealed class ReplicaStalls
     {
         await using var servers = await ThreeServers.StartAsync();
         var calls = Enumerable.Range(0, 6).Select(_ => servers.Http.CallToolAsync("count_to", new { limit = 30, pause = 100 })).ToList();
-        await Eventually.HoldsAsync("it has one of them", async () => (int)(await servers.Http.PageReplicaAsync("mcp-1"))["inFlight"]! > 0);
+        await Eventually.HoldsAsync("it has one of them", async () => (int)(await servers.Page.PageReplicaAsync("mcp-1"))["inFlight"]! > 0);
         servers[1].Process.Signal(ApplicationProcess.Stop);
-        await servers.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        await servers.Page.ReplicaBecomesAsync("mcp-1", "ejected");
 
         servers[1].Process.Signal(ApplicationProcess.Continue);
 

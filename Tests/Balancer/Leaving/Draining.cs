@@ -36,7 +36,7 @@ public sealed class Draining
 
         servers[1].Process.Signal(ApplicationProcess.Terminate);
 
-        await servers.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        await servers.Page.ReplicaBecomesAsync("mcp-1", "ejected");
         Assert.False(servers[1].Process.Process.HasExited);
         Assert.Equal("Counted to 30.", (await call).Text);
         Assert.Equal(0, await servers[1].Process.EndAsync());

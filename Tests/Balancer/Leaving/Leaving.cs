@@ -21,7 +21,7 @@ public sealed class Leaving : TwoFaultyReplicas
     public async Task One_that_reads_leaves_a_replica_that_stands_still_for_another()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = _ => _release.Task;
         var request = balancer.Http.McpAsync("tools/list");
 
@@ -35,12 +35,12 @@ public sealed class Leaving : TwoFaultyReplicas
     public async Task It_stays_where_there_is_no_other()
     {
         await using var balancer = await LoneBalancer.StartAsync([One]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = _ => _release.Task;
         var request = balancer.Http.McpAsync("tools/list");
 
         One.Silence = _silence.Task;
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "failing");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "failing");
         _release.SetResult();
 
         Assert.Equal(HttpStatusCode.OK, (await request).Status);
@@ -50,7 +50,7 @@ public sealed class Leaving : TwoFaultyReplicas
     public async Task An_answer_that_has_begun_is_not_broken_off()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = async context =>
         {
             await context.Response.Body.WriteAsync("begun"u8.ToArray());
@@ -62,7 +62,7 @@ public sealed class Leaving : TwoFaultyReplicas
         using var answer = await balancer.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         One.Silence = _silence.Task;
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ejected");
         _release.SetResult();
 
         Assert.Equal("begun and ended", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -72,7 +72,7 @@ public sealed class Leaving : TwoFaultyReplicas
     public async Task A_replica_that_takes_no_more_connections_answers_what_it_has()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var begun = new TaskCompletionSource();
         One.Fault = async context =>
         {
@@ -84,7 +84,7 @@ public sealed class Leaving : TwoFaultyReplicas
         await begun.Task;
 
         var stop = One.StopAsync();
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ejected");
         _release.SetResult();
 
         Assert.Equal(HttpStatusCode.OK, (await request).Status);
@@ -94,5 +94,5 @@ public sealed class Leaving : TwoFaultyReplicas
 
     /// <summary>Those of the attempts of the last request.</summary>
     private static async Task<IEnumerable<string>> OutcomesAsync(LoneBalancer balancer) =>
-        (await balancer.Http.PageStateAsync())["requests"]!.AsArray()[^1]!["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
+        (await balancer.Page.PageStateAsync())["requests"]!.AsArray()[^1]!["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
 }

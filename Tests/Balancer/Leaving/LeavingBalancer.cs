@@ -14,7 +14,7 @@ public sealed class LeavingBalancer : OneFaultyReplica
     public async Task Each_answer_says_that_its_connection_is_the_last_one_those_of_requests_that_run_too()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Drain:Grace=00:00:20", "--Drain:Quiet=00:00:20");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var release = new TaskCompletionSource();
         Assert.NotEqual(true, (await balancer.Http.CallToolAsync("change")).Headers.ConnectionClose);
         Replica.Fault = async context =>

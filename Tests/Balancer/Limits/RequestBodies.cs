@@ -54,7 +54,7 @@ public sealed class RequestBodies : OneFaultyReplica
     public async Task A_body_that_comes_steadily_but_not_in_its_time_ends_with_408_and_is_no_replicas_fault(string length, string piece)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:BodyTimeout=00:00:01", "--Balancer:Limits:MinBodyRate=0");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         using var slow = await RawConnection.OpenAsync(balancer.Port);
 
         await slow.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{length}\r\n");
@@ -67,7 +67,7 @@ public sealed class RequestBodies : OneFaultyReplica
 
         Assert.Equal(408, RawConnection.StatusOf(await answer));
         Assert.Contains("The body did not come within 1 s.", await answer, StringComparison.Ordinal);
-        var replica = await balancer.Http.PageReplicaAsync("mcp-1");
+        var replica = await balancer.Page.PageReplicaAsync("mcp-1");
         Assert.Equal(("ready", 0), ((string?)replica["state"], (int)replica["errors"]!));
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
     }

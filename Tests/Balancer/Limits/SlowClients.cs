@@ -37,7 +37,7 @@ public sealed class SlowClients : OneFaultyReplica
     public async Task Connections_over_the_limit_are_closed_and_those_within_it_are_served()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], $"--Balancer:Limits:MaxConnections={Slow}");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
         var connections = new List<RawConnection>();
         for (var number = 1; number < Slow; number++)
         {

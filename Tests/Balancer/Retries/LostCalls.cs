@@ -100,7 +100,7 @@ public sealed class LostCalls : TwoFaultyReplicas
         await balancer.LearnsToolsOfAsync("mcp-2");
         await Eventually.HoldsAsync("it was asked", () => one.Requests.Count > 0);
 
-        Assert.Equal(2, (await balancer.Http.PageStateAsync())["replicas"]!.AsArray().Count);
+        Assert.Equal(2, (await balancer.Page.PageStateAsync())["replicas"]!.AsArray().Count);
         Assert.DoesNotContain("BackgroundService", balancer.Process.Output, StringComparison.Ordinal);
     }
 

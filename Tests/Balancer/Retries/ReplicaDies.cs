@@ -20,7 +20,7 @@ public sealed class ReplicaDies
 
             server.Process.Signal(ApplicationProcess.Kill);
 
-            await servers.Http.ReplicaBecomesAsync(name, "ejected");
+            await servers.Page.ReplicaBecomesAsync(name, "ejected");
             await load.GoesOnAsync();
             await load.EndsWithoutAFailureAsync();
             await server.StartAgainAsync();
@@ -56,7 +56,7 @@ public sealed class ReplicaDies
 
         servers[2].Process.Signal(ApplicationProcess.Kill);
 
-        await servers.Http.ReplicaBecomesAsync("mcp-2", "ejected");
+        await servers.Page.ReplicaBecomesAsync("mcp-2", "ejected");
         await load.GoesOnAsync();
         await load.StopAsync();
         Assert.Empty(load.Broken);

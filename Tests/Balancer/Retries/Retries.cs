@@ -122,7 +122,7 @@ public sealed class Retries : TwoFaultyReplicas
             await balancer.Http.McpAsync("tools/list");
         }
 
-        var requests = (await balancer.Http.PageStateAsync())["requests"]!.AsArray();
+        var requests = (await balancer.Page.PageStateAsync())["requests"]!.AsArray();
         Assert.Equal(2, requests[0]!["attempts"]!.AsArray().Count);
         Assert.InRange(requests.TakeLast(50).Count(request => request!["attempts"]!.AsArray().Count is 2), 9, 11);
     }

@@ -11,12 +11,12 @@ public sealed class QuietLogs : TwoFaultyReplicas
     public async Task A_replica_that_dies_is_one_line_however_many_requests_and_probes_meet_it()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:00:00.1");
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
-        await balancer.Http.ReplicaBecomesAsync("mcp-2", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
         var before = Lines(balancer);
 
         await One.StopAsync();
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ejected");
         for (var call = 0; call < 20; call++)
         {
             await balancer.Http.CallToolAsync("change");
@@ -32,22 +32,22 @@ public sealed class QuietLogs : TwoFaultyReplicas
     public async Task A_call_that_is_lost_and_a_client_that_goes_away_are_no_line()
     {
         await using var balancer = await LoneBalancer.StartAsync([One]);
-        await balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var before = Lines(balancer);
         One.Fault = FaultyReplica.Break;
 
         await balancer.Http.CallToolAsync("change");
         foreach (var beginning in new[] { "Content-Length: 1000\r\n\r\n{", "Content-Length: 100000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n" })
         {
-            var ended = (await balancer.Http.PageStateAsync())["requests"]!.AsArray().Count;
+            var ended = (await balancer.Page.PageStateAsync())["requests"]!.AsArray().Count;
             using (var impatient = await RawConnection.OpenAsync(balancer.Port))
             {
                 await impatient.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{beginning}");
                 // For the balancer to wait for the rest.
-                await balancer.Http.PageStateAsync();
+                await balancer.Page.PageStateAsync();
             }
 
-            await Eventually.HoldsAsync("it has ended", async () => (await balancer.Http.PageStateAsync())["requests"]!.AsArray().Count == ended + 1);
+            await Eventually.HoldsAsync("it has ended", async () => (await balancer.Page.PageStateAsync())["requests"]!.AsArray().Count == ended + 1);
         }
 
         Assert.Equal([], Lines(balancer).Skip(before.Count));

@@ -30,7 +30,7 @@ public sealed class Fuzz
         TestContext.Current.TestOutputHelper?.WriteLine($"{Count} inputs; memory in MiB before: {InWords(before)}, after: {InWords(after)}.");
         Assert.True(problems.IsEmpty, string.Join("\n\n", problems.Take(10)));
         Assert.All(before.Zip(after), memory => Assert.InRange(memory.Second - memory.First, long.MinValue, MostGrowth));
-        Assert.All((await servers.Http.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
+        Assert.All((await servers.Page.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
     }
 
     private static Task SendAsync(HttpClient http, IEnumerable<int> numbers, ConcurrentQueue<string> problems) => Parallel.ForEachAsync(

@@ -99,7 +99,7 @@ public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture
     {
         Assert.Equal(executions, guarded.Replica.Executions);
         Assert.Equal(HttpStatusCode.OK, (await guarded.Balancer.Http.CallToolAsync("change")).Status);
-        var replica = await guarded.Balancer.Http.PageReplicaAsync("mcp-1");
+        var replica = await guarded.Balancer.Page.PageReplicaAsync("mcp-1");
         Assert.Equal(("ready", 0), ((string?)replica["state"], (int)replica["errors"]!));
     }
 
@@ -114,7 +114,7 @@ public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture
         {
             Replica = await FaultyReplica.StartAsync();
             Balancer = await LoneBalancer.StartAsync([Replica]);
-            await Balancer.Http.ReplicaBecomesAsync("mcp-1", "ready");
+            await Balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         }
 
         public async ValueTask DisposeAsync()

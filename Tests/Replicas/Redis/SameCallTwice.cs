@@ -89,7 +89,7 @@ public abstract class SameCallTwice(KeyedServers application)
 
         _servers[1].Process.Signal(ApplicationProcess.Kill);
 
-        await _servers.Http.ReplicaBecomesAsync("mcp-1", "ejected");
+        await _servers.Page.ReplicaBecomesAsync("mcp-1", "ejected");
         Assert.Equal((HttpStatusCode.Conflict, -32600), Refused(await _servers.Http.PostAsync(Count, ("Idempotency-Key", "lost"))));
         await _servers[1].StartAgainAsync();
         await _servers.AllBecomeReadyAsync();

@@ -1,0 +1,32 @@
+namespace McpReplicas.Aspire.Model;
+
+/// <summary>What makes a resource a balancer, whether it is a project or the process that the package carries.</summary>
+internal sealed class Balancer(IResourceBuilder<IResourceWithEndpoints> resource) : IResourceAnnotation
+{
+    /// <summary>The endpoint for clients.</summary>
+    public const string Endpoint = "http";
+
+    /// <summary>The endpoint for people at this machine, and for the commands of the AppHost.</summary>
+    public const string PageEndpoint = "page";
+
+    public IResourceBuilder<IResourceWithEndpoints> Resource => resource;
+
+    public IDistributedApplicationBuilder Application => resource.ApplicationBuilder;
+
+    public List<McpReplicasResource> Destinations { get; } = [];
+
+    public IEnumerable<IResourceBuilder<IResourceWithEndpoints>> Replicas => Destinations.SelectMany(group => group.Builders);
+
+    public McpBalancingPolicy Policy { get; set; }
+
+    public TimeSpan StartTimeout { get; set; } = McpApplicationOptions.DefaultStartTimeout;
+
+    public string McpPath => resource.ApplicationBuilder.Configuration["Balancer:McpPath"] ?? "/mcp";
+
+    public Uri McpUrl => new($"{resource.GetEndpoint(Endpoint).Url}{McpPath}");
+
+    public Uri PageUrl => new(resource.GetEndpoint(PageEndpoint).Url);
+
+    public static Balancer Of(IResource resource) =>
+        resource.Annotations.OfType<Balancer>().SingleOrDefault() ?? throw new InvalidOperationException($"The resource '{resource.Name}' is no balancer: add it with AddMcpBalancer.");
+}

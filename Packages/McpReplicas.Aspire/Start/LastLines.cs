@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace McpReplicas.Aspire.Start;
+
+/// <summary>What a process wrote before it ended.</summary>
+internal sealed class LastLines(ResourceLoggerService logs)
+{
+    private const int LinesToShow = 20;
+    private static readonly TimeSpan TimeForLines = TimeSpan.FromSeconds(5);
+
+    /// <summary>A sentence on the end of a resource, and its last lines.</summary>
+    /// <param name="end">The change that ended it.</param>
+    /// <param name="when">The end of the sentence: <c>before it was healthy</c>.</param>
+    /// <param name="cancellationToken">Ends the wait for lines.</param>
+    public async Task<string> TellEndAsync(ResourceEvent end, string when, CancellationToken cancellationToken)
+    {
+        var code = end.Snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : "";
+        var text = new StringBuilder(end.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy
+            ? $"{end.Resource.Name} needs a container runtime, and none answers: start Docker or Podman."
+            : $"{end.Resource.Name} ended{code} {when}.");
+        var lines = await ReadAsync(end.Resource, cancellationToken);
+        text.Append(lines.Count > 0 ? " Its last lines:" : "");
+        foreach (var line in lines)
+        {
+            text.AppendLine().Append("  ").Append(line);
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<List<string>> ReadAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeForLines);
+        var lines = new List<string>();
+        try
+        {
+            await foreach (var batch in logs.GetAllAsync(resource).WithCancellation(deadline.Token))
+            {
+                lines.AddRange(batch.Select(line => line.Content));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What has come by now is what there is to show.
+        }
+
+        // Each begins with its time, and those of the orchestrator come after those of the process. The frames of a stack would push its message out.
+        return
+        [
+            .. lines.Select(line => line.Split(' ', 2))
+                .OrderBy(line => line[0], StringComparer.Ordinal)
+                .Select(line => line[^1])
+                .Where(line => !line.StartsWith("   at ", StringComparison.Ordinal))
+                .TakeLast(LinesToShow)
+        ];
+    }
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using McpReplicas.Aspire.Model;
+using McpReplicas.Aspire.Redis;
+
+namespace McpReplicas.Aspire.Start;
+
+/// <summary>What the console says when everything runs: where it is, and how to connect.</summary>
+internal static class ReadyMessage
+{
+    /// <param name="balancer">The balancer.</param>
+    /// <param name="resources">It, its replicas and what they reference.</param>
+    public static void Write(Balancer balancer, IEnumerable<IResource> resources)
+    {
+        var url = balancer.McpUrl;
+        var sessions = string.Join(" and ", balancer.Destinations.Select(group => group.Sessions).Distinct());
+        Console.WriteLine($$$$"""
+
+            Ready: {{{{balancer.Replicas.Count()}}}} replicas behind one balancer, sessions {{{{sessions}}}}. Policy: {{{{balancer.Policy}}}}. Redis: {{{{RedisDescription.Of(resources)}}}}. Aspire {{{{AspireVersion()}}}}.
+
+              balancer's page  {{{{balancer.PageUrl}}}}
+              MCP endpoint     {{{{url}}}}
+              curl             curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'
+              MCP Inspector    npx @modelcontextprotocol/inspector --cli {{{{url}}}} --transport http --method tools/list
+              client JSON      {"mcpServers":{"{{{{balancer.Destinations[0].Name}}}}":{"type":"http","url":"{{{{url}}}}"}}}
+
+            Ctrl-C stops everything.
+            """);
+    }
+
+    private static string AspireVersion() =>
+        typeof(DistributedApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}

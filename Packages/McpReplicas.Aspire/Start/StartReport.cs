@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using McpReplicas.Aspire.Commands;
+using McpReplicas.Aspire.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace McpReplicas.Aspire.Start;
+
+internal static class StartReportExtensions
+{
+    /// <summary>Tells on the console how the start of a balancer and its replicas goes, and in the end how to connect, or why it failed.</summary>
+    public static void AddStartReport(this IDistributedApplicationBuilder builder, Balancer balancer, StartFailure failure) =>
+        // First: the orchestrator is a hosted service too, and its start returns only when every resource has been created.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartReport>(services, balancer, failure)));
+}
+
+/// <summary>Watches what the application needs until all of it is healthy, one of it has ended, or its time is up.</summary>
+internal sealed class StartReport(
+    Balancer balancer,
+    StartFailure failure,
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private static readonly TimeSpan TimeBetweenLines = TimeSpan.FromSeconds(10);
+
+    private readonly LastLines _lastLines = new(logs);
+    private readonly ConcurrentDictionary<string, ResourceEvent> _latest = [];
+    private readonly ConcurrentDictionary<string, bool> _done = [];
+    private List<IResource> _awaited = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _awaited = AwaitedResources.Of(balancer);
+        Console.WriteLine($"Starting {string.Join(", ", _awaited.Select(resource => resource.Name))} …");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var waiting = TellOfWaitingAsync(over.Token);
+        if (await BecomeHealthyAsync(stoppingToken))
+        {
+            await BalancerClient.WaitForReadyAsync(balancer, stoppingToken);
+            ReadyMessage.Write(balancer, _awaited);
+        }
+
+        await over.CancelAsync();
+        await waiting;
+    }
+
+    /// <returns>False if one of them has ended.</returns>
+    private async Task<bool> BecomeHealthyAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
+        {
+            var name = change.Resource.Name;
+            if (!_awaited.Contains(change.Resource))
+            {
+                continue;
+            }
+
+            _latest[name] = change;
+            if (change.Snapshot.HealthStatus is HealthStatus.Healthy && _done.TryAdd(name, true))
+            {
+                Console.WriteLine($"{name} is healthy ({_done.Count} of {_awaited.Count}).");
+            }
+            else if (HasDoneItsWork(change))
+            {
+                _done.TryAdd(name, true);
+            }
+            else if (HasEnded(change.Snapshot))
+            {
+                failure.Tell(await _lastLines.TellEndAsync(change, "before it was healthy", cancellationToken), lifetime);
+                return false;
+            }
+
+            if (_done.Count == _awaited.Count)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task TellOfWaitingAsync(CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            await Task.Delay(TimeBetweenLines, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var missing = _awaited.Where(resource => !_done.ContainsKey(resource.Name)).ToList();
+            var described = missing.Count > 0 ? string.Join(", ", missing.Select(Describe)) : "the balancer to take every replica";
+            if (watch.Elapsed >= balancer.StartTimeout && !Debugger.IsAttached && !missing.Exists(MayPullItsImage))
+            {
+                failure.Tell($"Not ready after {balancer.StartTimeout.TotalSeconds:0} s: still waiting for {described}. WithStartTimeout waits longer, or --StartTimeout=00:10:00 where the AppHost has that option.", lifetime);
+                return;
+            }
+
+            Console.WriteLine($"Waiting for {described} since {watch.Elapsed.TotalSeconds:0} s.");
+        }
+    }
+
+    // Not a replica nor the balancer: what replicas wait for may be a program that ends, as one that prepares a database.
+    private bool HasDoneItsWork(ResourceEvent change) =>
+        HasEnded(change.Snapshot) && change.Snapshot.ExitCode is 0 && change.Resource != balancer.Resource.Resource && balancer.Replicas.All(replica => replica.Resource != change.Resource);
+
+    private static bool HasEnded(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text is { } state && (KnownResourceStates.TerminalStates.Contains(state) || state == KnownResourceStates.RuntimeUnhealthy);
+
+    private string Describe(IResource resource)
+    {
+        var snapshot = _latest.GetValueOrDefault(resource.Name)?.Snapshot;
+        var report = snapshot?.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy);
+        // The first line of an exception is its type and its message.
+        var reason = report?.ExceptionText?.Split('\n')[0].Split(": ", 2)[^1] ?? report?.Description;
+        return $"{resource.Name} ({snapshot?.State?.Text ?? "not created"}{(reason is null ? "" : $": {reason.Trim()}")})";
+    }
+
+    // The orchestrator says nothing of a pull but that the container is starting.
+    private bool MayPullItsImage(IResource resource) =>
+        resource is ContainerResource && _latest.GetValueOrDefault(resource.Name)?.Snapshot.State?.Text == KnownResourceStates.Starting;
+}
