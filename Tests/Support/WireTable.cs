@@ -36,7 +36,8 @@ internal static class WireTable
         return answers[0] is (Balancer, var text) ? $"{text}, from the balancer" : answers[0].Text;
     }
 
-    private static async Task<string> DescribeAsync(HttpResponseMessage response)
+    /// <summary>An answer in the words of the table.</summary>
+    public static async Task<string> DescribeAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var type = response.Content.Headers.ContentType?.MediaType;

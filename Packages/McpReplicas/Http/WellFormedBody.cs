@@ -1,18 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the server's package does not, and takes JSON only in UTF-8
-/// and without a name twice in an object, which two readers may read as two different messages. What the package reads before it could answer a
+/// Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the MCP SDK does not, and takes JSON only in UTF-8
+/// and without a name twice in an object, which two readers may read as two different messages. What the SDK reads before it could answer a
 /// mistake in it must be right: the name or the uri that a request is for, and the parameters of <c>initialize</c>.
 /// From a client of 2026-07-28 it takes no JSON-RPC response, for which no request waits (MCP 2026-07-28, Streamable HTTP, sending messages).
 /// </summary>
 internal static class WellFormedBody
 {
+    private const string Json = "application/json";
     private static readonly JsonDocumentOptions Unambiguous = new() { AllowDuplicateProperties = false };
 
     /// <summary>Looks at the whole body without consuming it.</summary>
@@ -22,6 +24,9 @@ internal static class WellFormedBody
         {
             return new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'.");
         }
+
+        // The MCP SDK does not understand every spelling of it.
+        request.ContentType = Json;
 
         var body = request.BodyReader;
         var read = await body.ReadAsync(cancellationToken);
@@ -37,8 +42,9 @@ internal static class WellFormedBody
     }
 
     // What nearly every client sends need not be parsed.
-    private static bool IsJson(HttpRequest request) => request.ContentType is "application/json"
-        || (request.HasJsonContentType() && request.GetTypedHeaders().ContentType is not { Charset.HasValue: true, Charset.Value: not ("utf-8" or "UTF-8") });
+    private static bool IsJson(HttpRequest request) => request.ContentType is Json
+        || (request.HasJsonContentType() && request.GetTypedHeaders().ContentType is { } type
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
     private static Refusal? Check(ReadOnlySequence<byte> text, bool isModern)
     {

@@ -36,9 +36,11 @@ public class BalancerPage(ThreeReplicas application)
         var answer = await application.Http.CallToolAsync("who_am_i", era: Era.Modern);
         application.Http.DefaultRequestHeaders.Remove("traceparent");
 
-        var shown = (await application.Page.PageStateAsync())["requests"]!.AsArray().Single(request => (string?)request!["traceId"] == Trace)!;
+        // It is recorded when it has ended, which the client may know first.
+        JsonNode? shown = null;
+        await Eventually.HoldsAsync("the call is shown", async () => (shown = (await application.Page.PageStateAsync())["requests"]!.AsArray().SingleOrDefault(request => (string?)request!["traceId"] == Trace)) is not null);
 
-        Assert.Equal(("POST", "/mcp", "tools/call", "who_am_i"), ((string?)shown["httpMethod"], (string?)shown["path"], (string?)shown["method"], (string?)shown["target"]));
+        Assert.Equal(("POST", "/mcp", "tools/call", "who_am_i"), ((string?)shown!["httpMethod"], (string?)shown["path"], (string?)shown["method"], (string?)shown["target"]));
         Assert.Equal(("answered", 200), ((string?)shown["outcome"], (int)shown["status"]!));
         var attempt = Assert.Single(shown["attempts"]!.AsArray())!;
         Assert.Equal((answer.Replica, "ok"), ((string?)attempt["replica"], (string?)attempt["outcome"]));
