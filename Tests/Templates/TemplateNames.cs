@@ -40,6 +40,32 @@ public class TemplateNames(InstalledTemplate template)
         await ServesAsync(project);
     }
 
+    // As a user's own code may be, and as a call that a later version calls obsolete is.
+    [Fact]
+    public async Task What_the_compiler_only_warns_of_is_no_error()
+    {
+        var project = await template.CreateAsync("Acme", "--tests", "false");
+        await File.WriteAllTextAsync(Path.Combine(project.Root, "McpServer", "Tools", "Unfinished.cs"), """
+            using System.Text;
+            using System.Xml;
+
+            namespace Acme.Server.Tools;
+
+            internal static class Unfinished
+            {
+                [Obsolete("There is a better one.")]
+                public static string Old() => "old";
+
+                public static string New() => Old();
+            }
+            """, TestContext.Current.CancellationToken);
+
+        var build = await Dotnet.RunAsync(project.Root, "build", "McpServer", "-c", Configuration);
+
+        Assert.Contains("warning CS0618", build, StringComparison.Ordinal);
+        Assert.Contains("0 Error(s)", build, StringComparison.Ordinal);
+    }
+
     private static async Task ServesAsync(GeneratedProject project)
     {
         await using var host = new ApplicationProcess(Dotnet.Command(
