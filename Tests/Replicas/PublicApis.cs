@@ -1,0 +1,25 @@
+using McpAspire.Tests.Support;
+using McpReplicas;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpAspire.Tests;
+
+public class PublicApis
+{
+    public static TheoryData<Type, string> Packages => new()
+    {
+        { typeof(McpReplicasOptions), "McpReplicas" },
+        { typeof(McpRedisBuilderExtensions), "McpReplicas.Redis" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void It_is_the_one_that_was_decided(Type one, string package) => PublicApi.IsKept(one.Assembly, "Packages", package, "PublicApi.txt");
+
+    [Theory]
+    [InlineData(typeof(McpReplicasOptions), "ModelContextProtocol", "ModelContextProtocol.AspNetCore", "ModelContextProtocol.Core")]
+    [InlineData(typeof(McpRedisBuilderExtensions), "McpReplicas", "ModelContextProtocol", "ModelContextProtocol.AspNetCore", "ModelContextProtocol.Core", "StackExchange.Redis", "Yarp.ReverseProxy")]
+    public void A_package_knows_ASP_NET_Core_and_what_it_is_for(Type one, params string[] assemblies) => Assert.Equal(
+        assemblies,
+        one.Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+}
