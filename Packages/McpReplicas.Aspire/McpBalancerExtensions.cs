@@ -121,12 +121,16 @@ public static class McpBalancerExtensions
     private static IResourceBuilder<T> AsBalancer<T>(this IResourceBuilder<T> resource, int port, McpBalancingPolicy policy)
         where T : class, IResourceWithEnvironment, IResourceWithEndpoints
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+
         var builder = resource.ApplicationBuilder;
+        var isRun = builder.ExecutionContext.IsRunMode;
         var balancer = new Balancer(resource) { Policy = policy };
-        var ports = BalancerPorts.Choose(builder, resource.Resource.Name, port);
+        int? clients = isRun ? BalancerPorts.ForClients(builder, resource.Resource.Name, port) : port is 0 ? null : port;
         resource
             .WithAnnotation(balancer)
-            .WithHttpEndpoint(port: ports.Mcp, name: Balancer.Endpoint, isProxied: false)
+            .WithHttpEndpoint(port: clients, name: Balancer.Endpoint, isProxied: false)
             .WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health", endpointName: Balancer.Endpoint)
             .WithUrlForEndpoint(Balancer.Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}{balancer.McpPath}", "MCP endpoint"))
@@ -137,11 +141,12 @@ public static class McpBalancerExtensions
 
         var failure = StartFailure.Of(builder);
         failure.When(() => balancer.Destinations.Count is 0 ? $"The balancer '{resource.Resource.Name}' has no replicas: name them with WithDestinations." : null);
-        if (builder.ExecutionContext.IsRunMode)
+        if (isRun)
         {
             LocalMachine.Prepare(builder);
             resource
-                .WithHttpEndpoint(port: ports.Page, name: Balancer.PageEndpoint, isProxied: false)
+                .WithHttpEndpoint(name: Balancer.PageEndpoint, isProxied: false)
+                .WithEndpoint(Balancer.PageEndpoint, page => page.ExcludeReferenceEndpoint = true)
                 .WithUrlForEndpoint(Balancer.PageEndpoint, url => url.DisplayText = "The balancer's page")
                 .WithEnvironment("Balancer__PageUrl", resource.GetEndpoint(Balancer.PageEndpoint))
                 // Nothing stands before the balancer that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
@@ -151,8 +156,13 @@ public static class McpBalancerExtensions
             builder.AddStartReport(balancer, failure);
         }
 
-        builder.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
+            if (isRun)
+            {
+                resource.WithEndpoint(Balancer.PageEndpoint, page => page.Port = BalancerPorts.ForPage(start.Model.Resources, clients!.Value));
+            }
+
             PassedOnConfiguration.Add(resource, PassedOnConfiguration.OfBalancer);
             return Task.CompletedTask;
         });

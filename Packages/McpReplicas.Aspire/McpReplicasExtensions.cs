@@ -51,9 +51,9 @@ public static class McpReplicasExtensions
             }
         }
 
-        builder.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
-            GroupAnnotations.PassOn(group);
+            GroupAnnotations.PassOn(group, start.Model.Resources);
             return Task.CompletedTask;
         });
         return builder.CreateResourceBuilder(group);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using McpReplicas.Aspire.Model;
+using McpReplicas.Aspire.Redis;
 using McpReplicas.Aspire.Start;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,7 @@ public class ReplicasModel
         builder.AddMcpReplicas<Server>("mcp", count: 2)
             .WithReference(builder.AddConnectionString("redis", ReferenceExpression.Create($"localhost")))
             .WithEnvironment("Colour", "green")
+            .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317")
             .WithEnvironment(context => context.EnvironmentVariables["Call"] = $"{++calls} for {context.Resource.Name}")
             .WithArgs("--verbose")
             .WaitFor(database);
@@ -31,6 +33,7 @@ public class ReplicasModel
             var replica = Resource(builder, name);
             var environment = await EnvironmentAsync(builder, replica);
             Assert.Equal(("green", call, name), (environment["Colour"], environment["Call"], environment["Replica__Name"]));
+            Assert.Equal("http://localhost:4317", environment["OTEL_EXPORTER_OTLP_ENDPOINT"]);
             Assert.IsType<ConnectionStringReference>(environment["ConnectionStrings__redis"]);
             Assert.Equal(database.Resource, replica.Annotations.OfType<WaitAnnotation>().Single().Resource);
             var arguments = new List<object>();
@@ -115,15 +118,51 @@ public class ReplicasModel
     }
 
     [Fact]
-    public void The_page_gives_way_to_what_has_its_port()
+    public async Task The_page_gives_way_to_a_program_and_to_another_resource_that_has_its_port()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var taken = ((IPEndPoint)other.LocalEndpoint).Port;
+        var port = FreePort();
+        var builder = NewBuilder();
+        var mcp = builder.AddMcpReplicas<Server>("mcp");
+        var beforeProgram = builder.AddMcpBalancer("before-program", taken - 1).WithDestinations(mcp);
+        var beforeResource = builder.AddMcpBalancer("before-resource", port).WithDestinations(mcp);
+        builder.AddExecutable("resource", "dotnet", ".").WithHttpEndpoint(port: port + 1);
 
-        var balancer = NewBuilder().AddMcpBalancer("balancer", taken - 1);
+        await BeforeStartAsync(builder);
 
-        Assert.NotEqual(taken, balancer.Resource.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name is "page").Port);
+        Assert.DoesNotContain(PageOf(beforeProgram.Resource), new int?[] { null, taken });
+        Assert.DoesNotContain(PageOf(beforeResource.Resource), new int?[] { null, port + 1 });
+
+        static int? PageOf(IResource balancer) => balancer.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name is "page").Port;
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_group_waits_for_each_replica()
+    {
+        var builder = NewBuilder();
+        var mcp = builder.AddMcpReplicas<Server>("mcp", count: 2);
+        var agent = builder.AddExecutable("agent", "dotnet", ".").WaitFor(mcp);
+
+        await BeforeStartAsync(builder);
+
+        Assert.Equal(["mcp-1", "mcp-2"], agent.Resource.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name));
+    }
+
+    [Theory]
+    [InlineData("the one of ConnectionStrings:redis", "--ConnectionStrings:redis=localhost")]
+    [InlineData("none")]
+    public async Task The_start_names_the_Redis_of_the_replicas(string words, params string[] args)
+    {
+        var builder = NewBuilder(args);
+        builder.AddRedis("unrelated");
+        var mcp = builder.AddMcpReplicas<Server>("mcp").WithReference(builder.AddMcpRedis("redis", args.Length > 0 ? McpRedisMode.Auto : McpRedisMode.None));
+        var balancer = builder.AddMcpBalancer("balancer", port: 0).WithDestinations(mcp);
+
+        await BeforeStartAsync(builder);
+
+        Assert.Equal(words, RedisDescription.Of(AwaitedResources.NeededBy(Balancer.Of(balancer.Resource))));
     }
 
     [Fact]
