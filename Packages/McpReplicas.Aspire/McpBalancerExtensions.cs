@@ -28,17 +28,10 @@ public static class McpBalancerExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
 
-        var project = builder.AddWebProject<TProject>(name);
-        // Kestrel's addresses are those for clients; the page has one of its own.
-        project.WithEndpointsInEnvironment(endpoint => endpoint.Name is not Balancer.PageEndpoint);
-        if (builder.ExecutionContext.IsPublishMode)
-        {
-            // By which name clients call is the platform's to know and to check. Aspire would have each project believe the X-Forwarded-For of everybody;
-            // the balancer's Access:TrustedProxies names whom to believe.
-            project.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders();
-        }
-
-        return project.AsBalancer(port, policy);
+        return builder.AddWebProject<TProject>(name)
+            // Kestrel's addresses are those for clients; the page has one of its own.
+            .WithEndpointsInEnvironment(endpoint => endpoint.Name is not Balancer.PageEndpoint)
+            .AsBalancer(port, policy);
     }
 
     /// <summary>

@@ -118,6 +118,23 @@ public class ReplicasModel
     }
 
     [Fact]
+    public async Task The_carried_balancer_runs_on_the_dotnet_that_is_there_and_sends_telemetry()
+    {
+        var builder = NewBuilder("--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:4317");
+        var balancer = builder.AddMcpBalancer("balancer", port: 0).WithDestinations(builder.AddMcpReplicas<Server>("mcp"));
+
+        await BeforeStartAsync(builder);
+
+        Assert.Equal("dotnet", balancer.Resource.Command);
+        var arguments = new List<object>();
+        await balancer.Resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().Single().Callback(new CommandLineArgsCallbackContext(arguments));
+        Assert.True(File.Exists(Assert.IsType<string>(Assert.Single(arguments))));
+        var environment = await EnvironmentAsync(builder, balancer.Resource);
+        Assert.Equal("http", ((EndpointReference)environment["ASPNETCORE_URLS"]).EndpointName);
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", environment.Keys);
+    }
+
+    [Fact]
     public async Task The_page_gives_way_to_a_program_and_to_another_resource_that_has_its_port()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
