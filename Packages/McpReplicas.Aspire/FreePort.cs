@@ -18,9 +18,6 @@ internal static class FreePort
         return port;
     }
 
-    /// <summary>The port after that one, if it is free; else another one.</summary>
-    public static int After(int port) => port < 65535 && !IsTaken(port + 1) ? port + 1 : Next();
-
     /// <summary>Whether a process of this machine listens on the port, at whatever address.</summary>
     public static bool IsTaken(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

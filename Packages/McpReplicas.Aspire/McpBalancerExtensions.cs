@@ -28,17 +28,10 @@ public static class McpBalancerExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
 
-        var project = builder.AddWebProject<TProject>(name);
-        // Kestrel's addresses are those for clients; the page has one of its own.
-        project.WithEndpointsInEnvironment(endpoint => endpoint.Name is not Balancer.PageEndpoint);
-        if (builder.ExecutionContext.IsPublishMode)
-        {
-            // By which name clients call is the platform's to know and to check. Aspire would have each project believe the X-Forwarded-For of everybody;
-            // the balancer's Access:TrustedProxies names whom to believe.
-            project.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders();
-        }
-
-        return project.AsBalancer(port, policy);
+        return builder.AddWebProject<TProject>(name)
+            // Kestrel's addresses are those for clients; the page has one of its own.
+            .WithEndpointsInEnvironment(endpoint => endpoint.Name is not Balancer.PageEndpoint)
+            .AsBalancer(port, policy);
     }
 
     /// <summary>
@@ -116,46 +109,5 @@ public static class McpBalancerExtensions
 
         Balancer.Of(balancer.Resource).StartTimeout = time;
         return balancer;
-    }
-
-    private static IResourceBuilder<T> AsBalancer<T>(this IResourceBuilder<T> resource, int port, McpBalancingPolicy policy)
-        where T : class, IResourceWithEnvironment, IResourceWithEndpoints
-    {
-        var builder = resource.ApplicationBuilder;
-        var balancer = new Balancer(resource) { Policy = policy };
-        var ports = BalancerPorts.Choose(builder, resource.Resource.Name, port);
-        resource
-            .WithAnnotation(balancer)
-            .WithHttpEndpoint(port: ports.Mcp, name: Balancer.Endpoint, isProxied: false)
-            .WithExternalHttpEndpoints()
-            .WithHttpHealthCheck("/health", endpointName: Balancer.Endpoint)
-            .WithUrlForEndpoint(Balancer.Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}{balancer.McpPath}", "MCP endpoint"))
-            .WithEnvironment("Balancer__Policy", policy.ToString());
-#pragma warning disable ASPIREMCP001 // Aspire may still change how it is said, but has no other way to say it.
-        resource.WithMcpServer(balancer.McpPath, Balancer.Endpoint);
-#pragma warning restore ASPIREMCP001
-
-        var failure = StartFailure.Of(builder);
-        failure.When(() => balancer.Destinations.Count is 0 ? $"The balancer '{resource.Resource.Name}' has no replicas: name them with WithDestinations." : null);
-        if (builder.ExecutionContext.IsRunMode)
-        {
-            LocalMachine.Prepare(builder);
-            resource
-                .WithHttpEndpoint(port: ports.Page, name: Balancer.PageEndpoint, isProxied: false)
-                .WithUrlForEndpoint(Balancer.PageEndpoint, url => url.DisplayText = "The balancer's page")
-                .WithEnvironment("Balancer__PageUrl", resource.GetEndpoint(Balancer.PageEndpoint))
-                // Nothing stands before the balancer that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
-                .WithEnvironment("Drain__Grace", "00:00:00")
-                .WithRollingRestart(balancer)
-                .WithProbeCommand(balancer);
-            builder.AddStartReport(balancer, failure);
-        }
-
-        builder.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
-        {
-            PassedOnConfiguration.Add(resource, PassedOnConfiguration.OfBalancer);
-            return Task.CompletedTask;
-        });
-        return resource;
     }
 }

@@ -37,8 +37,7 @@ public static class McpReplicasExtensions
                 StartFailure.Of(builder).Add("Sticky sessions cannot be published: published replicas are told apart by their addresses, and a session names its replica. Choose Stateless or Shared.");
             }
 
-            // By which name clients call is the platform's to know and to check. Aspire would have each project believe the X-Forwarded-For of everybody.
-            group.Add(builder.AddReplica<TProject>(name, sessions).WithReplicas(count).WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders());
+            group.Add(builder.AddReplica<TProject>(name, sessions).WithReplicas(count));
         }
         else
         {
@@ -51,9 +50,9 @@ public static class McpReplicasExtensions
             }
         }
 
-        builder.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
-            GroupAnnotations.PassOn(group);
+            GroupAnnotations.PassOn(group, start.Model.Resources);
             return Task.CompletedTask;
         });
         return builder.CreateResourceBuilder(group);

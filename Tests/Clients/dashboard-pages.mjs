@@ -47,7 +47,8 @@ await visit(address, async page => {
     for (;;) {
       await page.goto(new URL(`/traces/detail/${id}`, dashboard).href);
       const complete = await page.getByText('tools/call who_am_i', { exact: true }).waitFor({ timeout: 2_000 }).then(() => true, () => false);
-      if (complete) return (await page.locator('main, body').first().innerText()).split('\n').map(line => line.trim());
+      const lines = (await page.locator('main, body').first().innerText()).split('\n').map(line => line.trim());
+      if (complete && lines.includes('balancer')) return lines;
     }
   }
 

@@ -1,6 +1,6 @@
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>What makes a resource a balancer, whether it is a project or the process that the package carries.</summary>
+/// <summary>What there is to know of a balancer's resource.</summary>
 internal sealed class Balancer(IResourceBuilder<IResourceWithEndpoints> resource) : IResourceAnnotation
 {
     /// <summary>The endpoint for clients.</summary>

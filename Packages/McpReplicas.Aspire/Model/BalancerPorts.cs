@@ -3,25 +3,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>The ports of a balancer.</summary>
-/// <param name="Mcp">The one for clients, null for the platform's choice.</param>
-/// <param name="Page">The one for the page, beside that for clients if it is free.</param>
-internal sealed record BalancerPorts(int? Mcp, int? Page)
+/// <summary>The ports of a balancer on this machine.</summary>
+internal static class BalancerPorts
 {
-    public static BalancerPorts Choose(IDistributedApplicationBuilder builder, string name, int wanted)
+    /// <summary>The port for clients.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The balancer.</param>
+    /// <param name="wanted">The port that it shall have, 0 for a free one.</param>
+    public static int ForClients(IDistributedApplicationBuilder builder, string name, int wanted)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(wanted);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(wanted, 65535);
-
-        if (builder.ExecutionContext.IsPublishMode)
-        {
-            return new BalancerPorts(wanted is 0 ? null : wanted, Page: null);
-        }
-
         // Aspire's testing builder asks for free ports, so that tests of one application run beside each other.
         if (wanted is 0 || builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false))
         {
-            return new BalancerPorts(FreePort.Next(), FreePort.Next());
+            return FreePort.Next();
         }
 
         if (FreePort.IsTaken(wanted))
@@ -29,6 +23,14 @@ internal sealed record BalancerPorts(int? Mcp, int? Page)
             StartFailure.Of(builder).Add($"Port {wanted} of the {name} is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).");
         }
 
-        return new BalancerPorts(wanted, FreePort.After(wanted));
+        return wanted;
+    }
+
+    /// <summary>The port of the page: the one after that for clients, if no program has it and no resource of the application will.</summary>
+    public static int ForPage(IEnumerable<IResource> resources, int clients)
+    {
+        var next = clients + 1;
+        var isSpoken = resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()).Any(endpoint => endpoint.Port == next || endpoint.TargetPort == next);
+        return next > 65535 || isSpoken || FreePort.IsTaken(next) ? FreePort.Next() : next;
     }
 }

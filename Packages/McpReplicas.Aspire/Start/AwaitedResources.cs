@@ -8,14 +8,16 @@ internal static class AwaitedResources
     // The words of Aspire for what WithReference and WithEnvironment note.
     private const string Reference = "Reference";
 
-    /// <summary>Those that run by themselves, in the order in which the application has them.</summary>
-    public static List<IResource> Of(Balancer balancer)
+    /// <summary>Those of them that run by themselves. Aspire adds programs of its own that only a command starts.</summary>
+    public static List<IResource> Of(Balancer balancer) =>
+        [.. NeededBy(balancer).Where(resource => resource is ProjectResource or ExecutableResource or ContainerResource && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>())];
+
+    /// <summary>All of them, in the order in which the application has them.</summary>
+    public static IEnumerable<IResource> NeededBy(Balancer balancer)
     {
         var found = new HashSet<IResource>();
         Add(balancer.Resource.Resource);
-        // Aspire adds programs of its own that only a command starts.
-        return [.. balancer.Application.Resources.Where(resource =>
-            found.Contains(resource) && resource is ProjectResource or ExecutableResource or ContainerResource && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>())];
+        return balancer.Application.Resources.Where(found.Contains);
 
         void Add(IResource resource)
         {

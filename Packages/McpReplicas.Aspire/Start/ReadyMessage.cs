@@ -7,15 +7,13 @@ namespace McpReplicas.Aspire.Start;
 /// <summary>What the console says when everything runs: where it is, and how to connect.</summary>
 internal static class ReadyMessage
 {
-    /// <param name="balancer">The balancer.</param>
-    /// <param name="resources">It, its replicas and what they reference.</param>
-    public static void Write(Balancer balancer, IEnumerable<IResource> resources)
+    public static void Write(Balancer balancer)
     {
         var url = balancer.McpUrl;
         var sessions = string.Join(" and ", balancer.Destinations.Select(group => group.Sessions).Distinct());
         Console.WriteLine($$$$"""
 
-            Ready: {{{{balancer.Replicas.Count()}}}} replicas behind one balancer, sessions {{{{sessions}}}}. Policy: {{{{balancer.Policy}}}}. Redis: {{{{RedisDescription.Of(resources)}}}}. Aspire {{{{AspireVersion()}}}}.
+            Ready: {{{{balancer.Replicas.Count()}}}} replicas behind one balancer, sessions {{{{sessions}}}}. Policy: {{{{balancer.Policy}}}}. Redis: {{{{RedisDescription.Of(AwaitedResources.NeededBy(balancer))}}}}. Aspire {{{{AspireVersion()}}}}.
 
               balancer's page  {{{{balancer.PageUrl}}}}
               MCP endpoint     {{{{url}}}}

@@ -40,7 +40,7 @@ internal sealed class StartReport(
         if (await BecomeHealthyAsync(stoppingToken))
         {
             await BalancerClient.WaitForReadyAsync(balancer, stoppingToken);
-            ReadyMessage.Write(balancer, _awaited);
+            ReadyMessage.Write(balancer);
         }
 
         await over.CancelAsync();

@@ -1,0 +1,20 @@
+var builder = DistributedApplication.CreateBuilder(args);
+
+// What this application has besides: a program that fails, and one that ends when it has prepared something.
+builder.AddExecutable("fails", "dotnet", ".", "no-such-command");
+var prepares = builder.AddExecutable("prepares", "dotnet", ".", "--version");
+
+var mcp = builder.AddMcpReplicas<Projects.Server>("mcp", count: 2)
+    .WithEnvironment("Replica__Colour", "green")
+    .WaitForCompletion(prepares);
+
+if (builder.Configuration["Carried"] is "true")
+{
+    builder.AddMcpBalancer("balancer").WithDestinations(mcp);
+}
+else
+{
+    builder.AddMcpBalancer<Projects.Door>("balancer").WithDestinations(mcp);
+}
+
+builder.Build().Run();

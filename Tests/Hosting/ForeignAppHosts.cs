@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>An AppHost that is not this repository's, with replicas and a balancer in three lines, and with resources of its own.</summary>
+[Trait("Run", "All")]
+public partial class ForeignAppHosts
+{
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task It_has_replicas_behind_a_balancer_with_their_commands_whether_the_balancer_is_a_project_or_carried(string carried)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ForeignAppHost>([$"--Carried={carried}"], cancellationToken);
+        await using var app = await builder.BuildAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", cancellationToken);
+        using var http = app.CreateHttpClient("balancer", "http");
+        using var page = app.CreateHttpClient("balancer", "page");
+        await page.ReplicaBecomesAsync("mcp-1", "ready");
+        await page.ReplicaBecomesAsync("mcp-2", "ready");
+
+        Assert.Equal(HttpStatusCode.OK, (await http.CallToolAsync("who_am_i")).Status);
+        Assert.Equal("mcp-1 is drained: it finishes what it has, and gets nothing new.", (await ExecuteAsync("mcp-1", "drain")).Message);
+        Assert.Equal("mcp-1 is restored: it gets requests as soon as it is ready.", (await ExecuteAsync("mcp-1", "restore")).Message);
+        Assert.Equal("Safe: all 120 requests over 8 connections were answered, in 2026-07-28 and 2025-11-25.", (await ExecuteAsync("balancer", "probe")).Message);
+        Assert.Equal("Restarted mcp-1, mcp-2.", (await ExecuteAsync("balancer", "restart-all")).Message);
+
+        Task<ExecuteCommandResult> ExecuteAsync(string resource, string command) => app.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
+    }
+
+    [Fact]
+    public async Task What_the_balancer_does_not_need_neither_delays_its_start_nor_ends_its_run()
+    {
+        await using var host = new ApplicationProcess("Tests/ForeignAppHost", "--Carried=true");
+        var endpoint = Address().Match(await host.LineAsync("MCP endpoint")).Value;
+
+        using var http = new HttpClient { BaseAddress = new Uri(endpoint) };
+        Assert.Equal(HttpStatusCode.OK, (await http.CallToolAsync("who_am_i")).Status);
+
+        await host.LineAsync("Starting prepares, mcp-1, mcp-2, balancer …");
+        await host.LineAsync("Ready: 2 replicas behind one balancer, sessions Stateless. Policy: RoundRobin. Redis: none.");
+        Assert.Equal("http://localhost:8080", endpoint);
+        host.Signal(ApplicationProcess.Interrupt);
+        Assert.Equal(0, await host.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_its_run_in_a_sentence()
+    {
+        using var other = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 8080);
+        other.Start();
+        await using var host = new ApplicationProcess("Tests/ForeignAppHost");
+
+        Assert.Equal(1, await host.EndAsync());
+        Assert.Equal("Port 8080 of the balancer is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).", host.Output.Trim());
+    }
+
+    [GeneratedRegex("http://[^/]+")]
+    private static partial Regex Address();
+}
