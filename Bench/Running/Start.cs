@@ -19,7 +19,7 @@ internal static class Start
         await Task.WhenAll(Enumerable.Range(1, 3).Select(number => ReplicaAsync($"mcp-{number}", options, environment)));
 
     public static Task<ServerProcess> BalancerAsync(IEnumerable<ServerProcess> replicas, IEnumerable<string> options, IEnumerable<(string Name, string Value)>? environment = null) =>
-        DotnetAsync("balancer", "LoadBalancer", [.. replicas.Select(replica => $"--Balancer:Replicas:{replica.Name}=http://127.0.0.1:{replica.Port}"), .. options], environment);
+        DotnetAsync("balancer", "LoadBalancer", ["--Balancer:PageUrl=", .. replicas.Select(replica => $"--Balancer:Replicas:{replica.Name}=http://127.0.0.1:{replica.Port}"), .. options], environment);
 
     public static Task<ServerProcess> YarpAsync(IEnumerable<ServerProcess> replicas) =>
         DotnetAsync("yarp", "Bench", ["serve", "yarp", .. replicas.Select(replica => $"--Replicas:{replica.Name}=http://127.0.0.1:{replica.Port}")]);

@@ -56,16 +56,16 @@ internal sealed class AvailabilityUpdates(IClusterDestinationsUpdater updater, S
         foreach (var replica in replicas)
         {
             _hasBegun = true;
-            var standing = Ejections.StateOf(replica);
-            if (standing.IsKnown)
+            var state = Ejections.StateOf(replica);
+            if (state.IsKnown)
             {
                 continue;
             }
 
-            standing.IsKnown = true;
-            standing.IsOfFirstSet = isFirstSet;
+            state.IsKnown = true;
+            state.IsOfFirstSet = isFirstSet;
             // Nothing is ever known of one that is not probed but that it is there.
-            standing.IsMember = options.Value.HealthPath.Length is 0;
+            state.IsMember = options.Value.HealthPath.Length is 0;
             if (!isFirstSet)
             {
                 slowStart.Begin(replica);

@@ -24,7 +24,7 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
     /// <summary>Takes the replica out. False if it was out before.</summary>
     public bool Eject(ClusterState cluster, DestinationState replica, EjectionCause cause)
     {
-        var standing = StateOf(replica);
+        var state = StateOf(replica);
         var known = Find(replica);
         if (known?.Cause == cause)
         {
@@ -33,10 +33,10 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
 
         var now = time.GetUtcNow();
         var pause = cause is EjectionCause.Failing ? PauseOfFailing : TimeSpan.Zero;
-        standing.Ejection = new Ejection(cause, known?.Since ?? now, now + pause);
+        state.Ejection = new Ejection(cause, known?.Since ?? now, now + pause);
         if (options.Value.HealthPath.Length > 0)
         {
-            standing.IsMember &= cause is not EjectionCause.Refused;
+            state.IsMember &= cause is not EjectionCause.Refused;
             health.Value.SetActive(cluster, [new NewActiveDestinationHealth(replica, DestinationHealth.Unhealthy)]);
         }
         else
@@ -59,7 +59,7 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
     /// <summary>Takes a replica back that has passed a probe.</summary>
     public void Admit(ClusterState cluster, DestinationState replica)
     {
-        var standing = StateOf(replica);
+        var state = StateOf(replica);
         if (Find(replica) is { } ejection)
         {
             if (time.GetUtcNow() < ejection.Until)
@@ -67,7 +67,7 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
                 return;
             }
 
-            if (standing.HasServed || !standing.IsOfFirstSet)
+            if (state.HasServed || !state.IsOfFirstSet)
             {
                 slowStart.Begin(replica);
             }
@@ -75,7 +75,7 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
             LogAdmitted(logger, replica.DestinationId);
         }
 
-        standing.HasServed = standing.IsMember = true;
+        state.HasServed = state.IsMember = true;
         health.Value.SetActive(cluster, [new NewActiveDestinationHealth(replica, DestinationHealth.Healthy)]);
     }
 

@@ -26,16 +26,16 @@ internal sealed class PassiveHealthChecks(Ejections ejections, IOptions<Balancer
 
     private EjectionCause? NoteDoubt(ClusterState cluster, DestinationState replica)
     {
-        var standing = Ejections.StateOf(replica);
+        var state = Ejections.StateOf(replica);
         var most = options.Value.RequestFailures;
         // More is known already of one that is out.
-        if (Ejections.IsOut(replica) || standing.NoteFailure() < most)
+        if (Ejections.IsOut(replica) || state.NoteFailure() < most)
         {
             return null;
         }
 
         // The next failure after it is back sends it out again.
-        standing.SetFailures(most - 1);
+        state.SetFailures(most - 1);
         return Eject(cluster, replica, EjectionCause.Failing);
     }
 

@@ -11,6 +11,9 @@ internal static class BalancerLogs
         "Yarp.ReverseProxy.Forwarder.HttpForwarder", "Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor", "Yarp.ReverseProxy.Health.DestinationHealthUpdater",
     ];
 
+    // Several lines for each request, unless configuration says otherwise.
+    private static readonly string[] Talkative = ["Microsoft.AspNetCore", "Yarp"];
+
     public static void AddBalancerLogs(this ILoggingBuilder logging)
     {
         // A console that nobody reads would stop each thread that logs, and a thread that logs here serves a socket. What is dropped is counted in the log.
@@ -18,9 +21,9 @@ internal static class BalancerLogs
         // First, so that configuration that names one of them prevails.
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
-            foreach (var category in Silent)
+            foreach (var (category, level) in Silent.Select(category => (category, LogLevel.None)).Concat(Talkative.Select(category => (category, LogLevel.Warning))))
             {
-                filter.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.None, filter: null));
+                filter.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, level, filter: null));
             }
         });
     }

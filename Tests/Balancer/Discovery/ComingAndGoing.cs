@@ -63,6 +63,10 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"nowhere"}}}""")]
     [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"Policy":"Best"}}""")]
     [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"ProbeFailures":"many"}}""")]
+    [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"PageForAll":"perhaps"}}""")]
+    [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"PageUrl":"anywhere"}}""")]
+    [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"Limits":{"MaxHeaders":"many"}}}""")]
+    [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"Limits":{"MaxHeaders":1}}}""")]
     public async Task A_change_that_is_wrong_changes_nothing(string settings)
     {
         Write(("mcp-1", One), ("mcp-2", Two));
@@ -73,6 +77,21 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
 
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
         Assert.Equal(["mcp-1", "mcp-2"], await NamesAsync(balancer));
+    }
+
+    [Theory]
+    [InlineData("Access:TrustedProxies:0", "nowhere")]
+    [InlineData("Drain:Grace", "never")]
+    [InlineData("Drain:Grace", "10:00:00")]
+    public async Task A_change_that_is_wrong_in_a_section_that_needs_a_restart_is_not_even_noticed(string key, string value)
+    {
+        Write(("mcp-1", One), ("mcp-2", Two));
+        await using var balancer = await StartAsync();
+
+        balancer.App.Configuration[key] = value;
+        ((IConfigurationRoot)balancer.App.Configuration).Reload();
+
+        Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
     }
 
     [Fact]
