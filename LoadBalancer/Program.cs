@@ -1,18 +1,10 @@
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Access;
-using McpAspire.LoadBalancer.Page;
-
 var builder = WebApplication.CreateBuilder(args);
 
-builder.AddServiceDefaults();
-builder.AddBalancer();
-builder.AddBalancerPage();
+builder.ConfigureOpenTelemetry();
+builder.AddMcpBalancer();
 
 var app = builder.Build();
 
-app.UseTrustedProxies();
-app.UseRequestTraces();
-app.MapDefaultEndpoints();
-app.MapBalancer();
+app.MapMcpBalancer();
 
 app.Run();

@@ -21,6 +21,7 @@ public static class Extensions
     private const string AlivePath = "/alive";
 
     private const string OwnNames = "McpAspire.*";
+    private const string PackageNames = "McpReplicas.*";
     private const string McpNames = "Experimental.ModelContextProtocol";
 
     /// <summary>Adds telemetry, health checks and service discovery, and stops the process without losing a request.</summary>
@@ -66,7 +67,7 @@ public static class Extensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(OwnNames, McpNames)
+                .AddMeter(OwnNames, PackageNames, McpNames)
                 // It counts probes too.
                 .AddView("aspnetcore.routing.match_attempts", MetricStreamConfiguration.Drop)
                 .AddExemplars(builder.Configuration))
@@ -78,7 +79,7 @@ public static class Extensions
                     options.EnrichWithHttpResponse = RequestErrors.Describe;
                 })
                 .AddHttpClientInstrumentation(options => options.EnrichWithHttpRequestMessage = (span, _) => SpanSecrets.RemoveQuery(span))
-                .AddSource(OwnNames, McpNames))
+                .AddSource(OwnNames, PackageNames, McpNames))
             .UseOtlpExporter();
         builder.Services.AddHostedService<TelemetryShutdown>();
 

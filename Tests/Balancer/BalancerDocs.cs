@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Access;
-using McpAspire.LoadBalancer.Limits;
-using McpAspire.ServiceDefaults;
+using McpReplicas.Balancer;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
@@ -17,7 +14,7 @@ public partial class BalancerDocs
 
         var documented = section.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 
-        var options = new[] { typeof(BalancerOptions), typeof(LimitOptions), typeof(AccessOptions), typeof(TrustedProxyOptions) }.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is not null).Select(property => property.Name);
+        var options = new[] { typeof(BalancerOptions), typeof(LimitOptions), typeof(AccessOptions), typeof(DrainOptions) }.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is not null && property.PropertyType != typeof(LimitOptions)).Select(property => property.Name);
         Assert.Equal(options.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 

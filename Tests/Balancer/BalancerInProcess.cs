@@ -1,8 +1,8 @@
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Page;
+using McpReplicas.Balancer.Page;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
@@ -32,11 +32,10 @@ internal sealed class BalancerInProcess : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(["--Balancer:PageUrl=http://127.0.0.1:0", .. options]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.AddBalancer();
-        builder.AddBalancerPage();
+        builder.AddMcpBalancer();
         configure(builder);
         var app = builder.Build();
-        app.MapBalancer();
+        app.MapMcpBalancer();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new BalancerInProcess(app);
     }

@@ -1,6 +1,4 @@
 using System.Net;
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -18,25 +16,21 @@ internal sealed class NearBalancer : IAsyncDisposable
     private NearBalancer(IEnumerable<string> replicas, string[] options)
     {
         var addresses = replicas.Select((address, index) => $"--Balancer:Replicas:mcp-{index + 1}={address}");
-        var builder = WebApplication.CreateBuilder([.. addresses, "--Balancer:HealthPath=", "--Drain:Grace=00:00:00", .. options]);
+        var builder = WebApplication.CreateBuilder([.. addresses, "--Balancer:HealthPath=", "--Balancer:PageUrl=", "--Drain:Grace=00:00:00", .. options]);
         builder.Logging.AddFilter(level => level >= LogLevel.Error);
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Use(next => connection =>
         {
             connection.RemoteEndPoint = ClientAddress is { } address ? new IPEndPoint(IPAddress.Parse(address), 40_000) : connection.RemoteEndPoint;
             return next(connection);
         })));
-        builder.AddServiceDefaults();
-        builder.AddBalancer();
+        builder.AddMcpBalancer();
         _app = builder.Build();
         _app.Use((context, next) =>
         {
             Request = context;
             return next(context);
         });
-        _app.UseTrustedProxies();
-        _app.UseRequestTraces();
-        _app.MapDefaultEndpoints();
-        _app.MapBalancer();
+        _app.MapMcpBalancer();
     }
 
     /// <summary>Where the next connections come from; null for where they really do.</summary>

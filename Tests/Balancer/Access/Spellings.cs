@@ -1,7 +1,7 @@
 using System.Net;
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Page;
-using McpAspire.ServiceDefaults;
+using McpReplicas.Balancer;
+using McpReplicas.Balancer.Page;
+using McpReplicas.Shared;
 using McpAspire.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -78,7 +78,7 @@ public sealed class Spellings : OneFaultyReplica
         var request = new DefaultHttpContext().Request;
         request.Host = new HostString(host);
 
-        Assert.Equal(isAllowed, Rules().FindObjection(request, "balancer") is null);
+        Assert.Equal(isAllowed, Rules().FindObjection(request) is null);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class Spellings : OneFaultyReplica
         request.Host = new HostString("localhost");
         request.Headers.Origin = origin;
 
-        Assert.Equal(isAllowed, Rules().FindObjection(request, "balancer") is null);
+        Assert.Equal(isAllowed, Rules().FindObjection(request) is null);
     }
 
     [Theory]
@@ -119,9 +119,5 @@ public sealed class Spellings : OneFaultyReplica
         Assert.Equal(status, (await http.PostAsync("""{"jsonrpc":"2.0","id":7,"method":"tools/list"}""", (header, value))).Status);
     }
 
-    private static AccessRules Rules() => new(Microsoft.Extensions.Options.Options.Create(new AccessOptions
-    {
-        Hosts = ["tools.example.com", "münchen.example", "[2001:DB8::7]"],
-        Origins = ["https://APP.example.com/", "vscode-webview://panel"],
-    }));
+    private static AccessRules Rules() => new(["tools.example.com", "münchen.example", "[2001:DB8::7]"], ["https://APP.example.com/", "vscode-webview://panel"], "balancer");
 }

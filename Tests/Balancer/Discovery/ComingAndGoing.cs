@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Discovery;
+using McpReplicas.Balancer;
+using McpReplicas.Balancer.Discovery;
 using McpAspire.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using McpAspire.LoadBalancer;
-using McpAspire.LoadBalancer.Discovery;
-using McpAspire.LoadBalancer.Page;
+using McpReplicas.Balancer.Discovery;
 using McpAspire.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests;
 
@@ -26,11 +25,10 @@ public sealed class HostNames : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder([$"--Balancer:Replicas:mcp=http://{Host}:{_port}", "--Balancer:HealthPath=", "--Balancer:PageUrl=", "--Balancer:DnsRefresh=00:00:01"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddBalancer();
-        builder.AddBalancerPage();
+        builder.AddMcpBalancer();
         builder.Services.AddSingleton<HostLookup>((host, _) => host == Host ? Task.FromResult(_dns()) : throw new SocketException((int)SocketError.HostNotFound));
         var app = builder.Build();
-        app.MapBalancer();
+        app.MapMcpBalancer();
         _servers.Add(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         _http.BaseAddress = new Uri(app.Urls.Single());

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
-using McpAspire.LoadBalancer.Retries;
+using McpReplicas.Balancer.Retries;
 using McpAspire.Tests.Support;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using McpAspire.LoadBalancer.Requests;
+using McpReplicas.Balancer.Requests;
 using McpAspire.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,5 +1,5 @@
 using System.Net;
-using McpAspire.LoadBalancer.Limits;
+using McpReplicas.Balancer.Limits;
 using McpAspire.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
-using McpAspire.LoadBalancer.Requests;
+using McpReplicas.Balancer.Requests;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;

@@ -1,5 +1,5 @@
 using System.Text;
-using McpAspire.LoadBalancer.Requests;
+using McpReplicas.Balancer.Requests;
 
 namespace McpAspire.Tests;
 

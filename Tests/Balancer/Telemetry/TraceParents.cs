@@ -92,7 +92,7 @@ public sealed class TraceParents : OneFaultyReplica
     {
         var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "McpAspire.LoadBalancer",
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "McpReplicas.Balancer",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = spans.Enqueue,
         };

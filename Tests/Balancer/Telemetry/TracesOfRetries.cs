@@ -33,7 +33,7 @@ public sealed class TracesOfRetries : TwoFaultyReplicas
         One.Fault = FaultyReplica.Break;
 
         var answer = await balancer.Http.CallToolAsync("look", era: Era.Modern);
-        var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpAspire.LoadBalancer") is 2);
+        var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpReplicas.Balancer") is 2);
 
         var request = Assert.Single(trace, span => span.Kind is Span.Types.Kind.Server);
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class TracesOfRetries : TwoFaultyReplicas
         var retry = Assert.Single(request.Events, item => item.Name is "mcp.lb.retry");
         Assert.Equal(("mcp-1", "broken"), (retry.Tags["mcp.lb.destination"], retry.Tags["reason"]));
 
-        var attempts = trace.Where(span => span.Scope is "McpAspire.LoadBalancer").ToList();
+        var attempts = trace.Where(span => span.Scope is "McpReplicas.Balancer").ToList();
         Assert.All(attempts, attempt => Assert.Equal(request.Id, attempt.Parent));
         Assert.Equal(
             [("mcp-1", "1", true), ("mcp-2", "2", false)],
@@ -57,7 +57,7 @@ public sealed class TracesOfRetries : TwoFaultyReplicas
         await One.StopAsync();
 
         var answer = await balancer.Http.CallToolAsync("change");
-        var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpAspire.LoadBalancer") is 2);
+        var trace = await _collector.WaitForTraceAsync(answer.TraceId!, spans => spans.Any(span => span.Kind is Span.Types.Kind.Server) && spans.Count(span => span.Scope is "McpReplicas.Balancer") is 2);
 
         var ejection = Assert.Single(trace.SelectMany(span => span.Events), item => item.Name is "mcp.lb.ejection");
         Assert.Equal(("mcp-1", "Refused"), (ejection.Tags["mcp.lb.destination"], ejection.Tags["cause"]));

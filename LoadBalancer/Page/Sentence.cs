@@ -1,7 +1,0 @@
-namespace McpAspire.LoadBalancer.Page;
-
-/// <summary>What an action or a refusal says: one sentence of plain text, which a person reads as it is.</summary>
-internal static class Sentence
-{
-    public static IResult Of(string sentence, int status = StatusCodes.Status200OK) => Results.Text($"{sentence}\n", statusCode: status);
-}

@@ -1,0 +1,25 @@
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
+
+namespace McpReplicas.Balancer.Health;
+
+internal static class HealthExtensions
+{
+    /// <summary>Adds what decides which replicas are given requests.</summary>
+    public static IServiceCollection AddReplicaHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<IAvailableDestinationsPolicy, AvailableReplicasPolicy>();
+        services.AddSingleton<IActiveHealthCheckPolicy, ActiveHealthPolicy>();
+        AvailabilityUpdates.Register(services);
+        services.AddSingleton<Ejections>();
+        services.AddSingleton<PassiveHealthChecks>();
+        services.AddSingleton<SlowStart>();
+        services.AddHealthChecks().AddCheck<ReplicasHealth>("replicas");
+
+        // YARP's updaters need the policies here, and these need them.
+        services.AddSingleton(provider => new Lazy<IDestinationHealthUpdater>(provider.GetRequiredService<IDestinationHealthUpdater>));
+        services.AddSingleton(provider => new Lazy<IClusterDestinationsUpdater>(provider.GetRequiredService<IClusterDestinationsUpdater>));
+        services.AddSingleton(provider => new Lazy<IProxyStateLookup>(provider.GetRequiredService<IProxyStateLookup>));
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Net.Http.Headers;
+
+namespace McpReplicas.Balancer.Page;
+
+/// <summary>
+/// The files of the page, from inside the assembly: they are there however and from wherever the balancer is started, which a folder beside it is not.
+/// </summary>
+internal sealed class PageAssets
+{
+    public const string Index = "index.html";
+
+    private const string Prefix = "Page/";
+    private static readonly FileExtensionContentTypeProvider Types = new();
+
+    private readonly FrozenDictionary<string, byte[]> _files =
+        typeof(PageAssets).Assembly.GetManifestResourceNames().Where(IsAsset).ToFrozenDictionary(name => name[Prefix.Length..], Read, StringComparer.Ordinal);
+
+    // A build of its own has an id of its own.
+    private readonly EntityTagHeaderValue _version = new($"\"{typeof(PageAssets).Module.ModuleVersionId:N}\"");
+
+    public IResult Serve(string name) =>
+        _files.TryGetValue(name, out var file)
+            ? Results.Bytes(file, TypeOf(name), entityTag: _version)
+            : Sentence.Of($"The balancer's page has no '/page/{name}'.", StatusCodes.Status404NotFound);
+
+    private static string TypeOf(string name) => Types.TryGetContentType(name, out var type) ? $"{type}; charset=utf-8" : "application/octet-stream";
+
+    private static bool IsAsset(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream(resource)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace McpReplicas.Balancer.Requests;
+
+/// <summary>Reads the body before a replica is chosen, if it is short enough to be kept. What is too long, or comes too slowly, is refused here.</summary>
+internal sealed class BodyReadingMiddleware(RequestDelegate next, IOptions<BalancerOptions> options)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        RequestBody body;
+        try
+        {
+            body = await RequestBody.ReadAsync(context, options.Value.MaxBodyBytes, options.Value.Limits.BodyTimeout);
+        }
+        catch (BadHttpRequestException problem)
+        {
+            await RefuseAsync(context, problem);
+            return;
+        }
+
+        context.Features.Set(body);
+        using var passing = body.Passing;
+        await next(context);
+        if (passing is { Problem: { } late } && !context.Response.HasStarted)
+        {
+            await RefuseAsync(context, late);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, BadHttpRequestException problem)
+    {
+        if (problem.StatusCode is not StatusCodes.Status413PayloadTooLarge)
+        {
+            // Where the next request begins nobody knows.
+            Refusal.CloseConnection(context);
+        }
+
+        return new Refusal(problem.StatusCode, Refusal.InvalidRequest, problem.Message).WriteAsync(context);
+    }
+}

@@ -1,0 +1,100 @@
+using McpReplicas.Balancer.Health;
+using McpReplicas.Balancer.Limits;
+using McpReplicas.Balancer.Requests;
+using McpReplicas.Balancer.Telemetry;
+using McpReplicas.Balancer.Traffic;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace McpReplicas.Balancer.Retries;
+
+/// <summary>Has a request answered by one replica after another, as long as <see cref="RetryPolicy"/> allows it and none is tried twice.</summary>
+internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, SlowStart slowStart, ReplicaLimit limit, IOptions<BalancerOptions> options, BalancerMetrics metrics, TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        policy.Count();
+        if (await AnswerAsync(context) is { } refusal)
+        {
+            await refusal.WriteAsync(context);
+        }
+    }
+
+    private async Task<Refusal?> AnswerAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var record = context.Features.GetRequiredFeature<RequestRecord>();
+        context.Features.Set(Deadline.Of(context, options.Value));
+        var candidates = limit.WithRoom(slowStart.Choose(proxy.AvailableDestinations));
+        if (candidates.Count is 0 && proxy.AvailableDestinations.Count > 0)
+        {
+            // Slow start may have left out the one that has room.
+            candidates = limit.WithRoom(proxy.AvailableDestinations);
+            if (candidates.Count is 0)
+            {
+                return Refusal.TooMany;
+            }
+        }
+
+        long? failed = null;
+        var executions = 0;
+        while (candidates.Count > 0)
+        {
+            proxy.AvailableDestinations = candidates;
+            await next(context);
+
+            var attempt = record.Attempts[^1];
+            if (!attempt.End.IsFailure || context.Response.HasStarted)
+            {
+                if (failed is { } since && !attempt.End.IsFailure)
+                {
+                    metrics.FailedOver(time.GetElapsedTime(since));
+                }
+
+                return null;
+            }
+
+            failed ??= time.GetTimestamp();
+            executions += attempt.End.MayHaveExecuted ? 1 : 0;
+            candidates = Others(context, proxy, record);
+            if (candidates.Count is 0 || !policy.Allows(context, attempt.End, executions, proxy.AllDestinations))
+            {
+                return RefusalOf(context, record, executions, isOtherLeft: candidates.Count > 0);
+            }
+
+            context.Response.Clear();
+            context.Features.Set<IForwarderErrorFeature>(null);
+            metrics.Retried(attempt.End.Name);
+            RequestSpan.AddRetry(context, attempt);
+        }
+
+        return Refusal.NoReplica;
+    }
+
+    // Of those that are given requests now, for the failure itself may have changed that; those without doubt, if there are any.
+    private List<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record)
+    {
+        if (context.Features.Get<PinnedToReplica>() is not null)
+        {
+            return [];
+        }
+
+        var others = limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations).Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId)).ToList();
+        return others.Exists(Ejections.IsOut) && others.Exists(replica => !Ejections.IsOut(replica)) ? others.FindAll(replica => !Ejections.IsOut(replica)) : others;
+    }
+
+    private static Refusal RefusalOf(HttpContext context, RequestRecord record, int executions, bool isOtherLeft)
+    {
+        var end = record.Attempts[^1].End;
+        return end == AttemptEnd.TimedOut ? Refusal.TimedOut
+            : end == AttemptEnd.Stalled && executions is 1 && !isOtherLeft ? Refusal.NoOther
+            : executions > 0 ? Refusal.Broken
+            : end == AttemptEnd.Unsendable ? Refusal.Unsendable
+            : record.Attempts.Any(attempt => attempt.End != AttemptEnd.Refused) ? Refusal.Unreached
+            : context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica
+            : Refusal.SessionNotFound;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
+
+namespace McpReplicas.Balancer.Retries;
+
+/// <summary>Asks each replica for its tools when it is ready, and then every minute: in the background, so that no request waits for it, and with nobody's credentials.</summary>
+internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxyStateLookup> proxy, IOptions<BalancerOptions> options, TimeProvider time, ILogger<ToolLearning> logger) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseAfterSilence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        try
+        {
+            do
+            {
+                await LearnAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task LearnAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.RetryAnnotatedTools && proxy.Value.TryGetCluster(ReplicaCluster.Id, out var cluster))
+        {
+            var now = time.GetUtcNow();
+            await Task.WhenAll(cluster.DestinationsState.AvailableDestinations.Where(replica => tools.Of(replica).AskAt <= now).Select(replica => LearnAsync(cluster, replica, stoppingToken)));
+        }
+    }
+
+    private async Task LearnAsync(ClusterState cluster, DestinationState replica, CancellationToken stoppingToken)
+    {
+        var learned = tools.Of(replica);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var found = await ToolListing.FindRepeatableAsync(cluster.Model.HttpClient, replica, options.Value.McpPath, patience.Token);
+            learned.AskAt = time.GetUtcNow() + Refresh;
+            if (found is not null && learned.Repeatable?.SetEquals(found) is not true)
+            {
+                learned.Repeatable = found.ToFrozenSet(StringComparer.Ordinal);
+                LogLearned(logger, found.Count, replica.DestinationId);
+            }
+        }
+        catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Whatever a replica answers, it must not end the balancer.
+            learned.AskAt = time.GetUtcNow() + PauseAfterSilence;
+            LogUnknown(logger, replica.DestinationId, problem.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Learned that calls of {Count} tools of {Replica} may be repeated.")]
+    private static partial void LogLearned(ILogger logger, int count, string replica);
+
+    [LoggerMessage(LogLevel.Debug, "Did not learn which tools of {Replica} may be repeated: {Reason}")]
+    private static partial void LogUnknown(ILogger logger, string replica, string reason);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+
+namespace McpReplicas.Balancer.Traffic;
+
+/// <summary>One request from its arrival to its end. While it runs it is in the features of its HttpContext.</summary>
+internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, string path)
+{
+    public const string Answered = "answered";
+    public const string Refused = "refused";
+    public const string Failed = "failed";
+    public const string Canceled = "canceled";
+
+    // A client chooses these texts, and 200 records are kept: none may be as long as it likes.
+    private const int LongestText = 120;
+
+    private readonly List<Attempt> _attempts = new(1);
+    private ActivityTraceId _trace;
+
+    /// <summary>Counts the requests that have ended, from 1.</summary>
+    public long Number { get; set; }
+
+    public DateTimeOffset Time => time;
+
+    public string HttpMethod { get; } = Shorten(httpMethod);
+
+    public string Path { get; } = Shorten(path);
+
+    /// <summary>What was asked for, or null where the request was no MCP.</summary>
+    public McpCall? Call { get; private set; }
+
+    /// <summary>The tries, in their order.</summary>
+    public IReadOnlyList<Attempt> Attempts => _attempts;
+
+    public int Status { get; private set; }
+
+    public TimeSpan Duration { get; private set; }
+
+    public string? TraceId => _trace == default ? null : _trace.ToHexString();
+
+    /// <summary>Whether the answer was an event stream, whose length says nothing of the replica's speed.</summary>
+    public bool Streamed { get; private set; }
+
+    /// <summary>
+    /// <see cref="Answered"/> by a replica, <see cref="Refused"/> by the balancer, <see cref="Failed"/> on its way to or from a replica,
+    /// or <see cref="Canceled"/> by the client.
+    /// </summary>
+    public string Outcome { get; private set; } = Failed;
+
+    public void AddAttempt(Attempt attempt) => _attempts.Add(attempt);
+
+    /// <summary>Fills in what is known at the end.</summary>
+    public void Complete(HttpContext context, McpCall? call, TimeSpan duration, bool threw)
+    {
+        Call = call is null ? null : call with { Method = Shorten(call.Method), Target = Shorten(call.Target) };
+        Status = threw && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
+        Duration = duration;
+        Streamed = EventStreams.IsOne(context.Response);
+        _trace = Activity.Current?.TraceId ?? default;
+        Outcome = _attempts switch
+        {
+            [.., { End.IsAnswer: true }] => Answered,
+            _ when context.RequestAborted.IsCancellationRequested => Canceled,
+            [.., var last] => last.End.IsFailure ? Failed : Canceled,
+            [] when threw => Failed,
+            [] => Status < StatusCodes.Status400BadRequest ? Answered : Refused,
+        };
+    }
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Shorten(string? text) => text?.Length > LongestText ? $"{text.AsSpan(0, LongestText - 1)}…" : text;
+}
