@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using McpAspire.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
@@ -15,6 +18,8 @@ public partial class ForeignAppHosts
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ForeignAppHost>([$"--Carried={carried}"], cancellationToken);
+        // Written here, what the processes write would bury the results.
+        builder.Services.AddLogging(logging => logging.AddFilter("ForeignAppHost.Resources", LogLevel.None));
         await using var app = await builder.BuildAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", cancellationToken);
@@ -51,7 +56,7 @@ public partial class ForeignAppHosts
     [Fact]
     public async Task A_port_that_is_taken_ends_its_run_in_a_sentence()
     {
-        using var other = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 8080);
+        using var other = new TcpListener(IPAddress.Loopback, 8080);
         other.Start();
         await using var host = new ApplicationProcess("Tests/ForeignAppHost");
 
