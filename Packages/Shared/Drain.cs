@@ -14,13 +14,15 @@ internal sealed partial class Drain(Func<(TimeSpan Grace, TimeSpan Quiet)> times
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _time = TimeProvider.System;
+    private Func<object, Task>? _tellLeaving;
     private long _lastArrival;
 
     /// <summary>Notes a request, and asks its client to close the connection if the process leaves meanwhile.</summary>
     public void Arrived(HttpContext context)
     {
         Volatile.Write(ref _lastArrival, _time.GetTimestamp());
-        context.Response.OnStarting(TellLeaving, context);
+        // One delegate for all requests.
+        context.Response.OnStarting(_tellLeaving ??= TellLeaving, context);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

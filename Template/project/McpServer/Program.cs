@@ -5,9 +5,8 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 
-// A service that tools take in their constructor:
+// A service, or an HTTP client, that tools take in their constructor:
 //   builder.Services.AddSingleton<Weather>();
-// An HTTP client, with retries of what only reads:
 //   builder.Services.AddHttpClient<Weather>(http => http.BaseAddress = new Uri("https://api.example.com"));
 // A setting, from the section Weather of appsettings.json, or Weather__ApiKey in the environment:
 //   builder.Services.AddOptions<WeatherOptions>().BindConfiguration("Weather");

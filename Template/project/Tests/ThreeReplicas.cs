@@ -62,11 +62,9 @@ public sealed class ThreeReplicas : IAsyncLifetime
         }
     });
 
-    /// <summary>Waits until a replica does not run any more.</summary>
     public Task WaitForEndAsync(string replica) => _app.ResourceNotifications.WaitForResourceAsync(
         replica, change => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text), TestContext.Current.CancellationToken);
 
-    /// <summary>Starts a replica that has ended.</summary>
     public async Task StartAsync(string replica)
     {
         var resource = _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == replica);
@@ -74,7 +72,6 @@ public sealed class ThreeReplicas : IAsyncLifetime
         Assert.True(start.Success, start.Message);
     }
 
-    /// <summary>Waits for a condition, never for time alone.</summary>
     internal static async Task EventuallyAsync(string condition, Func<Task<bool>> isTrue)
     {
         for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await isTrue(); await Task.Delay(50, TestContext.Current.CancellationToken))
