@@ -1,3 +1,5 @@
+using System.Globalization;
+
 var builder = DistributedApplication.CreateBuilder(args);
 
 // What this application has besides: a program that fails, and one that ends when it has prepared something.
@@ -8,13 +10,14 @@ var mcp = builder.AddMcpReplicas<Projects.Server>("mcp", count: 2)
     .WithEnvironment("Replica__Colour", "green")
     .WaitForCompletion(prepares);
 
+var port = int.Parse(builder.Configuration["Port"] ?? "8080", CultureInfo.InvariantCulture);
 if (builder.Configuration["Carried"] is "true")
 {
-    builder.AddMcpBalancer("balancer").WithDestinations(mcp);
+    builder.AddMcpBalancer("balancer", port).WithDestinations(mcp);
 }
 else
 {
-    builder.AddMcpBalancer<Projects.Door>("balancer").WithDestinations(mcp);
+    builder.AddMcpBalancer<Projects.Door>("balancer", port).WithDestinations(mcp);
 }
 
 builder.Build().Run();

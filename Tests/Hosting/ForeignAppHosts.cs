@@ -40,7 +40,8 @@ public partial class ForeignAppHosts
     [Fact]
     public async Task What_the_balancer_does_not_need_neither_delays_its_start_nor_ends_its_run()
     {
-        await using var host = new ApplicationProcess("Tests/ForeignAppHost", "--Carried=true");
+        var port = FreePort.Next();
+        await using var host = new ApplicationProcess("Tests/ForeignAppHost", "--Carried=true", $"--Port={port}");
         var endpoint = Address().Match(await host.LineAsync("MCP endpoint")).Value;
 
         using var http = new HttpClient { BaseAddress = new Uri(endpoint) };
@@ -48,7 +49,7 @@ public partial class ForeignAppHosts
 
         await host.LineAsync("Starting prepares, mcp-1, mcp-2, balancer …");
         await host.LineAsync("Ready: 2 replicas behind one balancer, sessions Stateless. Policy: RoundRobin. Redis: none.");
-        Assert.Equal("http://localhost:8080", endpoint);
+        Assert.Equal($"http://localhost:{port}", endpoint);
         host.Signal(ApplicationProcess.Interrupt);
         Assert.Equal(0, await host.EndAsync());
     }
@@ -56,12 +57,13 @@ public partial class ForeignAppHosts
     [Fact]
     public async Task A_port_that_is_taken_ends_its_run_in_a_sentence()
     {
-        using var other = new TcpListener(IPAddress.Loopback, 8080);
+        var port = FreePort.Next();
+        using var other = new TcpListener(IPAddress.Loopback, port);
         other.Start();
-        await using var host = new ApplicationProcess("Tests/ForeignAppHost");
+        await using var host = new ApplicationProcess("Tests/ForeignAppHost", $"--Port={port}");
 
         Assert.Equal(1, await host.EndAsync());
-        Assert.Equal("Port 8080 of the balancer is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).", host.Output.Trim());
+        Assert.Equal($"Port {port} of the balancer is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).", host.Output.Trim());
     }
 
     [GeneratedRegex("http://[^/]+")]

@@ -12,6 +12,7 @@ internal static class BalancerPage
         services.AddSingleton<ReplicaActions>();
         services.AddSingleton<PageServer>();
         services.AddHostedService(provider => provider.GetRequiredService<PageServer>());
+        services.AddHealthChecks().AddCheck<PageServer>("page");
         ObservedProbes.Register(services);
         return services;
     }

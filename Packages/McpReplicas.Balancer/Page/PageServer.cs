@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Balancer.Page;
@@ -13,11 +14,12 @@ namespace McpReplicas.Balancer.Page;
 /// page, no request for the page is in a trace, a metric or a limit, and the addresses of MCP stay those that the host is configured with.
 /// </summary>
 internal sealed partial class PageServer(
-    IOptions<BalancerOptions> options, IServer mcp, IHttpContextFactory contexts, IServiceProvider services, ILoggerFactory loggers, ILogger<PageServer> logger) : IHostedLifecycleService, IDisposable
+    IOptions<BalancerOptions> options, IServer mcp, IHttpContextFactory contexts, IServiceProvider services, ILoggerFactory loggers, ILogger<PageServer> logger) : IHostedLifecycleService, IHealthCheck, IDisposable
 {
     private const int MostConnections = 1_000;
 
     private KestrelServer? _server;
+    private volatile bool _hasStarted;
 
     /// <summary>Where the page is; null where there is none.</summary>
     public string? Address { get; private set; }
@@ -25,11 +27,32 @@ internal sealed partial class PageServer(
     // When MCP is served already, so that a port that both want is seen, whichever way it was configured.
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.PageUrl is not { Length: > 0 } url)
+        if (options.Value.PageUrl is { Length: > 0 } url)
         {
-            return;
+            await StartAsync(url, cancellationToken);
         }
 
+        _hasStarted = true;
+    }
+
+    // Whoever waits for the balancer finds the page too.
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_hasStarted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The page is not served yet."));
+
+    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _server?.Dispose();
+
+    private async Task StartAsync(string url, CancellationToken cancellationToken)
+    {
         if (PageUrl.Parse(url) is { Port: > 0 and var port } && McpAddresses.Of(mcp).Any(address => address.Port == port))
         {
             throw new InvalidOperationException($"Balancer:PageUrl is '{url}', but at port {port} the balancer serves MCP. Set another port, or nothing for no page.");
@@ -52,18 +75,6 @@ internal sealed partial class PageServer(
         Address = addresses.First();
         LogServing(logger, Address);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose() => _server?.Dispose();
 
     [LoggerMessage(LogLevel.Information, "The balancer's page is at {Address}.")]
     private static partial void LogServing(ILogger logger, string address);
