@@ -5,6 +5,7 @@ using McpReplicas.Balancer.Health;
 using McpReplicas.Balancer.Limits;
 using McpReplicas.Balancer.Requests;
 using McpReplicas.Balancer.Retries;
+using McpReplicas.Balancer.Sessions;
 using McpReplicas.Balancer.Traffic;
 using McpReplicas.Shared;
 
