@@ -50,10 +50,9 @@ internal sealed class SessionServer : IAsyncDisposable
     }
 
     /// <summary>Answers a GET with these bytes as an event stream, which stays open.</summary>
-    public static Func<HttpContext, Task> Events(byte[] bytes, string? encoding = null) => async context =>
+    public static Func<HttpContext, Task> Events(byte[] bytes) => async context =>
     {
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.ContentEncoding = encoding;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
