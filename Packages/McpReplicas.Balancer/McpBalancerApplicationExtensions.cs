@@ -1,4 +1,3 @@
-using McpReplicas.Balancer;
 using McpReplicas.Balancer.Access;
 using McpReplicas.Balancer.Configuration;
 using McpReplicas.Balancer.Health;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace McpReplicas.Balancer.Sessions;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal sealed class EndpointEvent(byte[] parameter)
 {
     /// <summary>The longest event that is held back, in bytes: 8 KiB. A longer one passes as it is.</summary>
     public const int LongestToHold = 8 * 1024;
+
+    private static readonly SearchValues<byte> NotInUri = SearchValues.Create(" \"<>{}"u8);
 
     private readonly byte[] _buffer = new byte[LongestToHold];
     private int _length;
@@ -117,7 +121,7 @@ internal sealed class EndpointEvent(byte[] parameter)
     {
         var uri = _buffer.AsSpan(_data).TrimEnd((byte)' ');
         var fragment = uri.IndexOf((byte)'#');
-        return uri.IsEmpty || uri.ContainsAny(" \"<>{}"u8) ? 0 : _data.Start.Value + (fragment < 0 ? uri.Length : fragment);
+        return uri.IsEmpty || uri.ContainsAny(NotInUri) ? 0 : _data.Start.Value + (fragment < 0 ? uri.Length : fragment);
     }
 
     private byte Separator(int end) => _buffer.AsSpan(_data.Start.Value..end).Contains((byte)'?') ? (byte)'&' : (byte)'?';

@@ -73,8 +73,9 @@ public class EndpointEvents
     public void Comments_are_not_held_back()
     {
         var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter));
+        List<string> pieces = [": ping\n", "\n", ": ping\r", "\n", "\r\n"];
 
-        Assert.Equal([": ping\n", "\n", ": ping\r", "\n", "\r\n"], new[] { ": ping\n", "\n", ": ping\r", "\n", "\r\n" }.Select(piece => Read(beginning, piece)));
+        Assert.Equal(pieces, pieces.Select(piece => Read(beginning, piece)));
         Assert.False(beginning.IsOver);
     }
 
@@ -83,7 +84,9 @@ public class EndpointEvents
     {
         var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter));
 
-        Assert.Equal(["", "", "event: endpoint\ndata: /m?mcp-replica=mcp-1\n\n"], new[] { "event: endp", "oint\ndata: /m\n", "\n" }.Select(piece => Read(beginning, piece)));
+        Assert.Equal("", Read(beginning, "event: endp"));
+        Assert.Equal("", Read(beginning, "oint\ndata: /m\n"));
+        Assert.Equal($"event: endpoint\ndata: /m?{Parameter}\n\n", Read(beginning, "\n"));
         Assert.True(beginning.IsOver);
     }
 
