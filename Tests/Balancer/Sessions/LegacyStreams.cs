@@ -18,18 +18,19 @@ public sealed class LegacyStreams : TwoSessionServers
     [InlineData("?sessionId=x", "/api/sse?sessionId=x")]
     [InlineData("/message", "/message")]
     [InlineData("/message?", "/message?")]
-    [InlineData("/m%20n?a=+%2b&b==&&c", "/m n?a=+%2b&b==&&c")]
+    [InlineData("/m%20n?a=+%2b&b==&&c", "/m%20n?a=+%2b&b==&&c")]
     [InlineData("/message?mcp-replica=inner", "/message?mcp-replica=inner")]
     public async Task A_message_reaches_the_replica_that_holds_the_stream_at_the_address_that_it_gave(string endpoint, string target)
     {
         await using var balancer = await StartAsync(NoProbe);
         One.Stream = Two.Stream = SessionServer.Events(Encoding.UTF8.GetBytes($"event: endpoint\ndata: {endpoint}\n\n"));
-        using var ofOne = await OpenAsync(balancer);
-        using var ofTwo = await OpenAsync(balancer);
+        using var one = await OpenAsync(balancer);
+        using var two = await OpenAsync(balancer);
+        var (ofOne, ofTwo) = (await ReadEndpointAsync(one), await ReadEndpointAsync(two));
 
-        foreach (var stream in new[] { ofTwo, ofOne, ofTwo })
+        foreach (var address in new[] { ofTwo, ofOne, ofTwo })
         {
-            using var _ = await SendAsync(balancer, new Uri(stream.RequestMessage!.RequestUri!, (await ReadEventAsync(stream)).Data));
+            using var _ = await SendAsync(balancer, address);
         }
 
         Assert.Equal(["/api/sse", target], One.Requests.Select(request => request.Target));
@@ -84,7 +85,7 @@ public sealed class LegacyStreams : TwoSessionServers
 
         foreach (var stream in new[] { ofOne, ofTwo })
         {
-            using var _ = await SendAsync(balancer, new Uri(stream.RequestMessage!.RequestUri!, (await ReadEventAsync(stream)).Data));
+            using var _ = await SendAsync(balancer, await ReadEndpointAsync(stream));
         }
 
         Assert.Equal(["/api/sse", "/api/message?sessionId=x"], One.Requests.Select(request => request.Target));
@@ -223,7 +224,7 @@ public sealed class LegacyStreams : TwoSessionServers
         using var stream = await OpenAsync(balancer);
         isOpen.SetResult();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         await Eventually.HoldsAsync("the replica is to blame", async () => (string?)(await balancer.Page.PageStateAsync())["requests"]!.AsArray().FirstOrDefault()?["attempts"]![0]!["outcome"] is "broken");
     }
 
@@ -235,6 +236,8 @@ public sealed class LegacyStreams : TwoSessionServers
 
     private static async Task<HttpResponseMessage> OpenAsync(BalancerInProcess balancer, string path = "/api/sse") =>
         await balancer.Http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+    private static async Task<Uri> ReadEndpointAsync(HttpResponseMessage stream) => new(stream.RequestMessage!.RequestUri!, (await ReadEventAsync(stream)).Data);
 
     private static async Task<System.Net.ServerSentEvents.SseItem<string>> ReadEventAsync(HttpResponseMessage stream)
     {
