@@ -15,8 +15,9 @@ public sealed class BalancerOptions
     public string Policy { get; set; } = LoadBalancingPolicies.RoundRobin;
 
     /// <summary>
-    /// Whether a request of a session goes to the replica whose name its session id or its path begins with (<c>mcp-1.…</c>, <c>/@mcp-1/…</c>),
-    /// as servers with sticky sessions write them. False by default.
+    /// Whether each request of a session goes to the replica that holds it, for any server. A client is given the replica's name with its session id,
+    /// <c>mcp-1.…</c>, or with the endpoint of its HTTP+SSE stream, <c>?mcp-replica=mcp-1</c>; servers see no names. Several balancers route alike if they
+    /// have the same names. False by default. A change needs a restart.
     /// </summary>
     public bool StickySessions { get; set; }
 

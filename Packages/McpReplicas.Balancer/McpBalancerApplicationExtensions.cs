@@ -1,10 +1,10 @@
-using McpReplicas.Balancer;
 using McpReplicas.Balancer.Access;
 using McpReplicas.Balancer.Configuration;
 using McpReplicas.Balancer.Health;
 using McpReplicas.Balancer.Limits;
 using McpReplicas.Balancer.Requests;
 using McpReplicas.Balancer.Retries;
+using McpReplicas.Balancer.Sessions;
 using McpReplicas.Balancer.Traffic;
 using McpReplicas.Shared;
 

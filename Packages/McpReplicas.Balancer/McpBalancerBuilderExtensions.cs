@@ -8,6 +8,7 @@ using McpReplicas.Balancer.Limits;
 using McpReplicas.Balancer.Page;
 using McpReplicas.Balancer.Requests;
 using McpReplicas.Balancer.Retries;
+using McpReplicas.Balancer.Sessions;
 using McpReplicas.Balancer.Telemetry;
 using McpReplicas.Balancer.Traffic;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -50,6 +51,7 @@ public static class McpBalancerBuilderExtensions
         services.AddReverseProxy()
             .AddTransforms(HeadersWithBody.HandOver)
             .AddTransforms(UntrustedHeaders.Remove)
+            .AddTransforms(ReplicaNaming.Apply)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);
         services.AddSingleton<IForwarderHttpClientFactory, ReplicaConnections>();

@@ -39,6 +39,12 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
     public static readonly Refusal NoOther =
         new(StatusCodes.Status503ServiceUnavailable, InternalError, "The replica was lost, and no other one is ready. The request only reads, and may be sent again.", RetryAfter: 1);
 
+    public static readonly Refusal SessionUnreached =
+        new(StatusCodes.Status503ServiceUnavailable, InternalError, "The replica that holds the session could not be reached. The request was not sent.", RetryAfter: 1);
+
+    public static readonly Refusal SessionSilent =
+        new(StatusCodes.Status503ServiceUnavailable, InternalError, "The replica that holds the session did not answer in time. The request only reads, and may be sent again.", RetryAfter: 1);
+
     public static readonly Refusal TimedOut = new(StatusCodes.Status504GatewayTimeout, InternalError, "No replica answered in time. One may have executed the request.");
 
     /// <summary>Has the connection closed after the answer, whatever the client has sent besides.</summary>

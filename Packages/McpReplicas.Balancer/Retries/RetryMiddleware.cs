@@ -1,6 +1,7 @@
 using McpReplicas.Balancer.Health;
 using McpReplicas.Balancer.Limits;
 using McpReplicas.Balancer.Requests;
+using McpReplicas.Balancer.Sessions;
 using McpReplicas.Balancer.Telemetry;
 using McpReplicas.Balancer.Traffic;
 using Microsoft.AspNetCore.Http.Features;
@@ -88,12 +89,24 @@ internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, 
     private static Refusal RefusalOf(HttpContext context, RequestRecord record, int executions, bool isOtherLeft)
     {
         var end = record.Attempts[^1].End;
+        if (context.Features.Get<PinnedToReplica>() is not null)
+        {
+            return OfSession(context, end);
+        }
+
         return end == AttemptEnd.TimedOut ? Refusal.TimedOut
             : end == AttemptEnd.Stalled && executions is 1 && !isOtherLeft ? Refusal.NoOther
             : executions > 0 ? Refusal.Broken
             : end == AttemptEnd.Unsendable ? Refusal.Unsendable
             : record.Attempts.Any(attempt => attempt.End != AttemptEnd.Refused) ? Refusal.Unreached
-            : context.Features.Get<PinnedToReplica>() is null ? Refusal.NoReplica
-            : Refusal.SessionNotFound;
+            : Refusal.NoReplica;
     }
+
+    // A session is lost with its replica, which is certain of one that refuses connections and of no other.
+    private static Refusal OfSession(HttpContext context, AttemptEnd end) =>
+        end == AttemptEnd.Refused ? Refusal.SessionNotFound
+            : end == AttemptEnd.TimedOut ? context.Features.Get<McpCall>() is { OnlyReads: true } ? Refusal.SessionSilent : Refusal.TimedOut
+            : end == AttemptEnd.Unsendable ? Refusal.Unsendable
+            : end.MayHaveExecuted ? Refusal.Broken
+            : Refusal.SessionUnreached;
 }

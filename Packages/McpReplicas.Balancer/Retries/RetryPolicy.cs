@@ -1,4 +1,5 @@
 using McpReplicas.Balancer.Requests;
+using McpReplicas.Balancer.Sessions;
 using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Retries;

@@ -12,7 +12,7 @@ public enum McpSessionMode
     /// <summary>In this replica's memory. Behind a balancer that spreads requests, this is the fault that the other modes cure.</summary>
     Stateful,
 
-    /// <summary>In this replica's memory; a session's id names the replica, so that a balancer can follow it.</summary>
+    /// <summary>In this replica's memory too; the balancer sends each request of a session to the replica that holds it.</summary>
     Sticky,
 
     /// <summary>In this replica's memory while it lives, and known in Redis: any replica takes any message, and another adopts the session when this one is gone.</summary>

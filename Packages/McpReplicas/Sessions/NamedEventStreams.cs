@@ -1,7 +1,8 @@
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// The same for HTTP+SSE, where the server tells the client the path to post to: it begins with the replica's name, <c>/@mcp-1/…</c>.
+/// HTTP+SSE in the mode <see cref="McpSessionMode.Shared"/>: the path that a client is told to post to begins with the replica's name, <c>/@mcp-1/…</c>, so that
+/// another replica knows where to hand a message over.
 /// </summary>
 internal sealed class NamedEventStreams(RequestDelegate next, Replica replica)
 {

@@ -26,8 +26,14 @@ internal sealed class SessionOwnership(RequestDelegate next, ISessionStore sessi
 
     private async Task ServeAsync(HttpContext context)
     {
+        if (ProtocolVersions.IsModern(context.Request))
+        {
+            // The revision has no sessions: what a client still holds of another one is ignored.
+            context.Request.Headers.Remove(McpHeaders.SessionId);
+        }
+
         var id = context.Request.Headers[McpHeaders.SessionId].ToString();
-        if (id.Length is 0 || ProtocolVersions.IsModern(context.Request) || context.Request.Headers.ContainsKey(McpHeaders.RelayedBy))
+        if (id.Length is 0 || context.Request.Headers.ContainsKey(McpHeaders.RelayedBy))
         {
             await next(context);
         }

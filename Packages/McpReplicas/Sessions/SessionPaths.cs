@@ -2,27 +2,19 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>What changes paths and session ids before routing, in the modes that have sessions.</summary>
+/// <summary>What changes paths before routing, in the modes that have sessions.</summary>
 internal sealed class SessionPaths(IOptions<McpReplicasOptions> options, IEnumerable<SharedSessionPaths> shared) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         var mode = options.Value.Sessions.Mode;
-        if (mode is McpSessionMode.Sticky)
-        {
-            app.UseMiddleware<NamedSessions>();
-        }
-
         if (mode is McpSessionMode.Shared)
         {
             foreach (var paths in shared)
             {
                 paths.Use(app);
             }
-        }
 
-        if (mode is McpSessionMode.Sticky or McpSessionMode.Shared)
-        {
             app.UseMiddleware<NamedEventStreams>();
         }
 

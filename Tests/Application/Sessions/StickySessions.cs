@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Sessions in the memory of one replica, to which the balancer sends their requests.</summary>
+/// <summary>Sessions in the memory of one replica, which knows nothing of the others; the balancer sends it their requests.</summary>
 [Trait("Run", "All")]
 public class StickySessions(StickyReplicas application) : IClassFixture<StickyReplicas>
 {
@@ -25,6 +25,37 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
         }
 
         Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], replicas.Order());
+    }
+
+    [Fact]
+    public async Task The_replica_itself_names_nobody()
+    {
+        using var replica = application.Replica("mcp-1");
+
+        var session = await LegacySession.OpenAsync(replica);
+        await using var stream = await EventStream.OpenAsync(replica);
+        await using var balanced = await EventStream.OpenAsync(application.Http);
+
+        Assert.DoesNotContain('.', session.Id);
+        Assert.Matches("^/mcp/message\\?sessionId=[^&]+$", stream.MessagePath.ToString());
+        Assert.Matches("^/mcp/message\\?sessionId=[^&]+&mcp-replica=mcp-[123]$", balanced.MessagePath.ToString());
+    }
+
+    [Fact]
+    public async Task A_request_of_2026_07_28_ignores_the_session_that_it_names()
+    {
+        var session = await LegacySession.OpenAsync(application.Http);
+        using var http = new HttpClient { BaseAddress = application.Http.BaseAddress, DefaultRequestHeaders = { { "Mcp-Session-Id", session.Id } } };
+        using var replica = new HttpClient { BaseAddress = application.Replica("mcp-1").BaseAddress, DefaultRequestHeaders = { { "Mcp-Session-Id", "of another server" } } };
+
+        var replicas = new HashSet<string>();
+        for (var call = 0; call < 3; call++)
+        {
+            replicas.Add((await http.CallToolAsync("who_am_i", era: Era.Modern)).Replica);
+        }
+
+        Assert.Equal(3, replicas.Count);
+        Assert.Equal(HttpStatusCode.OK, (await replica.CallToolAsync("who_am_i", era: Era.Modern)).Status);
     }
 
     [Fact]

@@ -1,0 +1,59 @@
+using McpReplicas.Balancer.Requests;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace McpReplicas.Balancer.Sessions;
+
+/// <summary>Puts the name of the replica that serves into what a client sends back with each request of a session: its id, or the endpoint of HTTP+SSE.</summary>
+internal static class ReplicaNaming
+{
+    public static void Apply(TransformBuilderContext route) => route.AddResponseTransform(static answer =>
+    {
+        var context = answer.HttpContext;
+        if (answer.ProxyResponse is null || context.Features.Get<FollowedSession>() is null)
+        {
+            return default;
+        }
+
+        var replica = context.GetReverseProxyFeature().ProxiedDestination!;
+        var headers = context.Response.Headers;
+        if (headers.TryGetValue(McpHeaders.SessionId, out var ids) && ids is [{ Length: > 0 } id])
+        {
+            headers[McpHeaders.SessionId] = NamedSessionId.Write(replica, id);
+        }
+
+        return MayNameEndpoint(context) ? new(NameEndpointAsync(context, answer.ProxyResponse, replica)) : default;
+    });
+
+    private static bool MayNameEndpoint(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && !context.Request.Headers.ContainsKey(McpHeaders.SessionId)
+        && context.Response.StatusCode is StatusCodes.Status200OK
+        && EventStreams.IsOne(context.Response)
+        && context.Response.Headers.ContentEncoding.ToString() is var encoding
+        && (encoding.Length is 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+
+    // What follows the first event is left for YARP to copy, from the same stream.
+    private static async Task NameEndpointAsync(HttpContext context, HttpResponseMessage answer, DestinationState replica)
+    {
+        var cancellation = context.RequestAborted;
+        var client = context.Response.Body;
+        context.Response.ContentLength = null;
+        try
+        {
+            await client.FlushAsync(cancellation);
+            var events = await answer.Content.ReadAsStreamAsync(cancellation);
+            var beginning = new EndpointEvent(ReplicaParameter.Write(replica));
+            while (!beginning.IsOver)
+            {
+                var length = await events.ReadAsync(beginning.Free, cancellation);
+                await client.WriteAsync(beginning.Read(length), cancellation);
+            }
+        }
+        catch (Exception problem) when (problem is IOException or OperationCanceledException)
+        {
+            // YARP meets it again as it goes on reading, and notes whose fault it is.
+        }
+    }
+}
