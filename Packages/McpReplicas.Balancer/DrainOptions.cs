@@ -14,7 +14,7 @@ public sealed class DrainOptions
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// It waits no longer once no request but probes has come for this long: whoever sends them has noticed. 0.5 seconds by default, 0 to 5 minutes.
+    /// It stops earlier when no request except probes has arrived for this long. 0.5 seconds by default, 0 to 5 minutes.
     /// As long as <see cref="Grace"/> where something sends requests that does not retry one that was refused a connection.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]

@@ -60,7 +60,7 @@ public sealed class DrainOptions
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// It waits no longer once no MCP request has come for this long: whoever sends them has noticed. 0.5 seconds by default, 0 to 5 minutes.
+    /// It stops earlier when no MCP request has arrived for this long. 0.5 seconds by default, 0 to 5 minutes.
     /// Set it to the grace behind a balancer that does not retry a refused connection.
     /// </summary>
     public TimeSpan Quiet { get; set; } = TimeSpan.FromSeconds(0.5);

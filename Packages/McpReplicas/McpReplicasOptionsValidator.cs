@@ -1,3 +1,4 @@
+using McpReplicas.Shared;
 using Microsoft.Extensions.Options;
 
 namespace McpReplicas;
@@ -14,11 +15,11 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
     private IEnumerable<string?> Problems(McpReplicasOptions options)
     {
         yield return string.IsNullOrWhiteSpace(options.Replica.Name) ? "Replica:Name is empty; leave it out to take the machine's name." : null;
-        yield return Range("Drain:Grace", options.Drain.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(5));
-        yield return Range("Drain:Quiet", options.Drain.Quiet, TimeSpan.Zero, TimeSpan.FromMinutes(5));
-        yield return Range("Sessions:IdleTimeout", options.Sessions.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
-        yield return Range("RequestState:Lifetime", options.RequestState.Lifetime, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
-        yield return Range("Idempotency:Retention", options.Idempotency.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        yield return AllowedRange.Problem("Drain:Grace", options.Drain.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        yield return AllowedRange.Problem("Drain:Quiet", options.Drain.Quiet, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        yield return AllowedRange.Problem("Sessions:IdleTimeout", options.Sessions.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
+        yield return AllowedRange.Problem("RequestState:Lifetime", options.RequestState.Lifetime, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
+        yield return AllowedRange.Problem("Idempotency:Retention", options.Idempotency.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         if (!redis.Any())
         {
             yield return options.Sessions.Mode is McpSessionMode.Shared
@@ -27,12 +28,6 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
                 ? "Idempotency:Enabled needs Redis, by which replicas know of each other's calls: set ConnectionStrings:redis, or run through AppHost with --Redis=true. In code: AddMcpServer().WithRedis()." : null;
         }
     }
-
-    private static string? Range(string key, TimeSpan value, TimeSpan least, TimeSpan most) =>
-        value < least || value > most ? $"{key} is {value}; it must be from {Text(least)} to {Text(most)}." : null;
-
-    // A fraction of a second without the zeros after it.
-    private static string Text(TimeSpan time) => time.Milliseconds > 0 ? $"{time}".TrimEnd('0') : $"{time}";
 }
 
 /// <summary>Marks that the replicas share a Redis.</summary>

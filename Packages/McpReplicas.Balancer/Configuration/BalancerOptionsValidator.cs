@@ -1,4 +1,5 @@
 using McpReplicas.Balancer.Page;
+using McpReplicas.Shared;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.LoadBalancing;
 
@@ -74,8 +75,5 @@ internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOption
     }.OfType<string>();
 
     private static string? Range<T>(string key, T value, T least, T most)
-        where T : IComparable<T> => value.CompareTo(least) < 0 || value.CompareTo(most) > 0 ? $"Balancer:{key} is {value}; it must be from {Text(least)} to {Text(most)}." : null;
-
-    // A fraction of a second without the zeros after it.
-    private static string Text<T>(T value) => value is TimeSpan { Milliseconds: > 0 } ? $"{value}".TrimEnd('0') : $"{value}";
+        where T : IComparable<T> => AllowedRange.Problem($"Balancer:{key}", value, least, most);
 }

@@ -1,3 +1,5 @@
+using McpReplicas.Shared;
+
 namespace McpReplicas.Balancer.Configuration;
 
 /// <summary>Says at start what is wrong with the section <c>Balancer:Limits</c>, and what would be right.</summary>
@@ -22,5 +24,5 @@ internal static class LimitOptionsValidator
     }.OfType<string>();
 
     private static string? Range<T>(string key, T value, T least, T most)
-        where T : IComparable<T> => value.CompareTo(least) < 0 || value.CompareTo(most) > 0 ? $"Balancer:Limits:{key} is {value}; it must be from {least} to {most}." : null;
+        where T : IComparable<T> => AllowedRange.Problem($"Balancer:Limits:{key}", value, least, most);
 }

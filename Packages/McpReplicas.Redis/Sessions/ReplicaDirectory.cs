@@ -6,7 +6,7 @@ using IServer = Microsoft.AspNetCore.Hosting.Server.IServer;
 
 namespace McpReplicas.Redis.Sessions;
 
-/// <summary>Where the replicas are that run: each writes its address to Redis every second, and one that has not for a while is presumed dead.</summary>
+/// <summary>The addresses of the running replicas. Each writes its own to Redis every second; if it stops, the address expires after a few seconds.</summary>
 internal sealed partial class ReplicaDirectory(IConnectionMultiplexer redis, Replica replica, IServer server, IOptions<McpReplicasOptions> options, IHostApplicationLifetime lifetime, ILogger<ReplicaDirectory> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -7,12 +7,12 @@ namespace McpReplicas.RequestState;
 /// <summary>A digest of a tool's arguments. The order of an object's members, white space and escapes make no difference, as they make none in JSON.</summary>
 internal static class ArgumentsFingerprint
 {
-    public static string Of(IDictionary<string, JsonElement>? arguments)
+    public static string Of(IEnumerable<KeyValuePair<string, JsonElement>>? arguments)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
-            WriteObject(writer, arguments ?? new Dictionary<string, JsonElement>());
+            WriteObject(writer, arguments ?? []);
         }
 
         return Convert.ToBase64String(SHA256.HashData(json.WrittenSpan));
