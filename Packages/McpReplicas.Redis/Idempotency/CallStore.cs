@@ -7,6 +7,7 @@ namespace McpReplicas.Redis.Idempotency;
 internal sealed class CallStore(IConnectionMultiplexer redis, RedisKeys keys, IOptions<McpReplicasOptions> options)
 {
     public const int LongestAnswer = 1024 * 1024;
+    private const string DeleteIfEqual = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
     private static readonly TimeSpan LongestCall = TimeSpan.FromDays(1);
 
     private readonly TimeSpan _retention = options.Value.Idempotency.Retention;
@@ -36,7 +37,7 @@ internal sealed class CallStore(IConnectionMultiplexer redis, RedisKeys keys, IO
     public Task KeepAsync(string name, string text) => Database.StringSetAsync(Key(name), text, _retention);
 
     /// <summary>Gives the key back, if the call has it.</summary>
-    public Task GiveBackAsync(string name, CallEntry call) => Database.LockReleaseAsync(Key(name), call.ToText());
+    public Task GiveBackAsync(string name, CallEntry call) => Database.ScriptEvaluateAsync(DeleteIfEqual, [Key(name)], [call.ToText()]);
 
     private RedisKey Key(string name) => keys.Key("call", name);
 }

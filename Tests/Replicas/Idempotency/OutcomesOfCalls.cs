@@ -54,6 +54,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         var keyed = await server.SendAsync($"alike {how}", call, Alice);
         server.Effects.Done.Clear();
         var plain = await server.Http.PostAsync(call, Alice);
+        TestContext.Current.SendDiagnosticMessage(plain + " " + string.Join("\n", server.Log.Exceptions)); Console.WriteLine(plain + " " + string.Join("\n", server.Log.Exceptions));
 
         Assert.Equal((plain.Status, plain.Message!.ToJsonString()), (keyed.Status, keyed.Message!.ToJsonString()));
     }
@@ -136,7 +137,8 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         await Eventually.HoldsAsync("the retry has the answer", async () => (answer = await other.SendAsync($"leaves {how}", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
         Assert.Equal("paid tea as number 2", answer!.Text);
         Assert.Equal((2, 0), (server.Effects.Done.Count, other.Effects.Done.Count));
-        Assert.Empty(server.Log.Exceptions);
+        // The MCP SDK logs that the client has left.
+        Assert.All(server.Log.Exceptions, exception => Assert.IsAssignableFrom<OperationCanceledException>(exception));
     }
 
     [Fact]
