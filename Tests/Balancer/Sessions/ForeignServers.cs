@@ -18,7 +18,7 @@ public class ForeignServers
         try
         {
             await using var balancer = await BalancerInProcess.StartAsync(
-                [$"--Balancer:StickySessions={isFollowed}", "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", .. ports.Select((port, index) => $"--Balancer:Replicas:mcp-{index + 1}=http://127.0.0.1:{port}")]);
+                [$"--Balancer:SessionMode={(isFollowed ? "Sticky" : "Stateful")}", "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", .. ports.Select((port, index) => $"--Balancer:Replicas:mcp-{index + 1}=http://127.0.0.1:{port}")]);
 
             var reports = await NodeClient.RunAsync(client, new Uri(balancer.Http.BaseAddress!, "/mcp"), together: false);
 
