@@ -29,6 +29,7 @@ public static class McpBalancerApplicationExtensions
         app.UseTrustedProxies();
         app.UseTraceIdHeader();
         app.MapHealth();
+        CrossOriginAnswers.Map(app);
         return app.MapReverseProxy(proxy =>
         {
             // First of all, so that what is refused later is recorded too.
