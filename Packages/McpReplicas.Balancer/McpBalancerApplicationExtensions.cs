@@ -34,6 +34,11 @@ public static class McpBalancerApplicationExtensions
         {
             // First of all, so that what is refused later is recorded too.
             proxy.UseDrain();
+            if (options.SessionMode is SessionMode.Stateless)
+            {
+                proxy.UseMiddleware<NoEventStreamMiddleware>();
+            }
+
             proxy.UseMiddleware<RequestRecordingMiddleware>();
 
             // Who may, and how much, by headers and address alone: nothing is spent on the body of a request that is refused for them.
