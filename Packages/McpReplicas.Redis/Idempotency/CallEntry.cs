@@ -34,15 +34,15 @@ internal sealed record CallEntry(string Fingerprint, string Replica, string Life
         {
             Code = (int)exception.ErrorCode,
             Message = exception.Message,
-            Data = exception is MissingRequiredClientCapabilityException { RequiredCapabilities: var required }
-                ? new MissingRequiredClientCapabilityErrorData { RequiredCapabilities = required }
+            Data = exception is MissingRequiredClientCapabilityException missing
+                ? new MissingRequiredClientCapabilityErrorData { RequiredCapabilities = missing.RequiredCapabilities }
                 : Data(exception),
         },
     };
 
-    private static Dictionary<string, object?>? Data(Exception exception) => exception.Data.Count is 0
+    private static JsonElement? Data(Exception exception) => exception.Data.Count is 0
         ? null
-        : exception.Data.Cast<DictionaryEntry>().ToDictionary(
+        : JsonSerializer.SerializeToElement(exception.Data.Cast<DictionaryEntry>().ToDictionary(
             entry => $"{entry.Key}",
-            entry => entry.Value is string or bool or int or long or double or JsonElement ? entry.Value : entry.Value?.ToString());
+            entry => entry.Value is string or bool or int or long or double or JsonElement ? entry.Value : entry.Value?.ToString()));
 }

@@ -54,7 +54,6 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         var keyed = await server.SendAsync($"alike {how}", call, Alice);
         server.Effects.Done.Clear();
         var plain = await server.Http.PostAsync(call, Alice);
-        TestContext.Current.SendDiagnosticMessage(plain + " " + string.Join("\n", server.Log.Exceptions)); Console.WriteLine(plain + " " + string.Join("\n", server.Log.Exceptions));
 
         Assert.Equal((plain.Status, plain.Message!.ToJsonString()), (keyed.Status, keyed.Message!.ToJsonString()));
     }
