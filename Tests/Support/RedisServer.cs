@@ -107,6 +107,13 @@ internal sealed class RedisServer : IDisposable
         await connection.GetServers().Single().ConfigSetAsync(name, value);
     }
 
+    /// <summary>Executes a command.</summary>
+    public async Task ExecuteAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.GetServers().Single().ExecuteAsync(command, arguments);
+    }
+
     /// <summary>Cuts every connection that there is.</summary>
     public async Task CutConnectionsAsync()
     {

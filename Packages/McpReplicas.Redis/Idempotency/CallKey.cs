@@ -42,7 +42,7 @@ internal sealed class CallKey
     {
         if (HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.ContainsKey(Header))
         {
-            if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } path } && path.EndsWith(LegacyEventStreams.Message, StringComparison.Ordinal))
+            if (!SdkEndpoints.IsStreamableHttp(context.GetEndpoint()))
             {
                 await NoEventStreams.WriteAsync(context);
                 return;

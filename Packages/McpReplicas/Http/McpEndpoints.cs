@@ -48,7 +48,7 @@ internal enum McpRequestOrder
     /// <summary>Counting, and who may call.</summary>
     Arrival,
 
-    /// <summary>What an old session id means here.</summary>
+    /// <summary>Whose session it is for.</summary>
     Sessions,
 
     /// <summary>What is right for a message, and in which form it is answered.</summary>
@@ -56,4 +56,7 @@ internal enum McpRequestOrder
 
     /// <summary>What is executed once.</summary>
     Idempotency,
+
+    /// <summary>Who serves it: the session, or the server for clients without one.</summary>
+    Serving,
 }
