@@ -13,38 +13,36 @@ internal static class Values
     {
         Description = description,
         DefaultValueFactory = _ => otherwise,
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            {
-                result.AddError($"{name} must be a whole number from {least} to {most}; it is '{text}'.");
-            }
-
-            return number;
-        },
+        CustomParser = result => Read(result, name, least, most),
     };
 
-    public static Uri? Endpoint(ArgumentResult result)
+    public static Option<int?> OptionalNumber(string name, string description, int least, int most) => new(name)
     {
-        var text = result.Tokens[0].Value;
+        Description = description,
+        CustomParser = result => Read(result, name, least, most),
+    };
+
+    public static Uri? Endpoint(ArgumentResult result, string text, string name)
+    {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0)
         {
             return address;
         }
 
-        result.AddError($"The endpoint must be an absolute http or https address such as https://host/mcp; it is '{text}'.");
+        result.AddError($"{name} must be an absolute http or https address such as https://host/mcp; it is '{text}'.");
         return null;
     }
 
-    public static JsonObject? Arguments(ArgumentResult result)
+    public static Uri[] Endpoints(ArgumentResult result, string name) => [.. result.Tokens.Select(token => Endpoint(result, token.Value, name)).OfType<Uri>()];
+
+    public static JsonObject? Arguments(ArgumentResult result, string name)
     {
         if (JsonReading.Parse(result.Tokens[0].Value) is JsonObject arguments)
         {
             return arguments;
         }
 
-        result.AddError($"--args must be a JSON object such as '{{\"name\":\"value\"}}'; it is '{result.Tokens[0].Value}'.");
+        result.AddError($"{name} must be a JSON object such as '{{\"name\":\"value\"}}'; it is '{result.Tokens[0].Value}'.");
         return null;
     }
 
@@ -66,5 +64,16 @@ internal static class Values
         }
 
         return [.. headers];
+    }
+
+    private static int Read(ArgumentResult result, string name, int least, int most)
+    {
+        var text = result.Tokens[0].Value;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
+        {
+            result.AddError($"{name} must be a whole number from {least} to {most}; it is '{text}'.");
+        }
+
+        return number;
     }
 }

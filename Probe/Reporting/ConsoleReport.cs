@@ -92,7 +92,7 @@ internal static class ConsoleReport
             if (number > 0)
             {
                 console.WriteLine();
-                console.MarkupLineInterpolated($"[bold red]Also: {reason.Title}[/]");
+                console.MarkupLine($"[bold {(reason.IsCertain ? "red" : "yellow")}]{(reason.IsCertain ? "Also" : "May be")}: {Markup.Escape(reason.Title)}[/]");
             }
 
             console.MarkupLineInterpolated($"[grey]{(reason.Era is { } era ? $"{era.InWords()}, " : "")}{reason.Id}[/]");
