@@ -50,49 +50,26 @@ internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversat
 
     private async Task<Dependence> OfOpeningsAsync(List<Exchange> seen, CancellationToken cancellationToken)
     {
-        var conversations = new List<Conversation>();
         using var one = new Connections(1, options.Connecting);
         using var several = new Connections(options.Connections, options.Connecting);
-        var alone = await KnockAsync(one, Knocks);
-        var spread = await KnockAsync(several, KnocksPerConnection * options.Connections);
-        foreach (var conversation in conversations)
-        {
-            await conversation.CloseAsync(cancellationToken);
-            await conversation.DisposeAsync();
-        }
-
+        await using var doors = new Doors(begin);
+        var alone = await doors.KnockAsync(one, Knocks, cancellationToken);
+        var spread = await doors.KnockAsync(several, KnocksPerConnection * options.Connections, cancellationToken);
         List<Exchange> again = [.. alone, .. spread];
         var told = DependenceTest.ByReplica([.. seen, .. again]);
-        return told is Dependence.Replica ? told
-            : seen[0].Succeeded && !seen.Skip(1).Concat(again).Any(exchange => exchange.Succeeded) ? Dependence.FirstClient
-            : DependenceTest.Fixes(spread, exchange => exchange.Connection) ? Dependence.Connection
-            : await GoRoundAsync(one) ? Dependence.Turn
+        if (told is Dependence.Replica)
+        {
+            return told;
+        }
+
+        if (seen[0].Succeeded && !seen.Skip(1).Concat(again).Any(exchange => exchange.Succeeded))
+        {
+            return Dependence.FirstClient;
+        }
+
+        await using var other = begin(new ProbeClient(0, one));
+        return DependenceTest.Fixes(spread, exchange => exchange.Connection) ? Dependence.Connection
+            : await new TurnTest(token => doors.KnockAsync(one, token), token => other.AskAsync(other.Ping, null, token)).GoesRoundAsync(cancellationToken) ? Dependence.Turn
             : told;
-
-        async Task<List<Exchange>> KnockAsync(Connections connections, int times)
-        {
-            var answers = new List<Exchange>();
-            for (var time = 0; time < times; time++)
-            {
-                var conversation = begin(new ProbeClient(time, connections));
-                conversations.Add(conversation);
-                answers.Add(await conversation.KnockAsync(cancellationToken));
-            }
-
-            return answers;
-        }
-
-        async Task<bool> GoRoundAsync(Connections connections)
-        {
-            await using var other = begin(new ProbeClient(0, connections));
-            return await new TurnTest(
-                async token =>
-                {
-                    await using var conversation = begin(new ProbeClient(1, connections));
-                    var exchange = await conversation.KnockAsync(token);
-                    return exchange;
-                },
-                token => other.AskAsync(other.Ping, null, token)).GoesRoundAsync(cancellationToken);
-        }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
         }
 
         using var withCookies = new Connections(Math.Max(2, options.Connections), options.Connecting, new CookieContainer());
-        return await IsFoundAsync(withCookies, cancellationToken) ? SessionLoss.Cookie
+        return SetsCookies(exchanges) && await IsFoundAsync(withCookies, cancellationToken) ? SessionLoss.Cookie
             : FollowsAnIdThatNamesNoReplica(exchanges) ? SessionLoss.IdThatNamesNoReplica
             : IsFoundAgain(exchanges) ? SessionLoss.EachRequest
             : SessionLoss.Unknown;
@@ -82,6 +82,9 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
     // A server that refuses a ping has found the session.
     private static async Task<bool> FindsAsync(LegacyConversation session, CancellationToken cancellationToken) =>
         await session.AskAsync(session.Ping, null, cancellationToken) is { Failed: false } or { Outcome: Outcome.Refused };
+
+    private static bool SetsCookies(IEnumerable<Exchange> exchanges) =>
+        exchanges.Any(exchange => exchange.Hints.Keys.Any(hint => hint.StartsWith(ReplicaHints.CookiePrefix, StringComparison.Ordinal)));
 
     private static IEnumerable<IGrouping<int, Exchange>> Sessions(IEnumerable<Exchange> exchanges) => exchanges
         .Where(exchange => exchange.Step is not Handshake.Initialize && exchange.Outcome is not Outcome.NotOffered && exchange.Connection > 0)

@@ -20,7 +20,9 @@ internal static partial class Classification
             401 or 403 => (Outcome.Unauthorized, $"{line}: {Sentence(body)}"),
             421 => (Outcome.Misdirected, $"{line}: {Sentence(body)}"),
             400 when SpeaksTls().IsMatch(body.Text) => (Outcome.TlsError, $"{line}: {Sentence(body)} Whoever listens there speaks TLS: the address must begin with https."),
-            >= 300 and < 400 when response.Headers.Location is { } target => (Outcome.Redirected, $"{line}: it redirects to {target}. Probe that address."),
+            // A server need have neither GET nor DELETE, and a router says so in its own way.
+            404 or 405 when request.Method != HttpMethod.Post && Error(body) is null => (Outcome.NotOffered, $"{line}."),
+            >= 300 and < 400 when response.Headers.Location is { } target => (Outcome.Redirected, $"{line}: it redirects to {WithoutQuery(target)}. Probe that address."),
             _ when type is "text/html" => status >= 500
                 ? (Outcome.GatewayError, $"{line}, as an HTML page: a gateway answered, not the server.")
                 : (Outcome.NotMcp, $"{line}, as an HTML page: no MCP server answers so."),
@@ -74,6 +76,9 @@ internal static partial class Classification
     // 404 is MCP's word for it. Servers that check for themselves say 400 and use other words.
     private static bool IsSessionLost(int status, AnswerBody body) =>
         status is 404 ? Error(body).At("code").Number() is not MethodNotFound : status is >= 400 and < 500 && SessionWords().IsMatch(body.Text);
+
+    // It may hold what the endpoint's own query holds.
+    private static string WithoutQuery(Uri target) => target.OriginalString.Split('?')[0];
 
     private static JsonObject? Error(AnswerBody body) => body.Answer.At("error") as JsonObject;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
@@ -159,6 +160,32 @@ public class ProbeFalseAlarms
         Assert.Equal((3, "incomplete"), (probe.ExitCode, probe.Verdict));
         Assert.Equal(["legacy session-ended"], probe.Reasons);
         Assert.Contains(" may ", probe.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html>Cannot DELETE /mcp</html>")]
+    [InlineData("text/plain", "404 page not found")]
+    public async Task A_router_that_knows_neither_GET_nor_DELETE_loses_no_session(string type, string page)
+    {
+        await using var server = await HttpTrap.StartAsync(async (context, message) =>
+        {
+            if (message is null)
+            {
+                context.Response.StatusCode = 404;
+                context.Response.ContentType = type;
+                await context.Response.WriteAsync(page);
+                return true;
+            }
+
+            if (TwoReplicas.Method(message) is "initialize")
+            {
+                context.Response.Headers["Mcp-Session-Id"] = $"{Guid.NewGuid()}";
+            }
+
+            return false;
+        });
+
+        (await ProbeProcess.RunAsync(server.McpEndpoint, "--min-replicas=1")).AssertSafe();
     }
 
     [Theory]
