@@ -14,7 +14,7 @@ internal sealed record ProbeOptions(Uri Endpoint)
     public const int MostReplicas = 100;
     public static readonly TimeSpan LongestDeadline = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan LongestStreamTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestStreamTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The most HTTP requests in each era, 10 to 10,000.</summary>
     public int Calls { get; init; } = 60;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using McpAspire.Probe.Checks;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Holding;
 using McpAspire.Probe.Judgement;
 using McpAspire.Probe.Replicas;
 using McpAspire.Probe.Wire;
@@ -14,6 +16,8 @@ internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchang
     private readonly ListAnswers _lists = new();
     private readonly List<EraRun> _runs = [];
     private IReadOnlyList<DirectReplica> _direct = [];
+    private IReadOnlyList<Finding> _findings = [];
+    private IReadOnlyList<HeldReport> _held = [];
     private Uri? _elsewhere;
 
     /// <param name="options">What is probed, and how much.</param>
@@ -26,14 +30,16 @@ internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchang
     {
         var watch = Stopwatch.StartNew();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.Deadline);
+        deadline.CancelAfter(options.Deadline + options.Hold);
         string? stop = null;
         try
         {
             await RunErasAsync(deadline.Token);
             if (_runs.Find(run => run.IsOffered) is { } offered)
             {
+                _findings = await CheckRun.RunAsync(options, _runs, _log.All, deadline.Token);
                 _direct = options.Replicas.Count > 0 ? await new DirectRun(options, _sender, DirectEra ?? offered.Era, offered.Tool).RunAsync(deadline.Token) : [];
+                _held = options.Hold > TimeSpan.Zero ? await new HoldRun(options, _runs).RunAsync(deadline.Token) : [];
             }
             else if (Unreached.IsWrongPath(_runs))
             {
@@ -45,7 +51,7 @@ internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchang
             stop = cancellationToken.IsCancellationRequested ? "It was interrupted." : $"The deadline of {options.Deadline.TotalSeconds} s was over.";
         }
 
-        var seen = new Seen(_runs, _log.All, _lists.All) { Direct = _direct, DirectEra = DirectEra, Elsewhere = _elsewhere, Stop = stop };
+        var seen = new Seen(_runs, _log.All, _lists.All) { Direct = _direct, DirectEra = DirectEra, Elsewhere = _elsewhere, Findings = [.. _findings, .. HeldFindings.Of(_held)], Held = _held, Stop = stop };
         return new Judge(options, seen).Report(watch.Elapsed);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using McpAspire.Probe.Compare;
 using McpAspire.Probe.Judgement;
 using McpAspire.Probe.Reporting;
 using Spectre.Console;
@@ -10,14 +11,20 @@ namespace McpAspire.Probe.CommandLine;
 internal static class ProbeCommand
 {
     private static readonly TimeSpan TimeToReport = TimeSpan.FromSeconds(10);
-    private static readonly Option<bool> Json = new("--json") { Description = "The report as JSON." };
+    private static readonly Dictionary<string, OutputFormat> FormatNames = Enum.GetValues<OutputFormat>().ToDictionary(format => $"{format}".ToLowerInvariant());
+    private static readonly Option<bool> Json = new("--json") { Description = "The same as --format json." };
+    private static readonly Option<string?> Format = new("--format") { Description = "How the report is printed: text, json, junit, sarif (2.1.0), or github for the annotations of a workflow." };
+    private static readonly Option<Uri?> Compare = new("--compare") { Description = "Another endpoint to probe likewise: what differs is reported, and the worse verdict is the exit code.", CustomParser = result => Values.Endpoint(result, result.Tokens[0].Value, "--compare") };
 
     public static async Task<int> RunAsync(string[] args)
     {
         // No RootCommand, whose name would be that of the assembly.
         var command = new Command("mcp-probe", "Tells whether an MCP endpoint is safe behind a balancer. Exit codes: 0 safe, 1 broken, 2 unreachable, 3 incomplete, 64 wrong usage.");
         ProbeCommandOptions.AddTo(command);
+        Format.AcceptOnlyFromAmong([.. FormatNames.Keys]);
+        command.Add(Format);
         command.Add(Json);
+        command.Add(Compare);
         command.Add(new HelpOption());
         command.Add(new VersionOption());
         command.SetAction(RunAsync);
@@ -40,23 +47,27 @@ internal static class ProbeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var options = ProbeCommandOptions.Read(parsed);
-        var isWatched = !parsed.GetValue(Json) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
-        var report = isWatched
-            ? await ProgressBar.RunAsync(options, onExchange => ProbeRun.RunAsync(options, onExchange, cancellationToken))
-            : await ProbeRun.RunAsync(options, onExchange: null, cancellationToken);
-        if (parsed.GetValue(Json))
+        var format = parsed.GetValue(Format) is { } name ? FormatNames[name] : parsed.GetValue(Json) ? OutputFormat.Json : OutputFormat.Text;
+        var isWatched = format is OutputFormat.Text && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+        var report = await ReportAsync(options);
+        if (parsed.GetValue(Compare) is { } other)
         {
-            Console.WriteLine(JsonReport.Of(report));
+            report = report with { ComparedWith = Comparison.Of(report, await ReportAsync(options with { Endpoint = other, Replicas = [] })) };
         }
-        else if (Console.IsOutputRedirected)
-        {
-            Console.Write(ConsoleReport.TextOf(report));
-        }
-        else
+
+        if (format is OutputFormat.Text && !Console.IsOutputRedirected)
         {
             ConsoleReport.Write(AnsiConsole.Console, report);
         }
+        else
+        {
+            Console.Write(format.Write(report));
+        }
 
         return report.ExitCode;
+
+        Task<ProbeReport> ReportAsync(ProbeOptions of) => isWatched
+            ? ProgressBar.RunAsync(of, onExchange => ProbeRun.RunAsync(of, onExchange, cancellationToken))
+            : ProbeRun.RunAsync(of, onExchange: null, cancellationToken);
     }
 }

@@ -32,8 +32,15 @@ internal static class ProbeCommandOptions
     private static readonly Option<JsonObject?> ThenArguments = new("--then-args") { Description = "Arguments of --then, as a JSON object.", CustomParser = result => Values.Arguments(result, "--then-args") };
     private static readonly Option<int?> MinReplicas = Values.OptionalNumber("--min-replicas", $"How many replicas must have answered for the verdict safe, 1 to {ProbeOptions.MostReplicas}. Without it: two, where sessions are issued.", 1, ProbeOptions.MostReplicas);
     private static readonly Option<Uri[]> Replicas = new("--replica") { Description = "The address of a replica, which is asked directly, too, and compared with the others. May be repeated.", CustomParser = result => Values.Endpoints(result, "--replica") };
+    private static readonly Option<TimeSpan> Hold = new("--hold")
+    {
+        Description = "Holds idle streams for so long, 1s to 60m, to find out who cuts them and after how long.",
+        CustomParser = result => Values.Time(result, "--hold", ProbeOptions.LongestDeadline),
+    };
 
-    private static IEnumerable<Option> All => [Calls, Connections, EraOption, Tool, Arguments, Then, ThenArguments, MinReplicas, Replicas, Headers, AnswerTime, Deadline];
+    private static readonly Option<string> Origin = new("--origin") { Description = "The page that is asked for, to see what browsers may do.", DefaultValueFactory = _ => "http://localhost:6274" };
+
+    private static IEnumerable<Option> All => [Hold, Origin, Calls, Connections, EraOption, Tool, Arguments, Then, ThenArguments, MinReplicas, Replicas, Headers, .. HeaderSources.All, AnswerTime, Deadline];
 
     public static void AddTo(Command command)
     {
@@ -44,6 +51,7 @@ internal static class ProbeCommandOptions
             command.Add(option);
         }
 
+        TlsOptions.AddTo(command);
         Require(Arguments, Tool, "--args are the arguments of a tool: name it with --tool.");
         Require(Then, Tool, "--then is called after another tool: name that with --tool.");
         Require(ThenArguments, Then, "--then-args are the arguments of the second tool: name it with --then.");
@@ -68,7 +76,10 @@ internal static class ProbeCommandOptions
         ThenArguments = parsed.GetValue(ThenArguments) ?? [],
         MinReplicas = parsed.GetValue(MinReplicas),
         Replicas = parsed.GetValue(Replicas) ?? [],
-        Headers = parsed.GetValue(Headers) ?? [],
+        Headers = [.. parsed.GetValue(Headers) ?? [], .. HeaderSources.All.SelectMany(source => parsed.GetValue(source) ?? [])],
+        Connecting = TlsOptions.Read(parsed),
+        Hold = parsed.GetValue(Hold),
+        Origin = parsed.GetValue(Origin)!,
         AnswerTime = TimeSpan.FromSeconds(parsed.GetValue(AnswerTime)),
         Deadline = TimeSpan.FromSeconds(parsed.GetValue(Deadline)),
     };

@@ -20,6 +20,8 @@ internal sealed class Judge(ProbeOptions options, Seen seen)
             Verdict = verdict,
             Summary = Summary(verdict, found),
             Reasons = [.. found.Select(one => one.ToReason())],
+            Findings = seen.Findings,
+            Held = seen.Held,
             Remarks = [.. new Remarks(options, seen, _replicas).All(verdict)],
             Eras = [.. seen.Runs.Select(run => new EraStatistics(run, seen.Exchanges, seen.Lists, _replicas).Report())],
             Replicas = new ReplicasReport(_replicas.By, [.. _replicas.Shares().Select(share => new ReplicaShare(share.Name, share.Answers))]),

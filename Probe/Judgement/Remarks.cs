@@ -1,5 +1,6 @@
 using McpAspire.Probe.Control;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Holding;
 using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
@@ -18,7 +19,7 @@ internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames repl
         }
 
         var about = new[] { Stop(), Connections(), Replicas(), Sessions(), Cookies() }.OfType<string>();
-        return [.. about, .. seen.Runs.Where(run => run.IsOffered).SelectMany(OfEra)];
+        return [.. about, .. HeldFindings.Remarks(seen.Held), .. seen.Runs.Where(run => run.IsOffered).SelectMany(OfEra)];
     }
 
     private string? Stop() => seen.Stop is null ? null : $"{seen.Stop} Not all was asked.";

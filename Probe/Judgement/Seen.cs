@@ -1,4 +1,6 @@
+using McpAspire.Probe.Checks;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Holding;
 using McpAspire.Probe.Replicas;
 using McpAspire.Probe.Wire;
 
@@ -15,6 +17,10 @@ internal sealed record Seen(IReadOnlyList<EraRun> Runs, IReadOnlyList<Exchange> 
 
     /// <summary>The era in which they were.</summary>
     public Era? DirectEra { get; init; }
+
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    public IReadOnlyList<HeldReport> Held { get; init; } = [];
 
     /// <summary>Where an MCP server was found that is not at the endpoint.</summary>
     public Uri? Elsewhere { get; init; }
