@@ -33,6 +33,13 @@ internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversat
             return DependenceTest.ByReplica(seen);
         }
 
+        // What a tool says that nobody has named needs no control where one replica says now this and now that.
+        var isSaid = step is ToolChoice.Call && options.Tool is null && !seen.Exists(exchange => exchange.Fingerprint is Fingerprints.Failed);
+        if (isSaid && DependenceTest.ByReplica(seen) is Dependence.Itself)
+        {
+            return Dependence.Itself;
+        }
+
         using var one = new Connections(1, options.Connecting);
         await using var conversation = begin(new ProbeClient(1, one));
         if (await conversation.OpenAsync(cancellationToken) is not { IsOffered: true, Exchange.Failed: false })

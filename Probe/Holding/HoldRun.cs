@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpAspire.Probe.Checks;
@@ -71,6 +72,7 @@ internal sealed class HoldRun(ProbeOptions options, IReadOnlyList<EraRun> runs)
 
         var watch = Stopwatch.StartNew();
         var (last, longest, reads) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+        var isAnswered = false;
         try
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, time);
@@ -81,13 +83,16 @@ internal sealed class HoldRun(ProbeOptions options, IReadOnlyList<EraRun> runs)
 
             await using var stream = await response.Content.ReadAsStreamAsync(time);
             var buffer = new byte[4_096];
-            while (await stream.ReadAsync(buffer, time) > 0)
+            while (await stream.ReadAsync(buffer, time) is > 0 and var count)
             {
+                var text = Encoding.UTF8.GetString(buffer, 0, count);
+                isAnswered |= text.Contains("\"result\"", StringComparison.Ordinal) || text.Contains("\"error\"", StringComparison.Ordinal);
                 var now = watch.Elapsed;
                 (last, longest, reads) = (now, now - last > longest ? now - last : longest, reads + 1);
             }
 
-            return Report(HeldEnd.Ended);
+            // A server that has nothing to tell answers the request, and ends the stream with it.
+            return isAnswered ? null : Report(HeldEnd.Ended);
         }
         catch (OperationCanceledException) when (watch.Elapsed >= options.Hold - TimeSpan.FromMilliseconds(100))
         {

@@ -34,6 +34,7 @@ internal static partial class HandedOn
         return handle is null ? null : JsonValue.Create(handle);
     }
 
-    [GeneratedRegex(@"[\w.~/+=-]*[\w~/+=]")]
+    // Whatever stands between spaces, without what a sentence puts around it.
+    [GeneratedRegex("""[^\s"'`,;<>()\[\]{}]*[^\s"'`,;<>()\[\]{}.:!?]""")]
     private static partial Regex Words();
 }

@@ -67,4 +67,28 @@ public class ProbeHold
         Assert.True((int)held["reads"]! > 5);
         Assert.DoesNotContain("idle-stream-cut", probe.Report["findings"]!.AsArray().Select(finding => (string?)finding!["id"]));
     }
+
+    [Fact]
+    public async Task A_stream_that_ends_with_its_answer_is_not_cut()
+    {
+        await using var server = await HttpTrap.StartAsync(async (context, message) =>
+        {
+            switch (message is null ? null : TwoReplicas.Method(message))
+            {
+                case "server/discover":
+                    await TinyServer.AnswerAsync(context, message!, """{"supportedVersions":["2026-07-28"],"capabilities":{}}""");
+                    return true;
+                case "subscriptions/listen":
+                    context.Response.ContentType = "text/event-stream";
+                    await context.Response.WriteAsync($"data: {{\"jsonrpc\":\"2.0\",\"id\":{message!["id"]},\"result\":{{}}}}\n\n");
+                    return true;
+                default:
+                    return false;
+            }
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--era=modern", "--hold=2s");
+
+        Assert.Empty(probe.Report["held"]!.AsArray());
+    }
 }
