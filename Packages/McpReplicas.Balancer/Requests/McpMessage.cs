@@ -20,8 +20,10 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     /// <summary>Reads the message once, to its end.</summary>
     public static McpMessage Read(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(WithoutMark(body));
-        var members = new Members { IsCertain = true };
+        var text = WithoutMark(body);
+        var reader = new Utf8JsonReader(text);
+        // A reader may refuse the mark.
+        var members = new Members { IsCertain = text.Length == body.Length };
         try
         {
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)

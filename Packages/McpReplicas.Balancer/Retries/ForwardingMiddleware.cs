@@ -2,6 +2,7 @@ using McpReplicas.Balancer.Health;
 using McpReplicas.Balancer.Telemetry;
 using McpReplicas.Balancer.Traffic;
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace McpReplicas.Balancer.Retries;
 
@@ -42,6 +43,8 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         var end = context.GetForwarderErrorFeature() switch
         {
             null => AttemptEnds.OfAnswer(status),
+            // YARP has broken off the client's connection too, after which the client seems to have left.
+            { Error: ForwarderError.ResponseBodyDestination } error => AttemptEnds.OfError(error),
             _ when client.IsCancellationRequested || stopping.IsCancellationRequested => AttemptEnd.Canceled,
             _ when deadline.HasPassed => AttemptEnd.TimedOut,
             _ when waiting.IsCancellationRequested => AttemptEnd.Stalled,
