@@ -61,7 +61,7 @@ internal static class UnreadableArguments
         }
 
         return schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out var property)
-            ? AllowedValues.Describe(SchemaReferences.Resolve(property, schema))
+            ? AllowedValues.Describe(property, schema)
             : "";
     }
 }

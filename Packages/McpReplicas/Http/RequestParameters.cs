@@ -22,6 +22,7 @@ internal static class RequestParameters
     private const string Named = $$"""{ "required": ["name"], "properties": { "name": {{Text}}, "arguments": {{Arguments}}, "inputResponses": { "type": ["object", "null"] }, "requestState": { "type": ["string", "null"] } } }""";
     private const string ByUri = $$"""{ "required": ["uri"], "properties": { "uri": {{Text}} } }""";
     private const string List = """{ "properties": { "cursor": { "type": ["string", "null"] } } }""";
+    private const string Initialize = $$"""{ "required": ["protocolVersion"], "properties": { "protocolVersion": {{Text}} } }""";
     private const string Level = $$"""{ "required": ["level"], "properties": { "level": {{Levels}} } }""";
     private const string Reference = $$"""
         { "type": "object", "required": ["type"], "properties": { "type": { "enum": ["ref/prompt", "ref/resource"] } },
@@ -60,7 +61,7 @@ internal static class RequestParameters
     // In the revision that does not have them they are unknown, whatever their parameters.
 #pragma warning disable MCP9005 // Logs are deprecated, but clients still ask for them.
     private static readonly FrozenDictionary<string, JsonElement> OfLegacy = FrozenDictionary.Create(
-        Of(RequestMethods.ResourcesSubscribe, ByUri), Of(RequestMethods.ResourcesUnsubscribe, ByUri), Of(RequestMethods.LoggingSetLevel, Level));
+        Of(RequestMethods.Initialize, Initialize), Of(RequestMethods.ResourcesSubscribe, ByUri), Of(RequestMethods.ResourcesUnsubscribe, ByUri), Of(RequestMethods.LoggingSetLevel, Level));
 #pragma warning restore MCP9005
 
     private static readonly FrozenDictionary<string, JsonElement> OfModern = FrozenDictionary.Create(Of(RequestMethods.SubscriptionsListen, Listen));

@@ -8,8 +8,9 @@ internal static class AllowedValues
     private const int MostNames = 50;
 
     /// <summary>To follow "must be"; empty if the schema allows everything.</summary>
-    public static string Describe(JsonElement schema)
+    public static string Describe(JsonElement schema, JsonElement root)
     {
+        schema = SchemaReferences.Resolve(schema, root);
         if (schema.ValueKind is not JsonValueKind.Object)
         {
             return "";
@@ -26,8 +27,8 @@ internal static class AllowedValues
             return all.Count <= MostNames ? $"one of {string.Join(", ", all)}" : $"one of {string.Join(", ", all.Take(MostNames))}, and so on";
         }
 
-        var types = schema.TryGetProperty("type", out var type) ? Types(type) : Branches(schema);
-        return string.Join(" or ", types.Select(name => Describe(name, schema)).Where(words => words.Length > 0).Distinct());
+        var types = schema.TryGetProperty("type", out var type) ? Types(type).Select(name => DescribeType(name, schema)) : Branches(schema, root);
+        return string.Join(" or ", types.Where(words => words.Length > 0).Distinct());
     }
 
     private static IEnumerable<string> Types(JsonElement type) => type.ValueKind switch
@@ -37,10 +38,10 @@ internal static class AllowedValues
         _ => [],
     };
 
-    private static IEnumerable<string> Branches(JsonElement schema) =>
-        schema.TryGetProperty("anyOf", out var branches) || schema.TryGetProperty("oneOf", out branches) ? branches.EnumerateArray().Select(Describe) : [];
+    private static IEnumerable<string> Branches(JsonElement schema, JsonElement root) =>
+        schema.TryGetProperty("anyOf", out var branches) || schema.TryGetProperty("oneOf", out branches) ? branches.EnumerateArray().Select(branch => Describe(branch, root)) : [];
 
-    private static string Describe(string type, JsonElement schema) => type switch
+    private static string DescribeType(string type, JsonElement schema) => type switch
     {
         "integer" => "an integer" + Range(schema),
         "number" => "a number" + Range(schema),

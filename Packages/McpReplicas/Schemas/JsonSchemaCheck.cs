@@ -52,7 +52,7 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
 
     /// <summary>Notes that a member is missing.</summary>
     public void AddMissing(string name, JsonElement schema) =>
-        _problems.Add(new SchemaProblem(name, AllowedValues.Describe(SchemaReferences.Resolve(schema, root)), Found: null));
+        _problems.Add(new SchemaProblem(name, AllowedValues.Describe(schema, root), Found: null));
 
     /// <summary>Puts the name of a member or an item before what was found in it.</summary>
     public void Prefix(int from, string name)
@@ -80,14 +80,6 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
             }
         }
 
-        foreach (var keyword in new ReadOnlySpan<string>(["anyOf", "oneOf"]))
-        {
-            if (_problems.Count == known && schema.TryGetProperty(keyword, out var branches) && branches.ValueKind is JsonValueKind.Array)
-            {
-                mended ??= CheckBranches(value, schema, branches);
-            }
-        }
-
         if (_problems.Count == known)
         {
             mended ??= value.ValueKind switch
@@ -96,6 +88,14 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
                 JsonValueKind.Array when schema.TryGetProperty("items", out var items) => CheckItems(value, items),
                 _ => null,
             };
+        }
+
+        foreach (var keyword in new ReadOnlySpan<string>(["anyOf", "oneOf"]))
+        {
+            if (_problems.Count == known && schema.TryGetProperty(keyword, out var branches) && branches.ValueKind is JsonValueKind.Array)
+            {
+                mended ??= CheckBranches(value, schema, branches);
+            }
         }
 
         return mended;
@@ -286,7 +286,7 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         return mended;
     }
 
-    private void AddWrong(JsonElement value, JsonElement schema) => _problems.Add(new SchemaProblem("", AllowedValues.Describe(schema), value.GetRawText()));
+    private void AddWrong(JsonElement value, JsonElement schema) => _problems.Add(new SchemaProblem("", AllowedValues.Describe(schema, root), value.GetRawText()));
 
     private static JsonElement SchemaOf(string name, JsonElement properties) =>
         properties.ValueKind is JsonValueKind.Object && properties.TryGetProperty(name, out var schema) ? schema : default;

@@ -21,6 +21,12 @@ internal static class SchemaTypes
             return value.ValueKind is JsonValueKind.Number || (mends && IsNumber(value));
         }
 
+        if (mends && type.ValueEquals("boolean") && value.ValueKind is JsonValueKind.String && bool.TryParse(value.GetString(), out var flag))
+        {
+            mended = flag;
+            return true;
+        }
+
         return value.ValueKind switch
         {
             JsonValueKind.String => type.ValueEquals("string"),

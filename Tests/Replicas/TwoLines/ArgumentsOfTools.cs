@@ -37,7 +37,7 @@ public class ArgumentsOfTools
     [InlineData("optional", """{"tiny":256}""", "The argument 'tiny' must be an integer from 0 to 255; it is 256.")]
     [InlineData("nested", """{"place":"Paris"}""", "The argument 'place' must be an object; it is \"Paris\".")]
     [InlineData("nested", """{"place":{"city":"Paris"}}""", "The argument 'place.zip' is missing; it must be an integer.")]
-    [InlineData("nested", """{"place":{"city":5,"zip":"x"}}""", "The argument 'place.city' must be a string or null; it is 5.\nThe argument 'place.zip' must be an integer; it is \"x\".")]
+    [InlineData("nested", """{"place":{"city":5,"zip":"x"}}""", "The argument 'place.city' must be a string; it is 5.\nThe argument 'place.zip' must be an integer; it is \"x\".")]
     [InlineData("nested", """{"place":{"city":"a","zip":1,"next":{"city":"b","zip":1,"next":{"city":"c","zip":{}}}}}""", "The argument 'place.next.next.zip' must be an integer; it is {}.")]
     [InlineData("nested", """{"place":{"city":"a","zip":99999999999}}""", "The argument 'place.zip' is a value that the tool cannot hold.")]
     [InlineData("nested", """{"place":{"city":"a","zip":1},"numbers":[1,2.5,null],"map":{"a":"b"}}""",
