@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpAspire.Tests.Support;
+using McpReplicas.Filters;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -142,6 +143,22 @@ public class ArgumentsOfTools
 
         Assert.InRange(longOne.Text.Length, 60, 200);
         Assert.Equal(8, many.Text.Split('\n').Length);
+    }
+
+    [Fact]
+    public void Right_arguments_are_compared_without_a_copy_of_them()
+    {
+        var schema = McpServerTool.Create(EveryShape.Tools.Nested).ProtocolTool.InputSchema;
+        var arguments = JsonElement.Parse("""{"place":{"city":"a","zip":1,"next":{"city":"b","zip":2}},"numbers":[1,2,3,4,5,6,7,8],"map":{"a":1}}""").Deserialize<Dictionary<string, JsonElement>>();
+        NamedArguments.Check(arguments, schema, out _);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var checkedOnes = NamedArguments.Check(arguments, schema, out var problem);
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes");
+        Assert.Equal((true, null), (ReferenceEquals(arguments, checkedOnes), problem));
+        Assert.InRange(bytes, 0, 2_000);
     }
 
     private const string Defaults = "100|7|False|0.5|none|Celsius||3|||00000000000000000000000000000000|1|";
