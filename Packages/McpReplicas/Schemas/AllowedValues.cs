@@ -34,12 +34,12 @@ internal static class AllowedValues
     private static IEnumerable<string> Types(JsonElement type) => type.ValueKind switch
     {
         JsonValueKind.String => [type.GetString()!],
-        JsonValueKind.Array => type.EnumerateArray().Select(name => name.GetString()!),
+        JsonValueKind.Array => type.EnumerateArray().Where(name => name.ValueKind is JsonValueKind.String).Select(name => name.GetString()!),
         _ => [],
     };
 
     private static IEnumerable<string> Branches(JsonElement schema, JsonElement root) =>
-        schema.TryGetProperty("anyOf", out var branches) || schema.TryGetProperty("oneOf", out branches) ? branches.EnumerateArray().Select(branch => Describe(branch, root)) : [];
+        (schema.TryGetProperty("anyOf", out var branches) || schema.TryGetProperty("oneOf", out branches)) && branches.ValueKind is JsonValueKind.Array ? branches.EnumerateArray().Select(branch => Describe(branch, root)) : [];
 
     private static string DescribeType(string type, JsonElement schema) => type switch
     {

@@ -119,7 +119,7 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         {
             foreach (var each in type.EnumerateArray())
             {
-                if (SchemaTypes.Fits(value, each, mends, out var mended))
+                if (each.ValueKind is JsonValueKind.String && SchemaTypes.Fits(value, each, mends, out var mended))
                 {
                     return mended;
                 }
@@ -223,7 +223,7 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         {
             foreach (var name in required.EnumerateArray())
             {
-                if (!Has(value, name))
+                if (name.ValueKind is JsonValueKind.String && !Has(value, name))
                 {
                     AddMissing(name.GetString()!, SchemaOf(name.GetString()!, properties));
                 }
@@ -297,7 +297,7 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         {
             foreach (var each in required.EnumerateArray())
             {
-                if (each.ValueEquals(name))
+                if (each.ValueKind is JsonValueKind.String && each.ValueEquals(name))
                 {
                     return true;
                 }

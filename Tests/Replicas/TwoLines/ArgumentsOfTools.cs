@@ -114,6 +114,7 @@ public class ArgumentsOfTools
     [InlineData("""{"size":{"w":1.0,"h":2}}""", """{"size":{"w":1,"h":2}}""")]
     [InlineData("""{"tree":{"kids":[{"kids":[{"kids":5}]}]}}""", "The argument 'tree.kids[0].kids[0].kids' must be an array; it is 5.")]
     [InlineData("""{"loop":1,"pattern":"b","nowhere":1,"other":5}""", """{"loop":1,"pattern":"b","nowhere":1,"other":5}""")]
+    [InlineData("""{"broken":{"a":1}}""", """{"broken":{"a":1}}""")]
     [InlineData("""{"above":0}""", "The argument 'above' must be a number above 0; it is 0.")]
     [InlineData("""{"few":[1,2,3]}""", "The argument 'few' must be an array of 1 to 2 items; it is [1,2,3].")]
     [InlineData("""{"only":"y"}""", "The argument 'only' must be \"x\"; it is \"y\".")]
@@ -188,6 +189,7 @@ public class ArgumentsOfTools
                     "loop": { "$ref": "#/$defs/loop" },
                     "nowhere": { "$ref": "https://example.com/schema" },
                     "pattern": { "type": "string", "pattern": "^a$" },
+                    "broken": { "type": ["object", 5], "required": [5], "properties": 5, "anyOf": 5, "items": 5, "minLength": "x" },
                     "above": { "type": "number", "exclusiveMinimum": 0 },
                     "few": { "type": "array", "minItems": 1, "maxItems": 2 },
                     "only": { "const": "x" },
