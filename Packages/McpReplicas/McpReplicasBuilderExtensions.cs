@@ -6,6 +6,7 @@ using McpReplicas.Shared;
 using McpReplicas.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -46,7 +47,8 @@ public static class McpReplicasBuilderExtensions
         // After what changes paths.
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<IStartupFilter, CrossOriginAnswers>();
-        return builder.WithRequestFilters(filters => filters
+        services.AddOptions<McpServerOptions>().PostConfigure(RequestChecks.AddTo);
+        return builder.WithMessageFilters(filters => filters.AddIncomingFilter(EmptyArguments.Accept)).WithRequestFilters(filters => filters
             .AddReadResourceFilter(ResourceNotFound.NameIt)
             .AddCallToolFilter(ToolContent.Record)
             .AddCallToolFilter(ToolMistakes.Answer)

@@ -76,13 +76,15 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
     {
         context.Response.Clear();
         context.Response.StatusCode = Status;
+        var detail = new JsonObject { ["code"] = Code, ["message"] = Message };
         if (RetryAfter is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            detail["data"] = new JsonObject { ["retryAfterMs"] = seconds * 1000L };
         }
 
         context.Features.Set(this);
-        var error = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } };
+        var error = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = detail };
         // The request's id wherever it could be read, otherwise none (MCP 2026-07-28, base protocol).
         if (context.Features.Get<RequestBody>() is { Kept: { } body } && McpMessage.ReadId(body) is { } id)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpReplicas.Telemetry;
@@ -18,11 +20,18 @@ internal sealed record Refusal(int Status, int Code, string Message)
     // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
     public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
 
-    public static readonly Refusal NoSessionsNow = new(StatusCodes.Status503ServiceUnavailable, -32603, "Sessions are kept in Redis, which does not answer now. Try again.");
+    public static readonly Refusal NoSessionsNow = new(StatusCodes.Status503ServiceUnavailable, -32603, "Sessions are kept in Redis, which does not answer now. Try again.") { RetryAfter = 1 };
 
-    public static readonly Refusal TooManySessions = new(StatusCodes.Status503ServiceUnavailable, -32603, "This server has as many sessions as it may have. Try again later, or send requests without a session.");
+    public static readonly Refusal TooManySessions =
+        new(StatusCodes.Status503ServiceUnavailable, -32603, "This server has as many sessions as it may have. Try again later, or send requests without a session.") { RetryAfter = 1 };
 
-    public static Refusal Forbidden(string message) => new(StatusCodes.Status403Forbidden, InvalidRequest, message);
+    public static Refusal Forbidden(string message) => new(StatusCodes.Status403Forbidden, InvalidRequest, message) { IsBeforeBody = true };
+
+    /// <summary>In how many seconds it is worth trying again; null says nothing.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>Whether nothing is to be spent on the body, and so no id is known.</summary>
+    public bool IsBeforeBody { get; init; }
 
     /// <summary>What a program needs to know beyond the message.</summary>
     public JsonObject? Data { get; init; }
@@ -30,34 +39,42 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public async Task WriteAsync(HttpContext context)
     {
         var error = new JsonObject { ["code"] = Code, ["message"] = Message };
-        if (Data is not null)
+        var data = Data?.DeepClone().AsObject();
+        if (RetryAfter is { } seconds)
         {
-            error["data"] = Data.DeepClone();
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            (data ??= [])["retryAfterMs"] = seconds * 1000L;
         }
 
-        var (id, method) = Code is ParseError ? default : await ReadAsync(context.Request, context.RequestAborted);
+        if (data is not null)
+        {
+            error["data"] = data;
+        }
+
+        var (id, method) = IsBeforeBody || Code is ParseError ? default : await ReadAsync(context.Request, context.RequestAborted);
         RefusalSpan.Describe(context.Request, Code, method);
-        context.Response.StatusCode = Status;
-        if (Status is StatusCodes.Status503ServiceUnavailable)
+        var message = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = error };
+        if (id is not null)
         {
-            context.Response.Headers.RetryAfter = "1";
+            message["id"] = id;
         }
 
-        await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = error }, context.RequestAborted);
+        context.Response.StatusCode = Status;
+        await context.Response.WriteAsJsonAsync(message, context.RequestAborted);
     }
 
     private static async Task<(JsonNode? Id, string? Method)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType() || request.ContentLength is not (> 0 and <= LongestToRead))
+        if (!request.HasJsonContentType() || request.ContentLength is 0)
         {
             return default;
         }
 
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        // All of it, if it was read before.
+        var read = await request.BodyReader.ReadAtLeastAsync(LongestToRead + 1, cancellationToken);
         try
         {
-            var message = JsonNode.Parse(body.ToArray(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            var message = read.IsCompleted ? JsonNode.Parse(read.Buffer.ToArray(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject : null;
             return (IdOf(message?["id"]), Text(message?["method"]));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -65,9 +82,13 @@ internal sealed record Refusal(int Status, int Code, string Message)
             // It is no JSON, or a string in it no Unicode text.
             return default;
         }
+        finally
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+        }
     }
 
-    // The answer to a request carries its id wherever it can be read (MCP 2026-07-28, base protocol); null stands for one that cannot.
+    // The answer to a request carries its id wherever it can be read, otherwise none (MCP 2026-07-28, base protocol).
     private static JsonNode? IdOf(JsonNode? id) => id?.GetValueKind() is JsonValueKind.Number ? id.DeepClone() : Text(id);
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;

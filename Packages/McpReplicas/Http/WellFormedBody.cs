@@ -9,7 +9,7 @@ namespace McpReplicas.Http;
 /// <summary>
 /// Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the MCP SDK does not, and takes JSON only in UTF-8
 /// and without a name twice in an object, which two readers may read as two different messages. What the SDK reads before it could answer a
-/// mistake in it must be right: the name or the uri that a request is for, and the parameters of <c>initialize</c>.
+/// mistake in it must be right: the parameters of a request.
 /// From a client of 2026-07-28 it takes no JSON-RPC response, for which no request waits (MCP 2026-07-28, Streamable HTTP, sending messages).
 /// </summary>
 internal static class WellFormedBody
@@ -76,30 +76,26 @@ internal static class WellFormedBody
 
     private static Refusal? Check(JsonElement message, bool isModern)
     {
-        var asks = message.TryGetProperty("method", out var method);
-        if (isModern && !asks && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _)))
+        if (!message.TryGetProperty("method", out var method))
         {
-            return BadRequest(Refusal.InvalidRequest, "A client posts a request or a notification; this is a JSON-RPC response.");
+            return isModern && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _))
+                ? BadRequest(Refusal.InvalidRequest, "A client posts a request or a notification; this is a JSON-RPC response.")
+                : null;
         }
 
-        return asks && message.TryGetProperty("params", out var parameters) ? CheckParameters(method, parameters, isModern) : null;
+        message.TryGetProperty("params", out var parameters);
+        return method.ValueKind is JsonValueKind.String ? CheckParameters(method.GetString()!, parameters, isModern) : null;
     }
 
-    private static Refusal? CheckParameters(JsonElement method, JsonElement parameters, bool isModern)
+    private static Refusal? CheckParameters(string method, JsonElement parameters, bool isModern)
     {
-        if (parameters.ValueKind is JsonValueKind.Object)
+        if (RequestParameters.FindProblem(method, parameters, isModern) is { } problem)
         {
-            foreach (var name in new[] { "name", "uri" })
-            {
-                if (parameters.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.String)
-                {
-                    return BadRequest(Refusal.InvalidParams, $"params.{name} must be a string.");
-                }
-            }
+            return BadRequest(Refusal.InvalidParams, problem);
         }
 
         // The revision of 2026-07-28 has no initialize any more.
-        if (!isModern && method.ValueKind is JsonValueKind.String && method.ValueEquals(RequestMethods.Initialize))
+        if (!isModern && method is RequestMethods.Initialize)
         {
             try
             {

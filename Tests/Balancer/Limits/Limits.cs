@@ -90,6 +90,7 @@ public sealed class Limits : OneFaultyReplica
         Assert.Equal(20, refused.Count + answers.Count(answer => answer.Status is HttpStatusCode.OK));
         Assert.Equal(20 - refused.Count, Replica.Executions);
         Assert.All(refused, answer => Assert.Equal((-32603, true), (answer.ErrorCode, answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1))));
+        Assert.All(refused, answer => Assert.Equal(answer.Headers.RetryAfter?.Delta?.TotalMilliseconds, (double?)answer.Message!["error"]!["data"]!["retryAfterMs"]));
         Assert.NotEmpty(refused);
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call, ("X-Client", "calm"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.PostAsync(Call)).Status);

@@ -24,6 +24,8 @@ public class BesideTheSdk
         Echo.Sends("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call"}""").As("a body that names its method twice"),
         Echo.Sends("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]""").As("a batch"),
         Legacy("tools/call", new() { ["name"] = 5 }).As("a tool's name that is a number"),
+        Legacy("tools/call", new() { ["name"] = "echo", ["arguments"] = "hello" }).As("arguments that are no object"),
+        Modern("tools/list", new() { ["cursor"] = "bogus" }).As("a cursor that nobody gave out"),
         Legacy("initialize", new() { ["protocolVersion"] = 5 }).As("`initialize` with wrong parameters"),
         Echo.With("Host", "evil.example.com").As("a foreign `Host`"),
         Echo.With("Origin", "http://evil.example.com").As("a foreign `Origin`"),
@@ -63,6 +65,9 @@ public class BesideTheSdk
             | Request | MCP SDK alone | with the two lines |
             |---|---|---|
             {{table}}
+            Arguments that a tool cannot take are named in the tool's error, with what its schema allows, so that a model can mend its call. What can only mean one
+            thing is taken so: 2.0 for the integer 2, `null` for an argument that may be left out, `"arguments": []` for none.
+
             Every answer of the second one names its replica in `X-Served-By` and its trace in `X-Trace-Id`. When the process is told to leave it reports at once
             that it is not ready (health check `drain`), asks its clients to close their connections, and serves on until no more requests come.
 

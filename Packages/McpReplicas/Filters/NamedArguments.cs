@@ -1,0 +1,64 @@
+using System.Text.Json;
+using McpReplicas.Schemas;
+
+namespace McpReplicas.Filters;
+
+/// <summary>The arguments of a tool or a prompt, beside the schema of the object that holds them.</summary>
+internal static class NamedArguments
+{
+    /// <summary>Finds what is wrong, and takes what is said in another way than the schema does as it is meant.</summary>
+    /// <param name="arguments">What the client sent. What the schema does not know stays.</param>
+    /// <param name="schema">The schema of all arguments.</param>
+    /// <param name="problem">What is wrong, in a sentence for each argument; null if nothing is.</param>
+    /// <returns>The arguments to use: the same object where nothing had to be mended.</returns>
+    public static IDictionary<string, JsonElement>? Check(IDictionary<string, JsonElement>? arguments, JsonElement schema, out string? problem)
+    {
+        problem = null;
+        var root = schema;
+        schema = SchemaReferences.Resolve(schema, root);
+        if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties) || properties.ValueKind is not JsonValueKind.Object)
+        {
+            return arguments;
+        }
+
+        var check = new JsonSchemaCheck(root, mends: true);
+        var mended = arguments;
+        schema.TryGetProperty("required", out var required);
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (arguments is null || !arguments.TryGetValue(property.Name, out var argument))
+            {
+                if (JsonSchemaCheck.IsRequired(required, property.Name))
+                {
+                    check.AddMissing(property.Name, property.Value);
+                }
+
+                continue;
+            }
+
+            var known = check.Problems.Count;
+            if (argument.ValueKind is JsonValueKind.Null && !JsonSchemaCheck.IsRequired(required, property.Name) && !check.Accepts(argument, property.Value))
+            {
+                Copy().Remove(property.Name);
+            }
+            else if (check.Check(argument, property.Value) is { } better)
+            {
+                Copy()[property.Name] = better.Deserialize<JsonElement>();
+            }
+
+            if (check.Problems.Count > known)
+            {
+                check.Prefix(known, property.Name);
+            }
+        }
+
+        if (check.Problems.Count > 0)
+        {
+            problem = string.Join('\n', check.Problems.Select(each => each.Say($"The argument '{each.Path}'")));
+        }
+
+        return mended;
+
+        IDictionary<string, JsonElement> Copy() => ReferenceEquals(mended, arguments) ? mended = new Dictionary<string, JsonElement>(arguments!) : mended!;
+    }
+}

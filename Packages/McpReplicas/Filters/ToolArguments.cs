@@ -1,0 +1,39 @@
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Filters;
+
+/// <summary>
+/// Compares a call's arguments with the schema of the tool before it runs, and answers what is wrong as the result of the tool, which models read and can
+/// mend (MCP 2026-07-28, tools, error handling). The MCP SDK says only that an error occurred.
+/// </summary>
+internal static class ToolArguments
+{
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> Check(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+        async (request, cancellationToken) =>
+        {
+            if (request.MatchedPrimitive is not McpServerTool tool)
+            {
+                return await next(request, cancellationToken);
+            }
+
+            var schema = tool.ProtocolTool.InputSchema;
+            request.Params.Arguments = NamedArguments.Check(request.Params.Arguments, schema, out var problem);
+            if (problem is not null)
+            {
+                return Mistake(problem);
+            }
+
+            try
+            {
+                return await next(request, cancellationToken);
+            }
+            catch (JsonException) when (UnreadableArguments.Find(request.Params.Arguments, tool.Metadata, schema) is { } unreadable)
+            {
+                return Mistake(unreadable);
+            }
+        };
+
+    private static CallToolResult Mistake(string problem) => new() { IsError = true, Content = [new TextContentBlock { Text = problem }] };
+}

@@ -1,0 +1,350 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpReplicas.Schemas;
+
+/// <summary>
+/// Compares JSON with the JSON Schema it must follow: types, required members, items, what is enumerated, ranges, and references within the schema.
+/// What else a schema may say, like <c>pattern</c>, is left to who reads the value. Whatever is right costs no memory.
+/// </summary>
+/// <param name="root">The schema in which references are looked up.</param>
+/// <param name="mends">
+/// Whether values may be said in another way than the schema does: 2.0 for the integer 2, a number as text, null for a member that may be left out.
+/// </param>
+internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
+{
+    private const int MostProblems = 8;
+
+    // Both end what a schema that refers to itself, or branches again in each branch, could make of a small value.
+    private const int DeepestNesting = 256;
+    private const int MostBranches = 1_000;
+
+    private List<SchemaProblem> _problems = [];
+    private int _depth;
+    private int _branches;
+
+    /// <summary>What was found to be wrong, the first few of it.</summary>
+    public IReadOnlyList<SchemaProblem> Problems => _problems;
+
+    /// <summary>The value as the schema wants it said; null if it is so already, or wrong.</summary>
+    public JsonNode? Check(JsonElement value, JsonElement schema)
+    {
+        schema = SchemaReferences.Resolve(schema, root);
+        if (schema.ValueKind is not JsonValueKind.Object || _depth >= DeepestNesting || _problems.Count >= MostProblems)
+        {
+            return null;
+        }
+
+        _depth++;
+        try
+        {
+            return CheckAll(value, schema);
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    /// <summary>Whether a value is right, without a word about it.</summary>
+    public bool Accepts(JsonElement value, JsonElement schema) => Try(value, schema, out _).Count is 0;
+
+    /// <summary>Notes that a member is missing.</summary>
+    public void AddMissing(string name, JsonElement schema) =>
+        _problems.Add(new SchemaProblem(name, AllowedValues.Describe(schema, root), Found: null));
+
+    /// <summary>Puts the name of a member or an item before what was found in it.</summary>
+    public void Prefix(int from, string name)
+    {
+        for (var index = from; index < _problems.Count; index++)
+        {
+            _problems[index] = _problems[index].Within(name);
+        }
+    }
+
+    private JsonNode? CheckAll(JsonElement value, JsonElement schema)
+    {
+        var known = _problems.Count;
+        var mended = CheckType(value, schema) ?? CheckEnumerated(value, schema);
+        if (_problems.Count == known && !SchemaRanges.Allow(value, schema))
+        {
+            AddWrong(value, schema);
+        }
+
+        if (_problems.Count == known && schema.TryGetProperty("allOf", out var all) && all.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var each in all.EnumerateArray())
+            {
+                mended ??= _problems.Count == known ? Check(value, each) : null;
+            }
+        }
+
+        if (_problems.Count == known)
+        {
+            mended ??= value.ValueKind switch
+            {
+                JsonValueKind.Object => CheckMembers(value, schema),
+                JsonValueKind.Array when schema.TryGetProperty("items", out var items) => CheckItems(value, items),
+                _ => null,
+            };
+        }
+
+        foreach (var keyword in new ReadOnlySpan<string>(["anyOf", "oneOf"]))
+        {
+            if (_problems.Count == known && schema.TryGetProperty(keyword, out var branches) && branches.ValueKind is JsonValueKind.Array)
+            {
+                mended ??= CheckBranches(value, schema, branches);
+            }
+        }
+
+        return mended;
+    }
+
+    private JsonNode? CheckType(JsonElement value, JsonElement schema)
+    {
+        if (!schema.TryGetProperty("type", out var type))
+        {
+            return null;
+        }
+
+        if (type.ValueKind is JsonValueKind.String)
+        {
+            if (SchemaTypes.Fits(value, type, mends, out var mended))
+            {
+                return mended;
+            }
+        }
+        else if (type.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var each in type.EnumerateArray())
+            {
+                if (each.ValueKind is JsonValueKind.String && SchemaTypes.Fits(value, each, mends, out var mended))
+                {
+                    return mended;
+                }
+            }
+        }
+        else
+        {
+            return null;
+        }
+
+        AddWrong(value, schema);
+        return null;
+    }
+
+    // A name in another case is understood, as those who read enumerations do.
+    private JsonNode? CheckEnumerated(JsonElement value, JsonElement schema)
+    {
+        if (schema.TryGetProperty("const", out var only))
+        {
+            if (!JsonElement.DeepEquals(value, only))
+            {
+                AddWrong(value, schema);
+            }
+        }
+        else if (schema.TryGetProperty("enum", out var names) && names.ValueKind is JsonValueKind.Array)
+        {
+            string? inOtherCase = null;
+            foreach (var name in names.EnumerateArray())
+            {
+                if (JsonElement.DeepEquals(value, name))
+                {
+                    return null;
+                }
+
+                if (name.ValueKind is JsonValueKind.String && value.ValueKind is JsonValueKind.String && string.Equals(name.GetString(), value.GetString(), StringComparison.OrdinalIgnoreCase))
+                {
+                    inOtherCase ??= name.GetString();
+                }
+            }
+
+            if (inOtherCase is not null)
+            {
+                return inOtherCase;
+            }
+
+            AddWrong(value, schema);
+        }
+
+        return null;
+    }
+
+    private JsonNode? CheckBranches(JsonElement value, JsonElement schema, JsonElement branches)
+    {
+        List<SchemaProblem>? nearest = null;
+        foreach (var branch in branches.EnumerateArray())
+        {
+            if (_branches++ >= MostBranches)
+            {
+                return null;
+            }
+
+            var found = Try(value, branch, out var mended);
+            if (found.Count is 0)
+            {
+                return mended;
+            }
+
+            // It is an object or an array of the right kind, with something wrong inside.
+            if (found.TrueForAll(problem => problem.Path.Length > 0) && (nearest is null || found.Count < nearest.Count))
+            {
+                nearest = found;
+            }
+        }
+
+        if (nearest is null)
+        {
+            AddWrong(value, schema);
+        }
+        else
+        {
+            _problems.AddRange(nearest);
+        }
+
+        return null;
+    }
+
+    private List<SchemaProblem> Try(JsonElement value, JsonElement schema, out JsonNode? mended)
+    {
+        var before = _problems;
+        _problems = [];
+        mended = Check(value, schema);
+        (var found, _problems) = (_problems, before);
+        return found;
+    }
+
+    private JsonObject? CheckMembers(JsonElement value, JsonElement schema)
+    {
+        schema.TryGetProperty("properties", out var properties);
+        JsonObject? mended = null;
+        if (schema.TryGetProperty("required", out var required) && required.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var name in required.EnumerateArray())
+            {
+                if (name.ValueKind is JsonValueKind.String && !Has(value, name))
+                {
+                    AddMissing(name.GetString()!, SchemaOf(name.GetString()!, properties));
+                }
+            }
+        }
+
+        if (properties.ValueKind is not JsonValueKind.Object && !schema.TryGetProperty("additionalProperties", out _))
+        {
+            return null;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (!TryFind(properties, member, out var name, out var memberSchema) && !schema.TryGetProperty("additionalProperties", out memberSchema))
+            {
+                continue;
+            }
+
+            if (mends && member.Value.ValueKind is JsonValueKind.Null && !IsRequired(required, name) && !Accepts(member.Value, memberSchema))
+            {
+                (mended ??= JsonObject.Create(value)!).Remove(member.Name);
+                continue;
+            }
+
+            var known = _problems.Count;
+            if (Check(member.Value, memberSchema) is { } better)
+            {
+                (mended ??= JsonObject.Create(value)!)[member.Name] = better;
+            }
+
+            if (_problems.Count > known)
+            {
+                Prefix(known, member.Name);
+            }
+        }
+
+        return mended;
+    }
+
+    private JsonArray? CheckItems(JsonElement value, JsonElement schema)
+    {
+        JsonArray? mended = null;
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            var known = _problems.Count;
+            if (Check(item, schema) is { } better)
+            {
+                (mended ??= JsonArray.Create(value)!)[index] = better;
+            }
+
+            if (_problems.Count > known)
+            {
+                Prefix(known, string.Create(CultureInfo.InvariantCulture, $"[{index}]"));
+            }
+
+            index++;
+        }
+
+        return mended;
+    }
+
+    private void AddWrong(JsonElement value, JsonElement schema) => _problems.Add(new SchemaProblem("", AllowedValues.Describe(schema, root), value.GetRawText()));
+
+    private static JsonElement SchemaOf(string name, JsonElement properties) =>
+        properties.ValueKind is JsonValueKind.Object && properties.TryGetProperty(name, out var schema) ? schema : default;
+
+    internal static bool IsRequired(JsonElement required, string name)
+    {
+        if (required.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var each in required.EnumerateArray())
+            {
+                if (each.ValueKind is JsonValueKind.String && each.ValueEquals(name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // Members of objects are read whatever their case.
+    private static bool Has(JsonElement value, JsonElement name)
+    {
+        var text = name.GetString()!;
+        if (value.TryGetProperty(text, out _))
+        {
+            return true;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (string.Equals(member.Name, text, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryFind(JsonElement properties, JsonProperty member, out string name, out JsonElement schema)
+    {
+        name = member.Name;
+        schema = default;
+        if (properties.ValueKind is not JsonValueKind.Object || properties.TryGetProperty(name, out schema))
+        {
+            return properties.ValueKind is JsonValueKind.Object;
+        }
+
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                (name, schema) = (property.Name, property.Value);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
