@@ -52,8 +52,9 @@ public static class McpRedisBuilderExtensions
     private static void AddIdempotency(IServiceCollection services)
     {
         services.AddSingleton<CallStore>();
+        services.AddSingleton<RunningCalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunningCalls>());
         services.AddSingleton<KeyedCalls>();
-        services.AddHostedService(provider => provider.GetRequiredService<KeyedCalls>());
         services.AddSingleton(provider => new McpRequestStep(
             McpRequestOrder.Idempotency,
             next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(next) : next));

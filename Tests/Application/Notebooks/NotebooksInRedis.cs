@@ -50,7 +50,7 @@ public sealed class NotebooksInRedis
         await Eventually.HoldsAsync("it has written", async () => line.IsSilent && (await redis.KeysAsync("*notebook-*")).Length == (tool is "open_notebook" ? 2 : 1));
 
         Assert.All(await redis.ExpiriesAsync("*notebook-*"), expiry => Assert.InRange(expiry, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60)));
-        await server.DisposeAsync();
+        server.Process.Signal(ApplicationProcess.Kill);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => writing);
     }
 

@@ -141,6 +141,21 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     }
 
     [Fact]
+    public async Task In_a_session_a_client_that_cancels_stops_the_tool_and_its_retry_is_told_so()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis, add: WithSessions);
+        var session = ("Mcp-Session-Id", (await LegacySession.OpenAsync(WithAlice(server))).Id);
+
+        await server.BeginAndLeaveAsync("cancels", Call("pay_slowly"), Alice, session);
+        await server.Http.PostAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""", Alice, session);
+        McpAnswer? retry = null;
+        await Eventually.HoldsAsync("the retry is told", async () => (retry = await server.SendAsync("cancels", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
+
+        Assert.Equal((true, "The call of 'pay_slowly' was cancelled."), (retry!.IsError, retry.Text));
+        Assert.Equal(["begun"], server.Effects.Done);
+    }
+
+    [Fact]
     public async Task A_replica_that_stops_waits_for_calls_whose_clients_have_left()
     {
         await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
