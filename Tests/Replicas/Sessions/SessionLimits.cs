@@ -34,7 +34,8 @@ public sealed class SessionLimits
         Assert.Equal(HttpStatusCode.OK, (await http.CallToolAsync("echo", new { message = "hello" })).Status);
 
         using var end = await used.SendAsync(HttpMethod.Delete);
-        await LegacySession.OpenAsync(http);
+        Assert.Equal(HttpStatusCode.OK, end.StatusCode);
+        Assert.Null((await http.PostAsync(LegacySession.Initialize)).Message!["error"]);
     }
 
     [Theory, MemberData(nameof(SessionOwners.Modes), MemberType = typeof(SessionOwners))]
