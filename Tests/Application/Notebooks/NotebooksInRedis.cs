@@ -51,7 +51,8 @@ public sealed class NotebooksInRedis
 
         Assert.All(await redis.ExpiriesAsync("*notebook-*"), expiry => Assert.InRange(expiry, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60)));
         server.Process.Signal(ApplicationProcess.Kill);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => writing);
+        // Whether it was answered before its end is no matter here.
+        await Record.ExceptionAsync(() => writing);
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]

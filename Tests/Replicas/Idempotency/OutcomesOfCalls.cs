@@ -118,12 +118,13 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     [Theory]
     [InlineData("legacy")]
     [InlineData("modern")]
-    [InlineData("session")]
+    [InlineData("Stateful")]
+    [InlineData("Shared")]
     public async Task A_call_goes_on_without_its_client_and_its_answer_waits_for_the_retry(string how)
     {
-        await using var server = await KeyedServer.StartAsync(_redis, add: how is "session" ? WithSessions : null);
+        await using var server = await KeyedServer.StartAsync(_redis, add: In(how));
         await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
-        var session = how is "session" ? (await LegacySession.OpenAsync(WithAlice(server))).Id : "";
+        var session = In(how) is not null ? (await LegacySession.OpenAsync(WithAlice(server))).Id : "";
         var (body, headers) = how is "modern" ? Modern("pay_slowly") : (Call("pay_slowly", more: ""","_meta":{"progressToken":"p"}"""), [("Mcp-Session-Id", session)]);
 
         await server.BeginAndLeaveAsync($"leaves {how}", body, [Alice, .. headers]);
@@ -195,7 +196,11 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         Assert.All(await _redis.ExpiriesAsync("Shop:Production:call:*"), expiry => Assert.InRange(expiry, TimeSpan.FromHours(23), TimeSpan.FromHours(24)));
     }
 
-    private static void WithSessions(IMcpServerBuilder mcp) => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = McpReplicas.McpSessionMode.Stateful);
+    private static void WithSessions(IMcpServerBuilder mcp) => In("Stateful")!(mcp);
+
+    private static Action<IMcpServerBuilder>? In(string mode) => Enum.TryParse<McpReplicas.McpSessionMode>(mode, out var sessions)
+        ? mcp => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = sessions)
+        : null;
 
     private static HttpClient WithAlice(KeyedServer server) => new() { BaseAddress = server.Http.BaseAddress, DefaultRequestHeaders = { { "Authorization", Alice.Item2 } } };
 }
