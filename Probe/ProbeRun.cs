@@ -1,52 +1,77 @@
 using System.Diagnostics;
+using McpAspire.Probe.Checks;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Holding;
 using McpAspire.Probe.Judgement;
+using McpAspire.Probe.Replicas;
 using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe;
 
 /// <summary>Asks an endpoint in every era that it offers, and judges what came of it.</summary>
-internal static class ProbeRun
+internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchange)
 {
+    private readonly Sender _sender = new(options);
+    private readonly ExchangeLog _log = new(onExchange);
+    private readonly ListAnswers _lists = new();
+    private readonly List<EraRun> _runs = [];
+    private IReadOnlyList<DirectReplica> _direct = [];
+    private IReadOnlyList<Finding> _findings = [];
+    private IReadOnlyList<HeldReport> _held = [];
+    private Uri? _elsewhere;
+
     /// <param name="options">What is probed, and how much.</param>
     /// <param name="onExchange">Called after each request, by any thread.</param>
     /// <param name="cancellationToken">Ends it: what is known by then is reported.</param>
-    public static async Task<ProbeReport> RunAsync(ProbeOptions options, Action<Exchange>? onExchange, CancellationToken cancellationToken)
+    public static Task<ProbeReport> RunAsync(ProbeOptions options, Action<Exchange>? onExchange, CancellationToken cancellationToken) =>
+        new ProbeRun(options, onExchange).RunAsync(cancellationToken);
+
+    private async Task<ProbeReport> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var log = new ExchangeLog(onExchange);
-        var lists = new ListAnswers();
-        var runs = new List<EraRun>();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.Deadline);
+        deadline.CancelAfter(options.Deadline + options.Hold);
         string? stop = null;
         try
         {
-            await RunAsync(options, runs, log, lists, deadline.Token);
+            await RunErasAsync(deadline.Token);
+            if (_runs.Find(run => run.IsOffered) is { } offered)
+            {
+                _findings = await CheckRun.RunAsync(options, _runs, _log.All, deadline.Token);
+                _direct = options.Replicas.Count > 0 ? await new DirectRun(options, _sender, DirectEra ?? offered.Era, offered.Tool).RunAsync(deadline.Token) : [];
+                _held = options.Hold > TimeSpan.Zero ? await new HoldRun(options, _runs).RunAsync(deadline.Token) : [];
+            }
+            else if (Unreached.IsWrongPath(_runs))
+            {
+                _elsewhere = await new PathSearch(options, _sender).RunAsync(deadline.Token);
+            }
         }
         catch (OperationCanceledException)
         {
             stop = cancellationToken.IsCancellationRequested ? "It was interrupted." : $"The deadline of {options.Deadline.TotalSeconds} s was over.";
         }
 
-        return new Judge(options, runs, log.All, lists.All, stop).Report(watch.Elapsed);
+        var seen = new Seen(_runs, _log.All, _lists.All) { Direct = _direct, DirectEra = DirectEra, Elsewhere = _elsewhere, Findings = [.. _findings, .. HeldFindings.Of(_held)], Held = _held, Stop = stop };
+        return new Judge(options, seen).Report(watch.Elapsed);
     }
 
-    private static async Task RunAsync(ProbeOptions options, List<EraRun> runs, ExchangeLog log, ListAnswers lists, CancellationToken cancellationToken)
+    // Where sessions are issued, they are what may be in the memory of a process.
+    private Era? DirectEra => _runs.Find(run => run.IsOffered && run.Opening!.Exchange.SessionId is not null)?.Era ?? _runs.Find(run => run.IsOffered)?.Era;
+
+    private async Task RunErasAsync(CancellationToken cancellationToken)
     {
-        var sender = new Sender(options);
         foreach (var era in options.Era is { } only ? [only] : Enum.GetValues<Era>())
         {
             // HTTP+SSE is what a client falls back to when the server says that it has neither of the others.
-            if (options.Era is null && era is Era.Sse && (runs.Exists(run => run.IsOffered) || runs.TrueForAll(run => run.Opening?.Exchange.Outcome is Outcome.NoAnswer)))
+            if (options.Era is null && era is Era.Sse && (_runs.Exists(run => run.IsOffered) || _runs.TrueForAll(run => run.Opening?.Exchange.Outcome is Outcome.NoAnswer)))
             {
                 return;
             }
 
-            var run = new EraRun(options, era, sender, log, lists);
-            runs.Add(run);
+            var run = new EraRun(options, era, _sender, _log, _lists);
+            _runs.Add(run);
             await run.RunAsync(cancellationToken);
-            if (run.Opening?.Exchange.Outcome is Outcome.NotConnected)
+            if (run.Opening?.Exchange.Outcome is Outcome.NotConnected or Outcome.TlsError)
             {
                 return;
             }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Text.Json.Nodes;
-using McpAspire.Probe.Eras;
+using McpAspire.Probe.Compare;
 using McpAspire.Probe.Judgement;
 using McpAspire.Probe.Reporting;
 using Spectre.Console;
@@ -12,44 +11,22 @@ namespace McpAspire.Probe.CommandLine;
 internal static class ProbeCommand
 {
     private static readonly TimeSpan TimeToReport = TimeSpan.FromSeconds(10);
-    private static readonly Dictionary<string, Era?> EraNames = new() { ["auto"] = null, ["modern"] = Era.Modern, ["legacy"] = Era.Legacy, ["sse"] = Era.Sse };
-
-    private static readonly Argument<Uri> Endpoint = new("endpoint")
-    {
-        Description = "The address of the MCP endpoint: https://host/mcp.",
-        CustomParser = Values.Endpoint,
-    };
-
-    private static readonly Option<int> Calls = Values.Number("--calls", $"The most requests in each era, {ProbeOptions.LeastCalls} to {ProbeOptions.MostCalls}.", 60, ProbeOptions.LeastCalls, ProbeOptions.MostCalls);
-    private static readonly Option<int> Connections = Values.Number("--connections", $"How many connections they are spread over, 1 to {ProbeOptions.MostConnections}.", 8, 1, ProbeOptions.MostConnections);
-    private static readonly Option<int> AnswerTime = Values.Number("--timeout", "The seconds for one answer, 1 to 3600.", 15, 1, (int)ProbeOptions.LongestDeadline.TotalSeconds);
-    private static readonly Option<int> Deadline = Values.Number("--deadline", "The seconds for all of it, 1 to 3600.", 120, 1, (int)ProbeOptions.LongestDeadline.TotalSeconds);
-    private static readonly Option<string> EraOption = new("--era")
-    {
-        Description = "modern: 2026-07-28. legacy: 2025-11-25 and before. sse: HTTP+SSE of 2024-11-05. auto: the first two, and the third where neither is.",
-        DefaultValueFactory = _ => "auto",
-    };
-
-    private static readonly Option<string?> Tool = new("--tool") { Description = "The tool to call. Without it: one that is annotated readOnlyHint and needs no arguments, or none." };
-    private static readonly Option<JsonObject?> Arguments = new("--args") { Description = "The arguments of --tool, as a JSON object.", CustomParser = Values.Arguments };
-    private static readonly Option<KeyValuePair<string, string>[]> Headers = new("--header") { Description = "A header for each request, 'name: value', masked in the report. May be repeated.", CustomParser = Values.Headers };
-    private static readonly Option<bool> Json = new("--json") { Description = "The report as JSON." };
+    private static readonly Dictionary<string, OutputFormat> FormatNames = Enum.GetValues<OutputFormat>().ToDictionary(format => $"{format}".ToLowerInvariant());
+    private static readonly Option<bool> Json = new("--json") { Description = "The same as --format json." };
+    private static readonly Option<string?> Format = new("--format") { Description = "How the report is printed: text, json, junit, sarif (2.1.0), or github for the annotations of a workflow." };
+    private static readonly Option<Uri?> Compare = new("--compare") { Description = "Another endpoint to probe likewise: what differs is reported, and the worse verdict is the exit code.", CustomParser = result => Values.Endpoint(result, result.Tokens[0].Value, "--compare") };
 
     public static async Task<int> RunAsync(string[] args)
     {
-        EraOption.AcceptOnlyFromAmong([.. EraNames.Keys]);
         // No RootCommand, whose name would be that of the assembly.
-        var command = new Command("mcp-probe", "Tells whether an MCP endpoint is safe behind a balancer. Exit codes: 0 safe, 1 broken, 2 unreachable, 3 incomplete, 64 wrong usage.")
-        {
-            Endpoint, Calls, Connections, EraOption, Tool, Arguments, Headers, AnswerTime, Deadline, Json, new HelpOption(), new VersionOption(),
-        };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(Arguments) is not null && result.GetResult(Tool) is null)
-            {
-                result.AddError("--args are the arguments of a tool: name it with --tool.");
-            }
-        });
+        var command = new Command("mcp-probe", "Tells whether an MCP endpoint is safe behind a balancer. Exit codes: 0 safe, 1 broken, 2 unreachable, 3 incomplete, 64 wrong usage.");
+        ProbeCommandOptions.AddTo(command);
+        Format.AcceptOnlyFromAmong([.. FormatNames.Keys]);
+        command.Add(Format);
+        command.Add(Json);
+        command.Add(Compare);
+        command.Add(new HelpOption());
+        command.Add(new VersionOption());
         command.SetAction(RunAsync);
         var parsed = command.Parse(args);
         if (parsed.Errors.Count is 0)
@@ -69,34 +46,28 @@ internal static class ProbeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var options = new ProbeOptions(parsed.GetRequiredValue(Endpoint))
+        var options = ProbeCommandOptions.Read(parsed);
+        var format = parsed.GetValue(Format) is { } name ? FormatNames[name] : parsed.GetValue(Json) ? OutputFormat.Json : OutputFormat.Text;
+        var isWatched = format is OutputFormat.Text && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+        var report = await ReportAsync(options);
+        if (parsed.GetValue(Compare) is { } other)
         {
-            Calls = parsed.GetValue(Calls),
-            Connections = parsed.GetValue(Connections),
-            Era = EraNames[parsed.GetValue(EraOption)!],
-            Tool = parsed.GetValue(Tool),
-            Arguments = parsed.GetValue(Arguments) ?? [],
-            Headers = parsed.GetValue(Headers) ?? [],
-            AnswerTime = TimeSpan.FromSeconds(parsed.GetValue(AnswerTime)),
-            Deadline = TimeSpan.FromSeconds(parsed.GetValue(Deadline)),
-        };
-        var isWatched = !parsed.GetValue(Json) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
-        var report = isWatched
-            ? await ProgressBar.RunAsync(options, onExchange => ProbeRun.RunAsync(options, onExchange, cancellationToken))
-            : await ProbeRun.RunAsync(options, onExchange: null, cancellationToken);
-        if (parsed.GetValue(Json))
-        {
-            Console.WriteLine(JsonReport.Of(report));
+            report = report with { ComparedWith = Comparison.Of(report, await ReportAsync(options with { Endpoint = other, Replicas = [] })) };
         }
-        else if (Console.IsOutputRedirected)
-        {
-            Console.Write(ConsoleReport.TextOf(report));
-        }
-        else
+
+        if (format is OutputFormat.Text && !Console.IsOutputRedirected)
         {
             ConsoleReport.Write(AnsiConsole.Console, report);
         }
+        else
+        {
+            Console.Write(format.Write(report));
+        }
 
         return report.ExitCode;
+
+        Task<ProbeReport> ReportAsync(ProbeOptions of) => isWatched
+            ? ProgressBar.RunAsync(of, onExchange => ProbeRun.RunAsync(of, onExchange, cancellationToken))
+            : ProbeRun.RunAsync(of, onExchange: null, cancellationToken);
     }
 }

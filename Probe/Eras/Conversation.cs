@@ -24,6 +24,9 @@ internal abstract class Conversation(Era era, ProbeClient client, Sender sender,
     /// <summary>Begins.</summary>
     public abstract Task<Opening> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Sends the first request alone. It is not in the log.</summary>
+    public abstract Task<Exchange> KnockAsync(CancellationToken cancellationToken);
+
     /// <summary>Sends a request, and waits for the answer. It is not in the log yet.</summary>
     public abstract Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken);
 

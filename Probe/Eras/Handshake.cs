@@ -9,6 +9,9 @@ internal static class Handshake
     public const string Initialize = "initialize";
     public const string Initialized = "notifications/initialized";
 
+    /// <summary>The first request of each era.</summary>
+    public static readonly string[] Openings = [Initialize, ModernConversation.Discover];
+
     public static JsonObject Begin(ProbeClient client, string version) => McpRequest.Message(
         Initialize,
         new JsonObject

@@ -11,22 +11,32 @@ internal sealed class LegacyConversation(Uri endpoint, ProbeClient client, Sende
     private string? _session;
     private string _version = LatestVersion;
 
+    public bool HasSession => _session is not null;
+
     public override int RequestsToClose => _session is null ? 0 : 1;
 
     public override async Task<Opening> OpenAsync(CancellationToken cancellationToken)
     {
-        // Without the headers that only a client which has been received can know.
-        var request = new McpRequest(Handshake.Initialize, HttpMethod.Post, endpoint) { Body = Handshake.Begin(Client, LatestVersion) };
-        var opening = Conclude(await SendAsync(request, cancellationToken), Handshake.Read);
+        var opening = Conclude(await KnockAsync(cancellationToken), Handshake.Read);
         if (opening.IsOffered)
         {
-            _session = opening.Exchange.SessionId;
             _version = opening.Versions[0];
             Log.Add(await SendAsync(Word(Handshake.Initialized, HttpMethod.Post, Handshake.End()), cancellationToken));
         }
 
         return opening;
     }
+
+    public override async Task<Exchange> KnockAsync(CancellationToken cancellationToken)
+    {
+        // Without the headers that only a client which has been received can know.
+        var exchange = await SendAsync(new McpRequest(Handshake.Initialize, HttpMethod.Post, endpoint) { Body = Handshake.Begin(Client, LatestVersion) }, cancellationToken);
+        _session = exchange.Outcome is Outcome.Answered ? exchange.SessionId : null;
+        return exchange;
+    }
+
+    /// <summary>Goes on with a session that another conversation has opened.</summary>
+    public void Adopt(LegacyConversation other) => (_session, _version) = (other._session, other._version);
 
     public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) =>
         SendAsync(Word(method, HttpMethod.Post, McpRequest.Message(method, parameters, Client.NextId())), cancellationToken);

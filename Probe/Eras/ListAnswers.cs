@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
@@ -30,8 +28,8 @@ internal sealed class ListAnswers
         }
 
         var items = list.Select(item => CanonicalJson.Of(item)).ToArray();
-        var inOrder = Hash(items);
-        var sorted = Hash(items.Order(StringComparer.Ordinal));
+        var inOrder = Fingerprints.OfItems(items);
+        var sorted = Fingerprints.OfItems(items.Order(StringComparer.Ordinal));
         lock (_lock)
         {
             if (!_names.TryGetValue(sorted, out var names))
@@ -42,8 +40,6 @@ internal sealed class ListAnswers
             _answers.Add(new ListAnswer(exchange.Era, exchange.Step, inOrder, sorted, names, exchange.Hints));
         }
     }
-
-    private static string Hash(IEnumerable<string> items) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', items))));
 }
 
 /// <summary>One answer to a list method.</summary>

@@ -13,6 +13,8 @@ internal static class ListMethods
     /// <summary>Those that a server with these capabilities has.</summary>
     public static string[] Of(JsonObject capabilities) => [.. All.Where(list => capabilities.ContainsKey(list.Capability)).Select(list => list.Method)];
 
+    public static bool IsOne(string method) => All.Any(list => list.Method == method);
+
     /// <summary>The list in the result of a method; null if it is none of these, or there is none.</summary>
     public static JsonArray? In(JsonNode? result, string method) => All.FirstOrDefault(list => list.Method == method).Capability is { } name ? result.At(name) as JsonArray : null;
 }

@@ -7,13 +7,16 @@ namespace McpAspire.Probe.Eras;
 internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sender sender, ExchangeLog log) : Conversation(Era.Modern, client, sender, log)
 {
     private const string Version = "2026-07-28";
-    private const string Discover = "server/discover";
+    public const string Discover = "server/discover";
     private const string Listen = "subscriptions/listen";
     private const string Meta = "io.modelcontextprotocol/";
 
     public override string Ping => Discover;
 
-    public override async Task<Opening> OpenAsync(CancellationToken cancellationToken) => Conclude(await AskAsync(Discover, null, cancellationToken), opening =>
+    /// <summary>Whether it says that it can ask its user and its model, and knows roots.</summary>
+    public bool CanBeAsked { get; init; }
+
+    public override async Task<Opening> OpenAsync(CancellationToken cancellationToken) => Conclude(await KnockAsync(cancellationToken), opening =>
     {
         var result = opening.Exchange.Result;
         var versions = (result.At("supportedVersions") as JsonArray)?.Select(version => version.Words()).ToList() ?? [];
@@ -24,6 +27,8 @@ internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sende
             Capabilities = result.At("capabilities") as JsonObject ?? [],
         };
     });
+
+    public override Task<Exchange> KnockAsync(CancellationToken cancellationToken) => AskAsync(Discover, null, cancellationToken);
 
     public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) => SendAsync(Word(method, parameters), cancellationToken);
 
@@ -60,7 +65,9 @@ internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sende
         parameters["_meta"] = new JsonObject
         {
             [Meta + "protocolVersion"] = Version,
-            [Meta + "clientCapabilities"] = new JsonObject(),
+            [Meta + "clientCapabilities"] = CanBeAsked
+                ? new JsonObject { ["elicitation"] = new JsonObject { ["form"] = new JsonObject() }, ["sampling"] = new JsonObject(), ["roots"] = new JsonObject() }
+                : [],
             [Meta + "clientInfo"] = new JsonObject { ["name"] = Client.Name, ["version"] = "1" },
             ["traceparent"] = Client.TraceParent(),
         };

@@ -39,6 +39,8 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
         return Handshake.Read(opening) ?? opening;
     }
 
+    public override async Task<Exchange> KnockAsync(CancellationToken cancellationToken) => (await OpenAsync(cancellationToken)).Exchange;
+
     public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) =>
         ExchangeAsync(method, McpRequest.Message(method, parameters, Client.NextId()), cancellationToken);
 

@@ -10,6 +10,7 @@ internal sealed class ToolChoice(ProbeOptions options)
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _unfit = [];
+    private readonly Dictionary<string, JsonObject?> _schemas = [];
     private string[] _candidates = options.Tool is { } named ? [named] : [];
     private bool _isSettled = options.Tool is not null;
 
@@ -25,6 +26,27 @@ internal sealed class ToolChoice(ProbeOptions options)
         }
     }
 
+    /// <summary>The tools that may be called unasked: they are annotated as reading, and need no arguments. Or the one that the user names.</summary>
+    public IReadOnlyList<string> Readers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _candidates;
+            }
+        }
+    }
+
+    /// <summary>The schema of a tool's arguments; null if it is not known.</summary>
+    public JsonObject? SchemaOf(string name)
+    {
+        lock (_lock)
+        {
+            return _schemas.GetValueOrDefault(name);
+        }
+    }
+
     public static JsonObject Parameters(string name, ProbeOptions options) => new() { ["name"] = name, ["arguments"] = options.Arguments.DeepClone() };
 
     /// <summary>Looks for a tool among the answer of <c>tools/list</c>.</summary>
@@ -34,6 +56,11 @@ internal sealed class ToolChoice(ProbeOptions options)
         {
             lock (_lock)
             {
+                foreach (var tool in tools)
+                {
+                    _schemas[tool.At("name").Words()] = tool.At("inputSchema") as JsonObject;
+                }
+
                 if (_candidates.Length is 0)
                 {
                     _candidates = [.. tools.Where(tool => IsReading(tool) && NeedsNothing(tool)).Select(tool => tool.At("name").Words())];

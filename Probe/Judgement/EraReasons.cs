@@ -1,116 +1,149 @@
+using McpAspire.Probe.Control;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Rounds;
 using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>Finds what is broken in one era.</summary>
-internal sealed class EraReasons(EraRun run, IReadOnlyList<Exchange> exchanges, IReadOnlyList<ListAnswer> lists, ReplicaNames replicas)
+/// <summary>Finds what is wrong in one era.</summary>
+internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList<Exchange> exchanges, IReadOnlyList<ListAnswer> lists, ReplicaNames replicas)
 {
-    private static readonly string[] Openings = ["server/discover", Handshake.Initialize];
     private readonly List<Exchange> _exchanges = [.. exchanges.Where(exchange => exchange.Era == run.Era)];
 
-    public IEnumerable<(Cause Cause, Reason Reason)> All() =>
-        from found in run.IsOffered ? [.. Leaks(), .. Sessions(), .. Versions(), .. Lists(), .. Answers(), .. Transport()] : Transport()
-        select (found.Cause, found.Cause.In(run.Era, found.Evidence));
+    public IEnumerable<Found> All() => run.IsOffered
+        ? [.. Leaks(), .. new SessionReasons(run, _exchanges, replicas).All(), .. Openings(), .. Lists(), .. Answers(), .. Rounds(), .. Transport()]
+        : Transport();
 
-    private IEnumerable<(Cause Cause, string Evidence)> Leaks()
+    private IEnumerable<Found> Leaks()
     {
-        if (Where(Outcome.OfAnother) is [var first, ..] others)
+        if (Where(Outcome.OfAnother, Outcome.NamesAnother) is [var first, ..] others)
         {
-            yield return (Cause.IdentityLeak, $"{Count(others)}: {first.Problem}");
+            yield return Find(Cause.IdentityLeak, $"{Count(others)}: {first.Problem}");
         }
 
         var shared = _exchanges.Where(exchange => exchange.Step is Handshake.Initialize && exchange.SessionId is not null).GroupBy(exchange => exchange.SessionId).FirstOrDefault(same => same.Count() > 1);
         if (shared is not null)
         {
-            yield return (Cause.IdentityLeak, $"{shared.Count()} clients were given the same session.");
+            yield return Find(Cause.IdentityLeak, $"{shared.Count()} clients were given the same session.");
         }
     }
 
-    private IEnumerable<(Cause Cause, string Evidence)> Sessions()
+    private IEnumerable<Found> Openings()
     {
-        if (Where(Outcome.SessionLost) is not [var first, ..] lost)
+        var refused = _exchanges.Where(exchange => Handshake.Openings.Contains(exchange.Step) && exchange.Outcome is Outcome.Refused).ToList();
+        if (refused is not [var first, ..])
         {
             yield break;
         }
 
-        var openings = run.Era is Era.Sse ? "GET" : Handshake.Initialize;
-        var owner = _exchanges.Find(exchange => exchange.Client == first.Client && exchange.Step == openings) is { } opening ? replicas.Of(opening) : null;
-        var strangers = lost.Where(exchange => exchange.Client == first.Client).Select(replicas.Of).OfType<string>().Distinct().Order().ToList();
-        var who = owner is null || strangers.Count is 0 ? "" : $" A session of {owner} was unknown to {string.Join(" and ", strangers)}.";
-        var seen = $"{Count(lost)} within sessions: {first.Problem}{who}";
-        yield return run.Era is Era.Sse
-            ? (Cause.SseMessageToAnotherWorker, seen)
-            : (SessionRouting.CauseOf(run.Affinity, _exchanges), $"{seen} {SessionRouting.InWords(run.Affinity, _exchanges)}".TrimEnd());
+        var on = run.Dependences.GetValueOrDefault(first.Step, Dependence.Unknown);
+        var seen = $"{refused.Count} of {_exchanges.Count(exchange => exchange.Step == first.Step)} times {first.Step} was refused{By(refused)}: {first.Problem}";
+        yield return on is Dependence.FirstClient
+            ? Find(Cause.OneClientOnly, $"{seen} Only the first client was received.")
+            : Find(Cause.UnequalVersions, $"{seen} {on.InWords()}".TrimEnd(), on.IsOnReplicas());
     }
 
-    private IEnumerable<(Cause Cause, string Evidence)> Versions()
-    {
-        var refused = _exchanges.Where(exchange => Openings.Contains(exchange.Step) && exchange.Outcome is Outcome.Refused).ToList();
-        if (refused is [var first, ..])
-        {
-            yield return (Cause.UnequalVersions, $"{refused.Count} of {_exchanges.Count(exchange => exchange.Step == first.Step)} times {first.Step} was refused{By(refused)}: {first.Problem}");
-        }
-    }
-
-    private IEnumerable<(Cause Cause, string Evidence)> Lists() =>
+    private IEnumerable<Found> Lists() =>
         from same in lists.Where(answer => answer.Era == run.Era).GroupBy(answer => answer.Method)
         let variants = same.GroupBy(answer => answer.Sorted).ToList()
-        where variants.Count > 1
-        select (Cause.UnequalLists, $"{same.Key}: {variants.Count} different lists in {same.Count()} answers. {Difference(variants)}");
+        let dependence = run.Dependences.GetValueOrDefault(same.Key, Dependence.Unknown)
+        where variants.Count > 1 && dependence is not Dependence.Itself
+        select Find(Cause.UnequalLists, $"{same.Key}: {variants.Count} different lists in {same.Count()} answers. {new ListDifference(variants, replicas).InWords()} {dependence.InWords()}".TrimEnd(), dependence.IsOnReplicas());
 
-    private IEnumerable<(Cause Cause, string Evidence)> Answers()
+    private IEnumerable<Found> Answers()
     {
-        foreach (var step in _exchanges.Where(exchange => exchange.Outcome is Outcome.Refused or Outcome.Unauthorized or Outcome.ToolFailed).GroupBy(exchange => exchange.Step))
+        foreach (var step in _exchanges.Where(exchange => exchange.Fingerprint is not null && !Handshake.Openings.Contains(exchange.Step)).GroupBy(exchange => exchange.Step))
         {
-            var failed = step.ToList();
-            var answered = _exchanges.Count(exchange => exchange.Step == step.Key && exchange.Outcome is Outcome.Answered or Outcome.Accepted);
-            // A replica of another version refuses everything, which is said once. A tool that fails everywhere fails on one replica, too.
-            if (answered > 0 && !Versions().Any())
+            var failed = step.Where(exchange => exchange.Fingerprint is Fingerprints.Failed).ToList();
+            var succeeded = step.Count(exchange => exchange.Succeeded);
+            var on = run.Dependences.GetValueOrDefault(step.Key, Dependence.Unknown);
+            if (failed is [var first, ..])
             {
-                yield return (Cause.UnequalAnswers, $"{step.Key} succeeded {answered} times and failed {failed.Count} times{By(failed)}: {failed[0].Problem}");
+                if (Of(step.Key, first, failed, succeeded, on) is { } found)
+                {
+                    yield return found;
+                }
             }
-            else if (failed.Find(exchange => exchange.Failed) is { } refused && answered is 0)
+            else if (step.Key is ToolChoice.Call && Difference([.. step], on) is { } found)
             {
-                yield return (Cause.RequestRefused, $"{step.Key}: {refused.Problem}");
+                yield return found;
             }
         }
     }
 
-    private IEnumerable<(Cause Cause, string Evidence)> Transport()
+    private Found? Of(string step, Exchange first, List<Exchange> failed, int succeeded, Dependence on)
     {
-        (Cause Cause, Outcome[] Outcomes)[] causes =
-        [
-            (Cause.StreamDropped, [Outcome.Dropped]),
-            (Cause.StreamHeldBack, [Outcome.HeldBack]),
-            (Cause.NotConnected, [Outcome.NotConnected]),
-            (Cause.GatewayError, [Outcome.GatewayError]),
-            (Cause.NotMcp, [Outcome.NotMcp]),
-            (Cause.NoAnswer, [Outcome.NoAnswer]),
-            (Cause.RateLimited, [Outcome.Limited]),
-        ];
-        return from cause in causes
-               let failed = Where(cause.Outcomes)
-               where failed.Count > 0
-               select (cause.Cause, $"{Count(failed)}{By(failed)}: {failed[0].Problem}");
+        var seen = succeeded > 0
+            ? $"{step} succeeded {succeeded} times and failed {failed.Count} times{By(failed)}: {first.Problem} {on.InWords()}".TrimEnd()
+            : $"{step}: {first.Problem}";
+        var status = first.Outcome is Outcome.Unauthorized ? Cause.Unauthorized : (Cause?)null;
+        return succeeded switch
+        {
+            0 when status is not null => Find(Cause.Unauthorized, $"{seen} What needs a login may be right or wrong: it was not seen.", isCertain: false),
+            0 => failed.Exists(exchange => exchange.Failed) ? Find(Cause.RequestRefused, seen) : null,
+            _ when on is Dependence.Itself => status is not null ? Find(Cause.Unauthorized, $"{seen} The login may have ended in the middle.", isCertain: false) : null,
+            _ => Find(status ?? Cause.UnequalAnswers, seen, on.IsOnReplicas()),
+        };
     }
+
+    /// <summary>A tool may say something else on purpose: its replica's name, or the time. Only where the user has named it, its answers must be equal.</summary>
+    private Found? Difference(List<Exchange> calls, Dependence on)
+    {
+        var different = calls.DistinctBy(call => call.Fingerprint).Count();
+        var isOnReplicas = on is Dependence.Replica or Dependence.Turn or Dependence.Connection;
+        if (different is 1 || !isOnReplicas || calls.TrueForAll(call => call.NamesReplica))
+        {
+            return null;
+        }
+
+        var seen = $"{run.Tool} gave {different} different answers in {calls.Count} calls, and which one depends on the replica.";
+        return options.Tool is not null
+            ? Find(Cause.UnequalAnswers, $"{seen} {on.InWords()}".TrimEnd())
+            : Find(Cause.UnequalAnswers, $"{seen} {on.InWords()} It may be state in the memory of a process, and it may tell something of its replica on purpose: --tool says that it must not.".Replace("  ", " ", StringComparison.Ordinal), isCertain: false);
+    }
+
+    private IEnumerable<Found> Rounds()
+    {
+        (Cause Cause, RoundsFinding? Finding)[] findings = [(Cause.SecondRoundFails, run.Rounds?.SecondRound), (Cause.StateInProcessMemory, run.Rounds?.Then)];
+        return from found in findings
+               where found.Finding is { On: not Dependence.Itself }
+               select Find(found.Cause, $"{found.Finding!.Evidence} {found.Finding.On.InWords()}".TrimEnd(), found.Finding.On.IsOnReplicas()) with { Exchange = found.Finding.Failed };
+    }
+
+    private IEnumerable<Found> Transport()
+    {
+        (Cause Cause, Outcome Outcome)[] causes =
+        [
+            (Cause.StreamDropped, Outcome.Dropped),
+            (Cause.StreamHeldBack, Outcome.HeldBack),
+            (Cause.TlsError, Outcome.TlsError),
+            (Cause.NotConnected, Outcome.NotConnected),
+            (Cause.Redirected, Outcome.Redirected),
+            (Cause.GatewayError, Outcome.GatewayError),
+            (Cause.NotMcp, Outcome.NotMcp),
+            (Cause.NoAnswer, Outcome.NoAnswer),
+            (Cause.RateLimited, Outcome.Limited),
+        ];
+        foreach (var (cause, outcome) in causes)
+        {
+            if (Where(outcome) is [var first, ..] failed)
+            {
+                yield return Find(cause, $"{Count(failed)}{By(failed)}: {first.Problem}");
+            }
+        }
+
+        if (Where(Outcome.Misdirected) is [var other, ..] misdirected)
+        {
+            var isAll = !_exchanges.Exists(exchange => exchange.Step == other.Step && exchange.Succeeded);
+            yield return Find(Cause.Misdirected, $"{Count(misdirected)}{By(misdirected)}: {other.Problem}{(isAll ? " What comes after it may be right or wrong: it was not seen." : "")}", !isAll);
+        }
+    }
+
+    private Found Find(Cause cause, string evidence, bool isCertain = true) => new(cause, run.Era, evidence) { IsCertain = isCertain };
 
     private List<Exchange> Where(params Outcome[] outcomes) => [.. _exchanges.Where(exchange => outcomes.Contains(exchange.Outcome))];
 
     private string Count(List<Exchange> failed) => $"{failed.Count} of {_exchanges.Count} requests";
 
     private string By(List<Exchange> failed) => failed.Select(replicas.Of).Distinct().ToList() is [{ } only] && replicas.Shares().Count > 1 ? $", all by {only}" : "";
-
-    private string Difference(List<IGrouping<string, ListAnswer>> variants)
-    {
-        var names = variants.Select(variant => variant.First().Names).ToList();
-        var some = names.SelectMany(list => list).Distinct().Where(name => !names.TrueForAll(list => list.Contains(name))).Take(5).ToList();
-        if (some.Count is 0)
-        {
-            return "The names are the same, what is said of them is not.";
-        }
-
-        var holders = variants.Where(variant => variant.First().Names.Contains(some[0])).SelectMany(variant => variant).Select(answer => replicas.Of(answer.Hints)).OfType<string>().Distinct().Order().ToList();
-        return $"Only some have {string.Join(", ", some)}{(holders.Count > 0 ? $" ({some[0]}: {string.Join(", ", holders)})" : "")}.";
-    }
 }

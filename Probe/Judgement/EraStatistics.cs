@@ -41,6 +41,7 @@ internal sealed class EraStatistics(EraRun run, IReadOnlyList<Exchange> exchange
     private ListReport Compare(IGrouping<string, ListAnswer> same) => new(
         same.Key,
         same.First().Names.Count,
+        same.First().Names,
         same.Count(),
         same.DistinctBy(answer => answer.Sorted).Count(),
         same.DistinctBy(answer => answer.InOrder).Count() == same.DistinctBy(answer => answer.Sorted).Count(),

@@ -1,56 +1,73 @@
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Replicas;
 using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
 /// <summary>Comes to a verdict.</summary>
-internal sealed class Judge(ProbeOptions options, IReadOnlyList<EraRun> runs, IReadOnlyList<Exchange> exchanges, IReadOnlyList<ListAnswer> lists, string? stop)
+internal sealed class Judge(ProbeOptions options, Seen seen)
 {
-    private readonly ReplicaNames _replicas = new(exchanges);
+    private readonly ReplicaNames _replicas = new(seen.Exchanges);
 
     public ProbeReport Report(TimeSpan elapsed)
     {
-        var isReached = runs.Any(run => run.IsOffered);
-        var reasons = isReached
-            ? [.. runs.SelectMany(run => new EraReasons(run, exchanges, lists, _replicas).All()).OrderBy(found => found.Cause).Select(found => found.Reason)]
-            : stop is null ? [Unreached.Reason(options, runs)] : Array.Empty<Reason>();
-        var verdict = (isReached, reasons.Length, stop) switch
-        {
-            (true, > 0, _) => Verdict.Broken,
-            (false, > 0, _) => Verdict.Unreachable,
-            (_, _, null) => Verdict.Safe,
-            _ => Verdict.Incomplete,
-        };
+        var isReached = seen.Runs.Any(run => run.IsOffered);
+        var found = isReached ? Reached() : seen.Stop is null ? [Unreached.Find(options, seen.Runs, seen.Elsewhere)] : [];
+        var verdict = VerdictOf(isReached, found);
         return new ProbeReport
         {
             Endpoint = new Secrets(options).InAddress(options.Endpoint),
             Verdict = verdict,
-            Summary = Summary(verdict, reasons),
-            Reasons = reasons,
-            Remarks = [.. new Remarks(options, runs, exchanges, lists, _replicas, stop).All(verdict)],
-            Eras = [.. runs.Select(run => new EraStatistics(run, exchanges, lists, _replicas).Report())],
+            Summary = Summary(verdict, found),
+            Reasons = [.. found.Select(one => one.ToReason())],
+            Findings = seen.Findings,
+            Held = seen.Held,
+            Remarks = [.. new Remarks(options, seen, _replicas).All(verdict)],
+            Eras = [.. seen.Runs.Select(run => new EraStatistics(run, seen.Exchanges, seen.Lists, _replicas).Report())],
             Replicas = new ReplicasReport(_replicas.By, [.. _replicas.Shares().Select(share => new ReplicaShare(share.Name, share.Answers))]),
-            FirstFailure = FirstFailure(verdict),
-            TraceIds = [.. runs.SelectMany(run => run.TraceIds)],
+            FirstFailure = FirstFailure(verdict, found),
+            TraceIds = [.. seen.Runs.SelectMany(run => run.TraceIds)],
             Calls = options.Calls,
             Connections = options.Connections,
             Seconds = Math.Round(elapsed.TotalSeconds, 3),
         };
     }
 
-    private string Summary(Verdict verdict, Reason[] reasons) => verdict switch
+    private List<Found> Reached()
     {
-        Verdict.Safe => $"Safe: all {exchanges.Count} requests over {options.Connections} {(options.Connections is 1 ? "connection" : "connections")} were answered, in {string.Join(" and ", runs.Where(run => run.IsOffered).Select(run => run.Era.InWords()))}.",
-        Verdict.Incomplete => $"Incomplete: {stop} None of the {exchanges.Count} requests until then had failed.",
-        _ => $"{verdict}: {reasons[0].Title}",
+        var replicas = new ReplicaReasons(options, seen.Exchanges, seen.Direct, _replicas);
+        List<Found> all =
+        [
+            .. seen.Runs.SelectMany(run => new EraReasons(options, run, seen.Exchanges, seen.Lists, _replicas).All()),
+            .. seen.Runs.FirstOrDefault(run => run.IsOffered) is { } first ? new DirectReasons(seen.DirectEra ?? first.Era, seen.Direct, replicas.AreSessionsFollowed, options.Tool is not null).All() : [],
+            .. replicas.All(),
+        ];
+        return [.. Consequences.Without(all).OrderByDescending(found => found.IsCertain).ThenBy(found => found.Cause)];
+    }
+
+    private Verdict VerdictOf(bool isReached, List<Found> found) => (isReached, found, seen.Stop) switch
+    {
+        (true, [{ IsCertain: true }, ..], _) => Verdict.Broken,
+        (false, [_, ..], _) => Verdict.Unreachable,
+        (_, [], null) => Verdict.Safe,
+        _ => Verdict.Incomplete,
     };
 
-    private FailureReport? FirstFailure(Verdict verdict)
+    private string Summary(Verdict verdict, List<Found> found) => verdict switch
+    {
+        Verdict.Safe => $"Safe: all {seen.Exchanges.Count} requests over {options.Connections} {(options.Connections is 1 ? "connection" : "connections")} were answered, in {string.Join(" and ", seen.Runs.Where(run => run.IsOffered).Select(run => run.Era.InWords()))}.",
+        Verdict.Incomplete when seen.Stop is not null => $"Incomplete: {seen.Stop} None of the {seen.Exchanges.Count} requests until then had failed.",
+        Verdict.Incomplete => $"Incomplete: neither safe nor broken is proved. It may be so: {found[0].ToReason().Title}",
+        _ => $"{verdict}: {found[0].ToReason().Title}",
+    };
+
+    private FailureReport? FirstFailure(Verdict verdict, List<Found> found)
     {
         // A server that is not reached has only said no; and where nothing has failed, a tool may have, on some replicas.
-        var first = exchanges.FirstOrDefault(exchange => exchange.Failed)
-            ?? exchanges.FirstOrDefault(exchange => verdict is Verdict.Unreachable && exchange.Outcome is Outcome.NotOffered)
-            ?? exchanges.FirstOrDefault(exchange => verdict is Verdict.Broken && exchange.Outcome is Outcome.ToolFailed);
+        var first = seen.Exchanges.FirstOrDefault(exchange => exchange.Failed)
+            ?? seen.Exchanges.FirstOrDefault(exchange => verdict is Verdict.Unreachable && exchange.Outcome is Outcome.NotOffered)
+            ?? seen.Exchanges.FirstOrDefault(exchange => found.Count > 0 && exchange.Outcome is Outcome.ToolFailed)
+            ?? found.FirstOrDefault(one => one.Exchange is not null)?.Exchange;
         return first is null ? null : new FailureReport(
             first.Era,
             first.Step,

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using McpAspire.Probe.Checks;
+using McpAspire.Probe.Compare;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Holding;
 
 namespace McpAspire.Probe.Judgement;
 
@@ -14,12 +17,22 @@ internal sealed record ProbeReport
 
     public required Verdict Verdict { get; init; }
 
-    public int ExitCode => Verdict.ExitCode();
+    /// <summary>The worse one of two that are compared.</summary>
+    public int ExitCode => Verdict is Verdict.Safe && ComparedWith is { } other ? other.Verdict.ExitCode() : Verdict.ExitCode();
 
     /// <summary>The verdict as a sentence.</summary>
     public required string Summary { get; init; }
 
     public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>What some clients do not get along with. It does not change the verdict.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>The streams that were held.</summary>
+    public required IReadOnlyList<HeldReport> Held { get; init; }
+
+    /// <summary>Another endpoint; null if there is none.</summary>
+    public Comparison? ComparedWith { get; init; }
 
     /// <summary>What does not change the verdict and is good to know.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
@@ -66,7 +79,7 @@ internal sealed record EraReport(
     IReadOnlyList<StepReport> Steps);
 
 /// <summary>How alike the answers to a list method were.</summary>
-internal sealed record ListReport(string Method, int Entries, int Answers, int Different, bool IsOrderEqual, int? Replicas);
+internal sealed record ListReport(string Method, int Entries, IReadOnlyList<string> Names, int Answers, int Different, bool IsOrderEqual, int? Replicas);
 
 /// <summary>How long a step took.</summary>
 internal sealed record StepReport(string Step, int Requests, int Failed, double P50Ms, double P99Ms);

@@ -1,11 +1,16 @@
+using McpAspire.Probe.Control;
 using McpAspire.Probe.Eras;
+using McpAspire.Probe.Holding;
 using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
 /// <summary>What does not change the verdict and is good to know.</summary>
-internal sealed class Remarks(ProbeOptions options, IReadOnlyList<EraRun> runs, IReadOnlyList<Exchange> exchanges, IReadOnlyList<ListAnswer> lists, ReplicaNames replicas, string? stop)
+internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames replicas)
 {
+    private readonly IReadOnlyList<Exchange> _exchanges = seen.Exchanges;
+    private readonly IReadOnlyList<ListAnswer> _lists = seen.Lists;
+
     public IEnumerable<string> All(Verdict verdict)
     {
         if (verdict is Verdict.Unreachable)
@@ -14,10 +19,10 @@ internal sealed class Remarks(ProbeOptions options, IReadOnlyList<EraRun> runs, 
         }
 
         var about = new[] { Stop(), Connections(), Replicas(), Sessions(), Cookies() }.OfType<string>();
-        return [.. about, .. runs.Where(run => run.IsOffered).SelectMany(OfEra)];
+        return [.. about, .. HeldFindings.Remarks(seen.Held), .. seen.Runs.Where(run => run.IsOffered).SelectMany(OfEra)];
     }
 
-    private string? Stop() => stop is null ? null : $"{stop} Not all was asked.";
+    private string? Stop() => seen.Stop is null ? null : $"{seen.Stop} Not all was asked.";
 
     private string? Connections() => options.Connections is 1 ? "One connection does not show what a balancer does that chooses a replica for each connection." : null;
 
@@ -30,16 +35,16 @@ internal sealed class Remarks(ProbeOptions options, IReadOnlyList<EraRun> runs, 
 
     private string? Sessions()
     {
-        var legacy = exchanges.Where(exchange => exchange.Era is Era.Legacy).ToList();
+        var legacy = _exchanges.Where(exchange => exchange.Era is Era.Legacy).ToList();
         var clients = legacy.Where(exchange => exchange.Step is Handshake.Initialize && exchange.SessionId is not null).Select(exchange => exchange.Client).ToHashSet();
         if (clients.Count is 0 || legacy.Exists(exchange => exchange.Outcome is Outcome.SessionLost))
         {
             return null;
         }
 
-        if (replicas.By is null || replicas.Shares().Count is 1)
+        if (replicas.Shares().Count < 2)
         {
-            return "Sessions are issued, and were found by every request. A single process, sticky routing and shared sessions look alike here; a single process alone fails when a second is added.";
+            return options.MinReplicas is null ? null : "Sessions are issued, and were found by every request. A single process fails when a second one is added.";
         }
 
         var keep = legacy.Where(exchange => clients.Contains(exchange.Client)).GroupBy(exchange => exchange.Client).All(session => session.Select(replicas.Of).OfType<string>().Distinct().Count() <= 1);
@@ -48,15 +53,15 @@ internal sealed class Remarks(ProbeOptions options, IReadOnlyList<EraRun> runs, 
             : "Sessions are issued, and were found by every replica.";
     }
 
-    private string? Cookies() => exchanges.SelectMany(exchange => exchange.Hints.Keys).FirstOrDefault(hint => hint.StartsWith(ReplicaHints.CookiePrefix, StringComparison.Ordinal)) is { } cookie
+    private string? Cookies() => _exchanges.SelectMany(exchange => exchange.Hints.Keys).FirstOrDefault(hint => hint.StartsWith(ReplicaHints.CookiePrefix, StringComparison.Ordinal)) is { } cookie
         ? $"A {cookie} is set. MCP clients keep no cookies."
         : null;
 
     private IEnumerable<string> OfEra(EraRun run)
     {
-        var own = exchanges.Where(exchange => exchange.Era == run.Era).ToList();
+        var own = _exchanges.Where(exchange => exchange.Era == run.Era).ToList();
         var name = run.Era.InWords();
-        foreach (var list in lists.Where(answer => answer.Era == run.Era).GroupBy(answer => answer.Method))
+        foreach (var list in _lists.Where(answer => answer.Era == run.Era).GroupBy(answer => answer.Method))
         {
             if (list.DistinctBy(answer => answer.Sorted).Count() is 1 && list.DistinctBy(answer => answer.InOrder).Count() > 1)
             {
@@ -64,8 +69,20 @@ internal sealed class Remarks(ProbeOptions options, IReadOnlyList<EraRun> runs, 
             }
         }
 
+        if (run.TellsOfClients)
+        {
+            yield return $"{name}: an answer names other clients, also where requests come one after the other: it seems to list them on purpose.";
+        }
+
+        foreach (var (step, _) in run.Dependences.Where(pair => pair.Value is Dependence.Itself))
+        {
+            yield return own.Exists(exchange => exchange.Step == step && exchange.Fingerprint is Fingerprints.Failed)
+                ? $"{name}: {step} succeeds and fails on one and the same replica: no balancer is to blame. {own.Find(exchange => exchange.Step == step && exchange.Fingerprint is Fingerprints.Failed)!.Problem}"
+                : $"{name}: what {step} answers varies by itself, on one replica, too, and was not compared.";
+        }
+
         var calls = own.Where(exchange => exchange.Step is ToolChoice.Call && exchange.Outcome is not Outcome.NotOffered).ToList();
-        if (run.Tool is null && lists.Any(answer => answer.Era == run.Era && answer.Method is ListMethods.Tools))
+        if (run.Tool is null && _lists.Any(answer => answer.Era == run.Era && answer.Method is ListMethods.Tools))
         {
             yield return $"{name}: no tool was called, for none is annotated readOnlyHint, needs no arguments, and answers. Name one with --tool.";
         }

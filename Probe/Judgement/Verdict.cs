@@ -12,7 +12,7 @@ internal enum Verdict
     /// <summary>No MCP server was reached.</summary>
     Unreachable,
 
-    /// <summary>It was stopped before it was done, and nothing had failed by then.</summary>
+    /// <summary>It was stopped before it was done and nothing had failed by then, or what failed may be one replica's own doing, or fewer replicas answered than must.</summary>
     Incomplete,
 }
 

@@ -1,3 +1,4 @@
+using McpAspire.Probe.Checks;
 using McpAspire.Probe.Eras;
 using McpAspire.Probe.Judgement;
 using Spectre.Console;
@@ -48,8 +49,39 @@ internal static class ConsoleReport
             console.MarkupLineInterpolated($"[yellow]Note:[/] {remark}");
         }
 
+        foreach (var difference in report.ComparedWith?.Differences ?? [])
+        {
+            console.MarkupLineInterpolated($"[yellow]Other than {report.ComparedWith!.Endpoint}:[/] {difference}");
+        }
+
         console.WriteLine();
         Write(console, report.Verdict, report);
+        if (report.ComparedWith is { } other)
+        {
+            console.MarkupLineInterpolated($"[bold]{other.Endpoint}[/] {other.Summary}{(other.Differences.Count is 0 ? " Nothing differs." : "")}");
+        }
+
+        foreach (var finding in report.Findings)
+        {
+            Write(console, finding);
+        }
+    }
+
+    private static void Write(IAnsiConsole console, Finding finding)
+    {
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[bold yellow]For some clients: {finding.Title}[/]");
+        console.MarkupLineInterpolated($"[grey]{finding.Id}[/]");
+        console.WriteLine(finding.Evidence);
+        foreach (var client in finding.Breaks)
+        {
+            console.MarkupLineInterpolated($"  [red]×[/] {client}");
+        }
+
+        foreach (var cure in finding.Cures)
+        {
+            console.MarkupLineInterpolated($"  [green]·[/] {cure}");
+        }
     }
 
     private static string Replicas(ReplicasReport replicas)
@@ -92,7 +124,7 @@ internal static class ConsoleReport
             if (number > 0)
             {
                 console.WriteLine();
-                console.MarkupLineInterpolated($"[bold red]Also: {reason.Title}[/]");
+                console.MarkupLine($"[bold {(reason.IsCertain ? "red" : "yellow")}]{(reason.IsCertain ? "Also" : "May be")}: {Markup.Escape(reason.Title)}[/]");
             }
 
             console.MarkupLineInterpolated($"[grey]{(reason.Era is { } era ? $"{era.InWords()}, " : "")}{reason.Id}[/]");

@@ -39,6 +39,17 @@ internal sealed record Exchange
 
     public string? SessionId { get; init; }
 
+    /// <summary>Headers that came twice and may come once only.</summary>
+    public IReadOnlyList<string> DoubledHeaders { get; init; } = [];
+
+    public bool HasRetryAfter { get; init; }
+
+    /// <summary>Equal for answers that say the same, and for failures of the same kind; null for what is not compared.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Whether the answer holds a name of the replica, so that it differs among replicas on purpose.</summary>
+    public bool NamesReplica { get; init; }
+
     /// <summary>The JSON-RPC message that answers; null in what is kept.</summary>
     public JsonNode? Answer { get; init; }
 
@@ -50,6 +61,9 @@ internal sealed record Exchange
     public JsonNode? Result => Answer.At("result");
 
     public bool Failed => Outcome is not (Outcome.Answered or Outcome.Accepted or Outcome.ToolFailed or Outcome.NotOffered);
+
+    /// <summary>Whether the server gave what it was asked for.</summary>
+    public bool Succeeded => Outcome is Outcome.Answered or Outcome.Accepted;
 
     /// <summary>Whether a further request of the same client would only be in vain, too.</summary>
     public bool IsHopeless => Outcome is Outcome.NoAnswer or Outcome.NotConnected or Outcome.HeldBack or Outcome.Limited;

@@ -29,4 +29,16 @@ internal sealed class ExchangeLog(Action<Exchange>? onAdded)
         onAdded?.Invoke(exchange);
         return exchange;
     }
+
+    /// <summary>Says anew what came of some exchanges, once more is known.</summary>
+    public void Reconsider(Func<Exchange, Exchange> judge)
+    {
+        lock (_lock)
+        {
+            for (var index = 0; index < _exchanges.Count; index++)
+            {
+                _exchanges[index] = judge(_exchanges[index]);
+            }
+        }
+    }
 }

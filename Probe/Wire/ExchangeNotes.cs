@@ -21,14 +21,14 @@ internal sealed class ExchangeNotes(Secrets secrets)
 
     /// <summary>An answer in the response itself.</summary>
     public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, HttpResponseMessage response, AnswerBody body, TimeSpan duration) =>
-        With(Complete(exchange, response, body.Text, duration), Classification.Of(request, client, response, body), body.Answer);
+        With(Complete(exchange, response, body.Text, duration), client, Classification.Of(request, client, response, body), body.Answer);
 
     /// <summary>An answer on a stream that another request has opened.</summary>
     public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, JsonNode answer, TimeSpan duration)
     {
         var text = answer.ToJsonString();
         var response = $"{exchange.Response}\nOn the stream:\n\n{secrets.InText(text)}\n";
-        return With(exchange with { Duration = duration, IsEventStream = true, Response = response }, Classification.Of(request, client, answer, text), answer);
+        return With(exchange with { Duration = duration, IsEventStream = true, Response = response }, client, Classification.Of(request, client, answer, text), answer);
     }
 
     public Exchange Complete(Exchange exchange, HttpResponseMessage response, string body, TimeSpan duration) => exchange with
@@ -38,21 +38,22 @@ internal sealed class ExchangeNotes(Secrets secrets)
         IsEventStream = response.Content.Headers.ContentType?.MediaType is McpRequest.EventStream,
         Hints = ReplicaHints.Of(response),
         SessionId = response.Headers.NonValidated.TryGetValues(McpRequest.SessionHeader, out var ids) ? ids.First() : null,
+        DoubledHeaders = HeadersOnce.DoubledIn(response),
+        HasRetryAfter = response.Headers.NonValidated.Contains("Retry-After"),
         Response = _transcript.Of(response, body),
     };
 
-    public Exchange Failed(Exchange exchange, HttpRequestException exception, TimeSpan duration)
+    public Exchange Failed(Exchange exchange, Connection connection, Uri address, HttpRequestException exception, TimeSpan duration) => exchange with
     {
-        var problem = secrets.InText(exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} {inner.Message}" : exception.Message);
-        return exchange with
+        Duration = duration,
+        Problem = secrets.InText(ConnectionProblem.InWords(connection, address, exception)),
+        Outcome = exception.HttpRequestError switch
         {
-            Duration = duration,
-            Problem = problem,
-            Outcome = exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-                ? Outcome.NotConnected
-                : Outcome.Dropped,
-        };
-    }
+            HttpRequestError.SecureConnectionError => Outcome.TlsError,
+            HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => Outcome.NotConnected,
+            _ => Outcome.Dropped,
+        },
+    };
 
     /// <summary>The handler's own timeout of connecting: unlike one of reading, it says that nobody was there.</summary>
     public static Exchange NotConnected(Exchange exchange, TimeSpan duration) => exchange with
@@ -62,11 +63,15 @@ internal sealed class ExchangeNotes(Secrets secrets)
         Problem = $"No connection came about within {Connection.ConnectTime.TotalSeconds} s.",
     };
 
-    private Exchange With(Exchange exchange, (Outcome Outcome, string? Problem) classified, JsonNode? answer) => exchange with
+    private Exchange With(Exchange exchange, ProbeClient client, (Outcome Outcome, string? Problem) classified, JsonNode? answer)
     {
-        Outcome = classified.Outcome,
-        Problem = classified.Problem is null ? null : secrets.InText(classified.Problem),
-        Answer = answer,
-        ErrorCode = answer.At("error").At("code").Number(),
-    };
+        var concluded = exchange with
+        {
+            Outcome = classified.Outcome,
+            Problem = classified.Problem is null ? null : secrets.InText(classified.Problem),
+            Answer = answer,
+            ErrorCode = answer.At("error").At("code").Number(),
+        };
+        return concluded with { Fingerprint = Fingerprints.Of(concluded, client), NamesReplica = Fingerprints.NamesReplica(concluded) };
+    }
 }

@@ -21,8 +21,11 @@ internal enum Outcome
     /// <summary>The server does not know the session that it issued.</summary>
     SessionLost,
 
-    /// <summary>The answer holds what belongs to another client.</summary>
+    /// <summary>The answer bears the id of another request.</summary>
     OfAnother,
+
+    /// <summary>The answer names another client.</summary>
+    NamesAnother,
 
     /// <summary>The answer began, or should have, and the connection closed before its end.</summary>
     Dropped,
@@ -42,8 +45,17 @@ internal enum Outcome
     /// <summary>401 or 403.</summary>
     Unauthorized,
 
+    /// <summary>421: the server does not serve the host that it was asked for.</summary>
+    Misdirected,
+
+    /// <summary>The answer sends the client to another address.</summary>
+    Redirected,
+
     /// <summary>Whoever answered does not speak MCP.</summary>
     NotMcp,
+
+    /// <summary>No connection, for the two sides do not agree on TLS.</summary>
+    TlsError,
 
     /// <summary>No connection.</summary>
     NotConnected,

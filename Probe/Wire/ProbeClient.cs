@@ -31,11 +31,14 @@ internal sealed partial class ProbeClient(int number, Connections connections)
     public Connection OwnConnection()
     {
         Requests++;
-        return new Connection(0);
+        return connections.ForStream();
     }
 
     /// <summary>The name of another client, if the text holds one.</summary>
-    public string? AnotherIn(string text) => Names().Matches(text).Select(match => match.Value).FirstOrDefault(name => name != Name);
+    public string? AnotherIn(string text) => NamesIn(text).FirstOrDefault(name => name != Name);
+
+    /// <summary>The names of clients that the text holds, each once.</summary>
+    public static IEnumerable<string> NamesIn(string text) => Names().Matches(text).Select(match => match.Value).Distinct();
 
     [GeneratedRegex("mcp-probe-[0-9a-f]{8}")]
     private static partial Regex Names();

@@ -19,7 +19,7 @@ internal sealed class Sender(ProbeOptions options)
             async http =>
             {
                 using var message = request.ToHttp(client, options.Headers);
-                return await SendAsync(http, message, _notes.Begin(era, client, connection, request, message), client, request, cancellationToken);
+                return await SendAsync(http, message, _notes.Begin(era, client, connection, request, message), connection, client, request, cancellationToken);
             },
             cancellationToken);
     }
@@ -66,7 +66,7 @@ internal sealed class Sender(ProbeOptions options)
                 }
                 catch (HttpRequestException exception)
                 {
-                    return new OpenStream(connection, null, _notes.Failed(exchange, exception, watch.Elapsed));
+                    return new OpenStream(connection, null, _notes.Failed(exchange, connection, request.Address, exception, watch.Elapsed));
                 }
             },
             cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class Sender(ProbeOptions options)
     /// <summary>Adds the answer that came on another stream.</summary>
     public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, JsonNode answer, TimeSpan duration) => _notes.Conclude(exchange, client, request, answer, duration);
 
-    private async Task<Exchange> SendAsync(HttpClient http, HttpRequestMessage message, Exchange exchange, ProbeClient client, McpRequest request, CancellationToken cancellationToken)
+    private async Task<Exchange> SendAsync(HttpClient http, HttpRequestMessage message, Exchange exchange, Connection connection, ProbeClient client, McpRequest request, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.AnswerTime);
@@ -97,7 +97,7 @@ internal sealed class Sender(ProbeOptions options)
         }
         catch (HttpRequestException exception)
         {
-            return _notes.Failed(exchange, exception, watch.Elapsed);
+            return _notes.Failed(exchange, connection, request.Address, exception, watch.Elapsed);
         }
     }
 }

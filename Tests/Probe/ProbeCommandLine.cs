@@ -15,6 +15,13 @@ public partial class ProbeCommandLine
     [InlineData("The endpoint must be an absolute http or https address such as https://host/mcp; it is 'host'.", "host")]
     [InlineData("--calls must be a whole number from 10 to 10000; it is '9'.", "http://host/mcp", "--calls=9")]
     [InlineData("--args are the arguments of a tool: name it with --tool.", "http://host/mcp", "--args={}")]
+    [InlineData("--then is called after another tool: name that with --tool.", "http://host/mcp", "--then=read")]
+    [InlineData("--min-replicas must be a whole number from 1 to 100; it is '0'.", "http://host/mcp", "--min-replicas=0")]
+    [InlineData("--replica must be an absolute http or https address such as https://host/mcp; it is 'mcp-1'.", "http://host/mcp", "--replica=mcp-1")]
+    [InlineData("--hold must be a time from 1s to 60m, such as 90s; it is 'long'.", "http://host/mcp", "--hold=long")]
+    [InlineData("The environment variable NOT_SET_HERE is not set.", "http://host/mcp", "--header-env=X-Key=NOT_SET_HERE")]
+    [InlineData("--key is the key of a certificate: name that with --cert.", "http://host/mcp", "--key=client.key")]
+    [InlineData("--compare must be an absolute http or https address such as https://host/mcp; it is 'other'.", "http://host/mcp", "--compare=other")]
     [InlineData("--header must be 'name: value', with the name of a header of requests.", "http://host/mcp", "--header=secret")]
     public async Task Wrong_usage_is_said_and_ends_with_64(string sentence, params string[] args)
     {
@@ -31,7 +38,12 @@ public partial class ProbeCommandLine
 
         var options = Option().Matches(help.Output).Select(match => match.Value).ToList();
         Assert.Equal(0, help.ExitCode);
-        Assert.Equal(["--args", "--calls", "--connections", "--deadline", "--era", "--header", "--help", "--json", "--timeout", "--tool", "--version"], options.Order());
+        Assert.Equal(
+            [
+                "--args", "--bearer-env", "--bearer-file", "--cacert", "--calls", "--cert", "--compare", "--connections", "--deadline", "--era", "--format", "--header", "--header-env", "--header-file",
+                "--help", "--hold", "--insecure", "--json", "--key", "--min-replicas", "--origin", "--replica", "--then", "--then-args", "--timeout", "--tool", "--version",
+            ],
+            options.Order());
         Assert.All(options.Except(["--help", "--version"]), option => Assert.Contains($"| `{option}", Page, StringComparison.Ordinal));
     }
 
@@ -61,6 +73,6 @@ public partial class ProbeCommandLine
         _ => [],
     };
 
-    [GeneratedRegex("(?<=^  (-., )?)--[a-z]+|(?<=, )--[a-z]+", RegexOptions.Multiline)]
+    [GeneratedRegex("(?<=^  (-., )?)--[a-z-]+|(?<=, )--[a-z-]+", RegexOptions.Multiline)]
     private static partial Regex Option();
 }

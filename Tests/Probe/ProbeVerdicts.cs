@@ -72,7 +72,8 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
     [Theory]
     [InlineData(200, "text/plain", "Hello.", "not-mcp")]
     [InlineData(200, "application/json", """{"status":"ok"}""", "not-mcp")]
-    [InlineData(404, "text/html", "<html>Not Found</html>", "not-mcp")]
+    [InlineData(404, "text/html", "<html>Not Found</html>", "wrong-path")]
+    [InlineData(405, "text/html", "<html>Method Not Allowed</html>", "not-mcp")]
     [InlineData(502, "text/html", "<html>Bad Gateway</html>", "gateway-error")]
     [InlineData(401, "application/json", """{"error":"invalid_token"}""", "unauthorized")]
     public async Task A_server_that_does_not_speak_MCP_is_unreachable_and_shown(int status, string type, string body, string reason)

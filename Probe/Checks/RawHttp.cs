@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpAspire.Probe.Wire;
+
+namespace McpAspire.Probe.Checks;
+
+/// <summary>Sends single requests, with just the headers that are said, and reads the beginning of what comes.</summary>
+internal sealed class RawHttp(ProbeOptions options) : IDisposable
+{
+    private const int LongestText = 200;
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private readonly Connections _connections = new(1, options.Connecting);
+    private readonly Connections _second = new(1, options.Connecting);
+    private readonly Secrets _secrets = new(options);
+
+    /// <summary>Null if nothing came in time.</summary>
+    public Task<RawAnswer?> SendAsync(HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
+        SendAsync(_connections, method, address, body, headers, cancellationToken);
+
+    /// <summary>Two requests at the same time, over two connections.</summary>
+    public async Task<(RawAnswer? First, RawAnswer? Second)> SendTogetherAsync(JsonObject first, JsonObject second, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    {
+        var one = SendAsync(_connections, HttpMethod.Post, options.Endpoint, first, headers, cancellationToken);
+        var two = SendAsync(_second, HttpMethod.Post, options.Endpoint, second, headers, cancellationToken);
+        return (await one, await two);
+    }
+
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _second.Dispose();
+    }
+
+    private async Task<RawAnswer?> SendAsync(Connections connections, HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.AnswerTime < LongestWait ? options.AnswerTime : LongestWait);
+        try
+        {
+            return await connections.For(0, 0).InTurnAsync(http => SendAsync(http, method, address, body, headers, timeout.Token), timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<RawAnswer> SendAsync(HttpClient http, HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(method, address);
+        if (body is not null)
+        {
+            message.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { { "Content-Type", "application/json" } } };
+        }
+
+        foreach (var (name, value) in headers.Concat(options.Headers.Select(header => (header.Key, header.Value))).Append(("User-Agent", "mcp-probe")))
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var isStream = response.Content.Headers.ContentType?.MediaType is McpRequest.EventStream;
+        // The stream of a GET may go on for ever: what matters is whether it ends at once.
+        var read = isStream && method == HttpMethod.Get ? await EndsAsync(response, cancellationToken) : await AnswerBody.ReadAsync(response, wantsAnswer: true, cancellationToken);
+        return new RawAnswer(
+            (int)response.StatusCode,
+            response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).ToLookup(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
+            isStream,
+            read.Answer,
+            _secrets.InText(read.Text.Length > LongestText ? read.Text[..LongestText] : read.Text),
+            read.End is BodyEnd.Whole);
+    }
+
+    private static async Task<AnswerBody> EndsAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            soon.CancelAfter(Soon);
+            await using var body = await response.Content.ReadAsStreamAsync(soon.Token);
+            var buffer = new byte[1_024];
+            while (await body.ReadAsync(buffer, soon.Token) > 0)
+            {
+                // What a stream says does not matter here.
+            }
+
+            return new AnswerBody("", null, BodyEnd.Whole);
+        }
+        catch (OperationCanceledException)
+        {
+            return new AnswerBody("", null, BodyEnd.TimedOut);
+        }
+        catch (IOException)
+        {
+            return new AnswerBody("", null, BodyEnd.BrokenOff);
+        }
+    }
+}

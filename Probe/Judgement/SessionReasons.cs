@@ -1,0 +1,49 @@
+using McpAspire.Probe.Control;
+using McpAspire.Probe.Eras;
+using McpAspire.Probe.Wire;
+
+namespace McpAspire.Probe.Judgement;
+
+/// <summary>Says how sessions came to be lost.</summary>
+internal sealed class SessionReasons(EraRun run, List<Exchange> exchanges, ReplicaNames replicas)
+{
+    public IEnumerable<Found> All()
+    {
+        var lost = exchanges.FindAll(exchange => exchange.Outcome is Outcome.SessionLost);
+        if (lost is not [var first, ..])
+        {
+            yield break;
+        }
+
+        var openings = run.Era is Era.Sse ? "GET" : Handshake.Initialize;
+        var owner = exchanges.Find(exchange => exchange.Client == first.Client && exchange.Step == openings) is { } opening ? replicas.Of(opening) : null;
+        var strangers = lost.Where(exchange => exchange.Client == first.Client).Select(replicas.Of).OfType<string>().Where(name => name != owner).Distinct().Order().ToList();
+        var who = owner is null || strangers.Count is 0 ? "" : $" A session of {owner} was unknown to {string.Join(" and ", strangers)}.";
+        var seen = $"{lost.Count} of {exchanges.Count} requests within sessions: {first.Problem}{who}";
+        var cause = CauseOf(isElsewhere: owner is not null && strangers.Count > 0);
+        yield return new Found(cause, run.Era, $"{seen} {InWords(cause)}".TrimEnd()) { IsCertain = cause is not Cause.SessionEnded };
+    }
+
+    private Cause CauseOf(bool isElsewhere) => run.SessionLoss switch
+    {
+        _ when run.Era is Era.Sse => Cause.SseMessageToAnotherWorker,
+        SessionLoss.OtherClient => Cause.OneClientOnly,
+        SessionLoss.Cookie or SessionLoss.IdThatNamesNoReplica => Cause.StickyRoutingMissing,
+        SessionLoss.Unknown when !isElsewhere => Cause.SessionEnded,
+        _ => Cause.SessionInProcessMemory,
+    };
+
+    private string InWords(Cause cause) => run.SessionLoss switch
+    {
+        SessionLoss.OtherClient => "Over one connection a session was found until another client opened one of its own.",
+        SessionLoss.Cookie => $"With cookies a session was found again: the balancer follows {string.Join(", ", Cookies())}, and MCP clients keep no cookies.",
+        SessionLoss.IdThatNamesNoReplica => "Some sessions were found by every request and others by none: the balancer follows the session's id, and not to the replica that issued it.",
+        SessionLoss.EachConnection => "Over one connection alone a session was found again: the balancer chooses a replica for each connection, and clients open several.",
+        SessionLoss.EachRequest => "Neither one connection alone nor cookies help: the balancer chooses a replica for each request.",
+        SessionLoss.Unknown when cause is Cause.SessionEnded => "No session that was lost was found again: it may be that other replicas were asked, and it may be that one server ends its sessions.",
+        _ => "",
+    };
+
+    private IEnumerable<string> Cookies() =>
+        exchanges.SelectMany(exchange => exchange.Hints.Keys).Where(hint => hint.StartsWith(ReplicaHints.CookiePrefix, StringComparison.Ordinal)).Distinct().Select(hint => $"the {hint}");
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace McpAspire.Tests;
+
+/// <summary>One fault is told once, and by its name.</summary>
+public class ProbeNamesOfFaults
+{
+    [Fact]
+    public async Task What_follows_from_a_lost_session_is_not_told_as_a_second_fault()
+    {
+        // Like server-everything: what it lists depends on whether the second word of the handshake has reached it.
+        var sessions = new ConcurrentDictionary<string, (int Owner, bool IsReady)>();
+        await using var server = await TwoReplicas.StartAsync(areTold: false, async (replica, context, message) =>
+        {
+            if (TwoReplicas.Method(message) is "initialize")
+            {
+                var id = $"{Guid.NewGuid()}";
+                sessions[id] = (replica, false);
+                context.Response.Headers["Mcp-Session-Id"] = id;
+                return false;
+            }
+
+            var given = context.Request.Headers["Mcp-Session-Id"].ToString();
+            if (sessions.GetValueOrDefault(given) is var session && session.Owner != replica)
+            {
+                return await TwoReplicas.RefuseAsync(context, message, 404, -32001, "Session not found");
+            }
+
+            if (TwoReplicas.Method(message) is "notifications/initialized")
+            {
+                sessions[given] = (replica, true);
+            }
+
+            if (TwoReplicas.Method(message) is "tools/list" && !session.IsReady)
+            {
+                await TinyServer.AnswerAsync(context, message, """{"tools":[{"name":"look","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}}]}""");
+                return true;
+            }
+
+            return TwoReplicas.Tool(message) is not null && !session.IsReady && await TwoReplicas.SayAsync(context, message, "Not ready.", isError: true);
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--calls=120");
+
+        Assert.Equal((1, "broken"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal(["legacy session-in-process-memory"], probe.Reasons);
+    }
+
+    [Fact]
+    public async Task A_tool_that_only_some_replicas_list_is_told_once()
+    {
+        await using var server = await TwoReplicas.StartAsync(areTold: true, async (replica, context, message) =>
+        {
+            if (replica is 0)
+            {
+                return false;
+            }
+
+            if (TwoReplicas.Method(message) is "tools/list")
+            {
+                await TinyServer.AnswerAsync(context, message, """{"tools":[]}""");
+                return true;
+            }
+
+            return TwoReplicas.Tool(message) is not null && await TwoReplicas.RefuseAsync(context, message, 200, -32602, "Unknown tool: look");
+        });
+
+        Assert.Equal(["legacy unequal-lists"], (await ProbeProcess.RunAsync(server.McpEndpoint)).Reasons);
+    }
+
+    [Fact]
+    public async Task A_loopback_address_is_never_asked_through_a_proxy()
+    {
+        await using var server = await TinyServer.StartAsync((_, _) => Task.FromResult(false));
+        var proxy = $"http://127.0.0.1:{FreePort.Next()}";
+
+        foreach (var host in new[] { "127.0.0.1", "localhost", "LOCALHOST", "127.1.2.3" })
+        {
+            var endpoint = $"http://{host}:{server.McpEndpoint.Port}/mcp";
+            await using var process = new ApplicationProcess(new Dictionary<string, string?> { ["HTTP_PROXY"] = proxy, ["http_proxy"] = proxy, ["ALL_PROXY"] = proxy, ["NO_PROXY"] = null, ["no_proxy"] = null }, "Probe", endpoint, "--json", "--calls=10");
+            var probe = new ProbeProcess(await process.EndAsync(), process.Output);
+
+            // A port of 127.0.0.1 alone is closed at 127.1.2.3, which the probe finds out by itself.
+            Assert.Equal(host is "127.1.2.3" ? "unreachable" : "safe", probe.Verdict);
+            Assert.DoesNotContain("proxy", probe.Output, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_named()
+    {
+        var proxy = $"http://127.0.0.1:{FreePort.Next()}";
+        await using var process = new ApplicationProcess(new Dictionary<string, string?> { ["HTTP_PROXY"] = proxy, ["http_proxy"] = proxy, ["NO_PROXY"] = null, ["no_proxy"] = null }, "Probe", "http://mcp.example/mcp", "--json");
+        var probe = new ProbeProcess(await process.EndAsync(), process.Output);
+
+        Assert.Equal((2, "unreachable"), (probe.ExitCode, probe.Verdict));
+        Assert.Contains($"through the proxy {proxy}", probe.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(307, "redirected")]
+    [InlineData(401, "unauthorized")]
+    [InlineData(404, "wrong-path")]
+    [InlineData(421, "misdirected")]
+    public async Task A_refusal_of_everything_has_the_name_of_its_status(int status, string reason)
+    {
+        await using var server = await ServerAsync("http://127.0.0.1:0", context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = status is 307 ? "/mcp/" : default;
+            return context.Response.WriteAsync("Your login session has expired.");
+        });
+
+        var probe = await ProbeProcess.RunAsync(new Uri($"{server.Urls.Single()}/mcp"));
+
+        Assert.Equal((2, "unreachable"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal([reason], probe.Reasons);
+    }
+
+    [Fact]
+    public async Task Where_the_path_is_wrong_the_right_one_is_looked_for()
+    {
+        await using var server = await TinyServer.StartAsync((_, _) => Task.FromResult(false));
+
+        var probe = await ProbeProcess.RunAsync(new Uri(server.McpEndpoint, "/api"));
+
+        Assert.Equal((2, "unreachable"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal(["wrong-path"], probe.Reasons);
+        Assert.EndsWith($"An MCP server answers at {server.McpEndpoint}.", probe.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https", "https", "The certificate is not trusted")]
+    [InlineData("http", "https", "Whoever listens there does not speak TLS")]
+    public async Task Errors_of_TLS_are_named(string spoken, string asked, string sentence)
+    {
+        await using var server = await ServerAsync($"{spoken}://127.0.0.1:0", context => context.Response.WriteAsync("Hello."));
+        var endpoint = new Uri($"{asked}://127.0.0.1:{new Uri(server.Urls.Single()).Port}/mcp");
+
+        var probe = await ProbeProcess.RunAsync(endpoint);
+
+        Assert.Equal((2, "unreachable"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal(["tls-error"], probe.Reasons);
+        Assert.Contains(sentence, probe.Evidence, StringComparison.Ordinal);
+    }
+
+    private static async Task<WebApplication> ServerAsync(string address, RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate()));
+        builder.WebHost.UseUrls(address);
+        var app = builder.Build();
+        app.MapFallback(answer);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+    }
+}

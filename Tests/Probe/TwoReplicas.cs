@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace McpAspire.Tests;
+
+/// <summary>Two replicas of a server, and a balancer that gives each request to the next of them, as one <see cref="TinyServer"/>; a test says what each replica answers.</summary>
+internal static class TwoReplicas
+{
+    public const string ServedBy = "X-Served-By";
+
+    /// <param name="areTold">Whether answers tell which replica gave them.</param>
+    /// <param name="answers">Answers as the replica with this number, and says so.</param>
+    public static Task<TinyServer> StartAsync(bool areTold, Func<int, HttpContext, JsonNode, Task<bool>> answers)
+    {
+        var turn = 0;
+        return TinyServer.StartAsync((context, message) =>
+        {
+            var replica = Interlocked.Increment(ref turn) % 2;
+            if (areTold)
+            {
+                context.Response.Headers[ServedBy] = $"replica-{replica}";
+            }
+
+            return answers(replica, context, message);
+        });
+    }
+
+    public static string Method(JsonNode message) => (string)message["method"]!;
+
+    public static string? Tool(JsonNode message) => Method(message) is "tools/call" ? (string?)message["params"]!["name"] : null;
+
+    /// <summary>Answers with a text, as a tool does.</summary>
+    public static async Task<bool> SayAsync(HttpContext context, JsonNode message, string text, bool isError = false)
+    {
+        var result = new JsonObject { ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) };
+        if (isError)
+        {
+            result["isError"] = true;
+        }
+
+        await TinyServer.AnswerAsync(context, message, result.ToJsonString());
+        return true;
+    }
+
+    public static async Task<bool> RefuseAsync(HttpContext context, JsonNode message, int status, int code, string sentence)
+    {
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = message["id"]?.DeepClone(),
+            ["error"] = new JsonObject { ["code"] = code, ["message"] = sentence },
+        });
+        return true;
+    }
+}
