@@ -8,7 +8,6 @@ using McpReplicas.Sessions;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
 using StackExchange.Redis;
 
@@ -52,16 +51,12 @@ public static class McpRedisBuilderExtensions
     private static void AddIdempotency(IServiceCollection services)
     {
         services.AddSingleton<CallStore>();
+        services.AddSingleton<RunningCalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunningCalls>());
         services.AddSingleton<KeyedCalls>();
-        services.AddHostedService(provider => provider.GetRequiredService<KeyedCalls>());
         services.AddSingleton(provider => new McpRequestStep(
             McpRequestOrder.Idempotency,
             next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(next) : next));
-#pragma warning disable MCP9006 // Obsolete because sessions are.
-        services.AddOptions<HttpServerTransportOptions>().Validate<IOptions<McpReplicasOptions>>(
-            (transport, replicas) => !transport.PerSessionExecutionContext || !replicas.Value.Idempotency.Enabled,
-            "Idempotency:Enabled needs HttpServerTransportOptions.PerSessionExecutionContext=false: a key belongs to a request, not to a session.");
-#pragma warning restore MCP9006
         services.AddOptions<McpServerOptions>().PostConfigure<KeyedCalls>((server, calls) =>
         {
             // Before those of the packages, so that what they make of a tool's exception is remembered too; after those of the application that stand before

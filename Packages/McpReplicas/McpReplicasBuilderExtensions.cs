@@ -7,6 +7,7 @@ using McpReplicas.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
+using ModelContextProtocol.AspNetCore;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +45,11 @@ public static class McpReplicasBuilderExtensions
         services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Arrival, ActivatorUtilities.CreateInstance<Arrival>(provider).Wrap));
         services.AddSingleton(new McpRequestStep(McpRequestOrder.Message, MessageHandling.Wrap));
         services.AddSessions();
+#pragma warning disable MCP9006 // Obsolete because sessions are.
+        services.AddOptions<HttpServerTransportOptions>().Validate<IOptions<McpReplicasOptions>>(
+            (transport, replicas) => !transport.PerSessionExecutionContext || !replicas.Value.Idempotency.Enabled,
+            "Idempotency:Enabled needs HttpServerTransportOptions.PerSessionExecutionContext=false: a key belongs to a request, not to a session.");
+#pragma warning restore MCP9006
         // After what changes paths.
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<IStartupFilter, CrossOriginAnswers>();

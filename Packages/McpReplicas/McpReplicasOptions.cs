@@ -94,10 +94,13 @@ public sealed class RequestStateOptions
 /// <summary>Whether a <c>tools/call</c> that is sent twice is executed once (draft-ietf-httpapi-idempotency-key-header).</summary>
 public sealed class IdempotencyOptions
 {
-    /// <summary>Whether a call with the header <c>Idempotency-Key</c> is executed once for each key. Needs Redis, by which replicas know of each other's calls. Off by default.</summary>
+    /// <summary>
+    /// Whether a call with the header <c>Idempotency-Key</c> is executed once for each key of a user. It goes on when its client has left, and its answer, up to 1 MiB,
+    /// is given to the same call again. Needs Redis, by which replicas know of each other's calls. Off by default.
+    /// </summary>
     public bool Enabled { get; set; }
 
-    /// <summary>How long a key and its answer are remembered: 24 hours by default, 1 minute to 30 days.</summary>
+    /// <summary>How long a key and its answer are remembered after the call: 24 hours by default, 1 minute to 30 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
 }
 

@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
-using StackExchange.Redis;
 using CallHandler = ModelContextProtocol.Server.McpRequestHandler<ModelContextProtocol.Protocol.CallToolRequestParams, ModelContextProtocol.Protocol.CallToolResult>;
 
 namespace McpReplicas.Redis.Idempotency;
@@ -13,23 +11,15 @@ namespace McpReplicas.Redis.Idempotency;
 /// Executes a call with a key once, and answers further requests with the key as it was answered. Once begun a call goes on without its client, who
 /// asks for the answer again. What is refused before it leaves the key as it was.
 /// </summary>
-internal sealed partial class KeyedCalls(CallStore store, ReplicaLife life, Replica replica, IServiceScopeFactory scopes, IHostApplicationLifetime host, ILogger<KeyedCalls> logger) : IHostedService
+internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, ReplicaLife life, Replica replica, IServiceScopeFactory scopes, ILogger<KeyedCalls> logger)
 {
-    private const int MostCalls = 1000;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    // Calls, and what is to be written to Redis still.
-    private readonly ConcurrentDictionary<Task, byte> _running = [];
+    // An answer does not wait longer for being remembered.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public CallHandler Answer(CallHandler next) => (request, cancellationToken) =>
         CallKey.Current is { } key && (request.MatchedPrimitive is not null || request.Server.ServerOptions.Handlers.CallToolHandler is not null)
             ? AnswerAsync(key, next, request, cancellationToken)
             : next(request, cancellationToken);
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    // Calls whose clients have left are no requests for which the server waits.
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(Timeout.Infinite, cancellationToken));
 
     private async ValueTask<CallToolResult> AnswerAsync(CallKey key, CallHandler next, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
@@ -38,7 +28,7 @@ internal sealed partial class KeyedCalls(CallStore store, ReplicaLife life, Repl
             return key.Fail(problem);
         }
 
-        if (_running.Count >= MostCalls)
+        if (calls.IsFull)
         {
             return key.Fail(CallError.Busy);
         }
@@ -51,17 +41,17 @@ internal sealed partial class KeyedCalls(CallStore store, ReplicaLife life, Repl
                 return found.Fingerprint == call.Fingerprint ? await TellAsync(key, name, found, cancellationToken) : key.Fail(CallError.Another);
             }
         }
-        catch (Exception exception) when (IsOfRedis(exception))
+        catch (Exception exception) when (RunningCalls.IsOfRedis(exception))
         {
             // Redis may have taken it, or take it later.
-            _ = Track(WriteAsync(() => store.GiveBackAsync(name, call), toolToLog: null));
+            _ = calls.Add(calls.WriteAsync(() => store.GiveBackAsync(name, call)));
             return key.Fail(CallError.Unavailable);
         }
 
         var running = RunAsync(call, next, request, cancellationToken);
-        var kept = Track(KeepAsync(name, call, running, request.Params.Name));
+        var kept = calls.Add(KeepAsync(name, call, running, request.Params.Name));
         var (ended, _, question) = await running.WaitAsync(cancellationToken);
-        await Task.WhenAny(kept, Task.Delay(Pause, cancellationToken));
+        await Task.WhenAny(kept, Task.Delay(Patience, cancellationToken));
         question?.Throw();
         return Tell(key, ended);
     }
@@ -116,48 +106,9 @@ internal sealed partial class KeyedCalls(CallStore store, ReplicaLife life, Repl
     {
         var (_, text, question) = await running;
         // Each round of a call takes the key anew, and only one round at a time can have it.
-        await WriteAsync(() => question is null ? store.KeepAsync(name, text) : store.GiveBackAsync(name, call), tool);
+        await calls.WriteAsync(() => question is null ? store.KeepAsync(name, text) : store.GiveBackAsync(name, call), tool);
     }
-
-    private Task Track(Task task)
-    {
-        _running.TryAdd(task, 0);
-        _ = task.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
-        return task;
-    }
-
-    /// <summary>Writes to Redis as soon as that can be. A key that was not given back would be refused for as long as it is remembered.</summary>
-    private async Task WriteAsync(Func<Task> write, string? toolToLog)
-    {
-        while (true)
-        {
-            try
-            {
-                await write();
-                return;
-            }
-            catch (Exception exception) when (IsOfRedis(exception))
-            {
-                if (toolToLog is not null)
-                {
-                    LogNotKept(toolToLog, exception);
-                    toolToLog = null;
-                }
-
-                await Task.Delay(Pause, host.ApplicationStopping).ContinueWith(_ => { }, TaskScheduler.Default);
-                if (host.ApplicationStopping.IsCancellationRequested)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static bool IsOfRedis(Exception exception) => exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException;
 
     [LoggerMessage(LogLevel.Error, "The tool {Tool} failed.")]
     private partial void LogFailed(string tool, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "The answer of {Tool} was given and is not remembered yet: until Redis takes it, a call with its Idempotency-Key is told that it runs.")]
-    private partial void LogNotKept(string tool, Exception exception);
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
@@ -48,12 +47,13 @@ public sealed class RequestStateProtector(IDataProtectionProvider protection, IO
     }
 
     private ITimeLimitedDataProtector For(RequestContext<CallToolRequestParams> request) => protection
-        .CreateProtector([typeof(RequestStateProtector).FullName!, RequestMethods.ToolsCall, request.Params.Name, ArgumentsFingerprint.Of(request.Params.Arguments), .. User(request.User)])
+        .CreateProtector([typeof(RequestStateProtector).FullName!, RequestMethods.ToolsCall, request.Params.Name, ArgumentsFingerprint.Of(request.Params.Arguments), .. User(request)])
         .ToTimeLimitedDataProtector();
 
-    // The claims by which the MCP SDK tells the user of a session.
-    private static string[] User(ClaimsPrincipal? user) =>
-        user?.Identity?.IsAuthenticated is true && (user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.Upn)) is { } claim
-            ? [claim.Type, claim.Value, claim.Issuer]
-            : [];
+    private static string[] User(RequestContext<CallToolRequestParams> request) => Caller.Of(request.User) switch
+    {
+        null => throw new McpException("This tool keeps state for its user, and nothing tells this user from others: neither a claim (NameIdentifier, sub, Upn) nor a name."),
+        "" => [],
+        var user => [user],
+    };
 }

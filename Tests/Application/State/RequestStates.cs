@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using McpReplicas;
 using McpAspire.Server.Tools;
 using McpAspire.Tests.Support;
@@ -58,6 +59,8 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     [InlineData("sub=alice", "")]
     [InlineData("", "sub=alice")]
     [InlineData("sub=alice@here", "sub=alice@elsewhere")]
+    [InlineData($"{ClaimTypes.Name}=alice", $"{ClaimTypes.Name}=bob")]
+    [InlineData($"{ClaimTypes.Name}=alice", "sub=alice")]
     [InlineData("nameidentifier=alice", "sub=alice")]
     [InlineData("upn=alice", "upn=bob")]
     [InlineData("nameidentifier=alice sub=x", "nameidentifier=bob sub=x")]

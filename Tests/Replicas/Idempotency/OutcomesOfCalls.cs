@@ -118,12 +118,13 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     [Theory]
     [InlineData("legacy")]
     [InlineData("modern")]
-    [InlineData("session")]
+    [InlineData("Stateful")]
+    [InlineData("Shared")]
     public async Task A_call_goes_on_without_its_client_and_its_answer_waits_for_the_retry(string how)
     {
-        await using var server = await KeyedServer.StartAsync(_redis, add: how is "session" ? WithSessions : null);
+        await using var server = await KeyedServer.StartAsync(_redis, add: In(how));
         await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
-        var session = how is "session" ? (await LegacySession.OpenAsync(WithAlice(server))).Id : "";
+        var session = In(how) is not null ? (await LegacySession.OpenAsync(WithAlice(server))).Id : "";
         var (body, headers) = how is "modern" ? Modern("pay_slowly") : (Call("pay_slowly", more: ""","_meta":{"progressToken":"p"}"""), [("Mcp-Session-Id", session)]);
 
         await server.BeginAndLeaveAsync($"leaves {how}", body, [Alice, .. headers]);
@@ -138,6 +139,21 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         Assert.Equal((2, 0), (server.Effects.Done.Count, other.Effects.Done.Count));
         // The MCP SDK logs that the client has left.
         Assert.All(server.Log.Exceptions, exception => Assert.IsAssignableFrom<OperationCanceledException>(exception));
+    }
+
+    [Fact]
+    public async Task In_a_session_a_client_that_cancels_stops_the_tool_and_its_retry_is_told_so()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis, add: WithSessions);
+        var session = ("Mcp-Session-Id", (await LegacySession.OpenAsync(WithAlice(server))).Id);
+
+        await server.BeginAndLeaveAsync("cancels", Call("pay_slowly"), Alice, session);
+        await server.Http.PostAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""", Alice, session);
+        McpAnswer? retry = null;
+        await Eventually.HoldsAsync("the retry is told", async () => (retry = await server.SendAsync("cancels", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
+
+        Assert.Equal((true, "The call of 'pay_slowly' was cancelled."), (retry!.IsError, retry.Text));
+        Assert.Equal(["begun"], server.Effects.Done);
     }
 
     [Fact]
@@ -180,7 +196,11 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         Assert.All(await _redis.ExpiriesAsync("Shop:Production:call:*"), expiry => Assert.InRange(expiry, TimeSpan.FromHours(23), TimeSpan.FromHours(24)));
     }
 
-    private static void WithSessions(IMcpServerBuilder mcp) => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = McpReplicas.McpSessionMode.Stateful);
+    private static void WithSessions(IMcpServerBuilder mcp) => In("Stateful")!(mcp);
+
+    private static Action<IMcpServerBuilder>? In(string mode) => Enum.TryParse<McpReplicas.McpSessionMode>(mode, out var sessions)
+        ? mcp => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = sessions)
+        : null;
 
     private static HttpClient WithAlice(KeyedServer server) => new() { BaseAddress = server.Http.BaseAddress, DefaultRequestHeaders = { { "Authorization", Alice.Item2 } } };
 }
