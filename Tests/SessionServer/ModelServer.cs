@@ -6,9 +6,10 @@ namespace McpAspire.SessionServer;
 /// <summary>An MCP server whose tools show what becomes of sessions, for tests to run as a process or in their own.</summary>
 internal static class ModelServer
 {
-    public static WebApplication Build(params string[] args)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        configure?.Invoke(builder);
         var redis = builder.Configuration.GetConnectionString("redis");
 
         builder.Services.AddAuthentication(BearerIsUser.Name).AddScheme<AuthenticationSchemeOptions, BearerIsUser>(BearerIsUser.Name, null);

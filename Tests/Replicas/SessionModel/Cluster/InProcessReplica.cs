@@ -1,5 +1,6 @@
 using McpAspire.SessionServer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.SessionModel;
 
@@ -11,7 +12,7 @@ internal sealed class InProcessReplica(string name, string mode, ModelRedis redi
 
     protected override Task StartHostAsync(string[] args)
     {
-        _app = ModelServer.Build([.. args, "--Logging:LogLevel:Default=None"]);
+        _app = ModelServer.Build(args, builder => builder.Logging.ClearProviders());
         return _app.StartAsync();
     }
 

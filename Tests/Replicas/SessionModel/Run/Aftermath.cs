@@ -11,7 +11,6 @@ internal sealed class Aftermath(World world)
 
     public async Task CheckAsync()
     {
-        await Task.WhenAll(Enum.GetValues<User>().Select(user => WithinBoundAsync($"a call of {user} without a session is served", async () => await Actions.CallWithoutSessionAsync(world, user) is HttpStatusCode.OK)));
         await Task.WhenAll(Living.Select(CallAsync));
         await Task.WhenAll(Living.Select(ListenAsync));
         await HearAsync();
@@ -25,6 +24,7 @@ internal sealed class Aftermath(World world)
         }
 
         Count();
+        await Task.WhenAll(Enum.GetValues<User>().Select(user => WithinBoundAsync($"a call of {user} without a session is served", async () => await Actions.CallWithoutSessionAsync(world, user) is HttpStatusCode.OK)));
     }
 
     private IEnumerable<ModelSession> Living => world.Sessions.Where(session => !session.MayBeLost);
