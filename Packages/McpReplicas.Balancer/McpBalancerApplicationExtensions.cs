@@ -1,3 +1,4 @@
+using McpReplicas.Balancer;
 using McpReplicas.Balancer.Access;
 using McpReplicas.Balancer.Configuration;
 using McpReplicas.Balancer.Health;
@@ -46,9 +47,9 @@ public static class McpBalancerApplicationExtensions
 
             proxy.UseMiddleware<BodyReadingMiddleware>();
             proxy.UseMiddleware<McpCallMiddleware>();
-            if (options.StickySessions)
+            if (options.SessionMode is SessionMode.Sticky or SessionMode.Shared)
             {
-                proxy.UseMiddleware<StickySessionsMiddleware>();
+                proxy.UseMiddleware<SessionFollowingMiddleware>();
             }
 
             proxy.UseMiddleware<RetryMiddleware>();

@@ -24,13 +24,18 @@ public static class McpRedisBuilderExtensions
     /// unavailable the replica's health is degraded, and what needs no Redis is served.
     /// </summary>
     /// <param name="builder">The MCP server, on which <c>WithReplicas()</c> is called too.</param>
+    /// <param name="configure">Sets options in code, after configuration has set its own.</param>
     /// <returns>The MCP server.</returns>
-    public static IMcpServerBuilder WithRedis(this IMcpServerBuilder builder)
+    public static IMcpServerBuilder WithRedis(this IMcpServerBuilder builder, Action<McpRedisOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
         var services = builder.Services;
+        services.AddOptions<McpRedisOptions>().BindConfiguration("Redis").Configure(configure ?? (_ => { }));
         services.AddSingleton<SharedByRedis>();
+        services.AddSingleton<RedisKeys>();
+        services.AddSingleton<ReplicaLife>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReplicaLife>());
         services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         services.Replace(ServiceDescriptor.Singleton<IChangeFeed, RedisChangeFeed>());
         services.AddOptions<KeyManagementOptions>().Configure<IConnectionMultiplexer, IConfiguration>((keys, redis, configuration) =>
