@@ -58,6 +58,7 @@ internal sealed class Aftermath(World world)
             () => $"{string.Join(", ", Living.Where(Misses))} hears of what it subscribed to",
             async () =>
             {
+                await Task.WhenAll(Living.Where(session => session.Stream is { IsOpen: false }).Select(ListenAsync));
                 await world.PublishAsync(SessionResources.First);
                 await world.PublishAsync(SessionResources.Second);
                 await Task.Delay(Pause);
@@ -68,7 +69,7 @@ internal sealed class Aftermath(World world)
             world.History.Violate($"{session} has ended and its stream delivers.");
         }
 
-        bool Misses(ModelSession session) => session.Subscriptions.Any(wanted => wanted.Value is true && !session.Stream!.Updates.Skip(heard[session.Stream]).Contains(wanted.Key));
+        bool Misses(ModelSession session) => session.Subscriptions.Any(wanted => wanted.Value is true && !session.Stream!.Updates.Skip(heard.GetValueOrDefault(session.Stream)).Contains(wanted.Key));
     }
 
     private async Task StayEndedAsync(ModelSession session)
