@@ -43,7 +43,6 @@ public static class McpRedisBuilderExtensions
         AddIdempotency(services);
         AddSharedSessions(services);
         return builder
-            .WithMessageFilters(filters => filters.AddIncomingFilter(SessionMemory.Watch))
             .WithRequestFilters(filters => filters.AddCallToolFilter(UnavailableRedis.SaySo));
     }
 
@@ -59,28 +58,18 @@ public static class McpRedisBuilderExtensions
 
     private static void AddSharedSessions(IServiceCollection services)
     {
-        services.AddHttpForwarder();
-        services.AddSingleton<Relay>();
-        services.AddSingleton<SessionMemory>();
-        services.AddSingleton<ReplicaDirectory>();
-        services.AddHostedService(provider => provider.GetRequiredService<ReplicaDirectory>());
-        services.AddSingleton<Handover>();
-        services.AddSingleton<ISessionHandover>(provider => provider.GetRequiredService<Handover>());
-        services.AddSingleton(new SharedSessionPaths(app => app.UseMiddleware<SharedEventStreams>()));
-        services.AddSingleton<RedisSessionStore>();
-        services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Sessions.Mode is McpSessionMode.Shared
-            ? provider.GetRequiredService<RedisSessionStore>()
-            : ActivatorUtilities.CreateInstance<MemorySessionStore>(provider));
-        AddEventStreams(services);
+        services.AddSingleton<SessionNews>();
+        services.AddSingleton<SessionCount>();
+        services.AddHostedService<SessionNewsReceiver>();
+        services.AddSingleton(provider => IfShared<ISharedSessions, RedisSessions>(provider));
+#pragma warning disable MCP9006 // Obsolete because sessions are.
+        services.AddKeyedSingleton(McpSessionMode.Shared, (provider, _) => IfShared<ISseEventStreamStore, RedisEventStreams>(provider));
+#pragma warning restore MCP9006
     }
 
-#pragma warning disable MCP9006 // Obsolete because sessions are.
-    // What has been sent is kept in Redis, so that a stream that broke is resumed on any replica by Last-Event-ID.
-    private static void AddEventStreams(IServiceCollection services) => services.AddKeyedSingleton<ISseEventStreamStore>(McpSessionMode.Shared, (provider, _) =>
-        new DistributedCacheEventStreamStore(Options.Options.Create(new DistributedCacheEventStreamStoreOptions
-        {
-            Cache = ActivatorUtilities.CreateInstance<RedisCache>(provider),
-            StreamReaderPollingInterval = TimeSpan.FromMilliseconds(200),
-        })));
-#pragma warning restore MCP9006
+    // In the other modes there is none, which is what null says to those who ask for it.
+    private static TService IfShared<TService, TImplementation>(IServiceProvider provider)
+        where TService : class
+        where TImplementation : TService =>
+        provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Sessions.Mode is McpSessionMode.Shared ? ActivatorUtilities.CreateInstance<TImplementation>(provider) : null!;
 }

@@ -32,9 +32,6 @@ public sealed class ReplicaOptions
 {
     /// <summary>The name by which balancer, traces and clients tell it from the others. The machine's name by default, which on Kubernetes is the pod's.</summary>
     public string Name { get; set; } = Environment.MachineName;
-
-    /// <summary>The address at which the other replicas reach this one. By default the one it listens on.</summary>
-    public string? Address { get; set; }
 }
 
 /// <summary>Who may send requests (MCP 2026-07-28, Streamable HTTP, security).</summary>
@@ -74,8 +71,17 @@ public sealed class SessionOptions
     /// <summary>Where they are kept. By default as <c>HttpServerTransportOptions</c> says, which is nowhere unless it is changed.</summary>
     public McpSessionMode? Mode { get; set; }
 
-    /// <summary>How long a session may be idle before it is closed: 2 hours by default, 1 second to 30 days.</summary>
+    /// <summary>How long a session may be idle before it is closed: 2 hours by default, 1 second to 30 days. A client that listens to its stream is not idle.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long a session is kept that its client opened and has not used since: 1 minute by default, 1 second to 30 days.</summary>
+    public TimeSpan UnusedTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How many sessions there may be at a time: 10000 by default, 1 to 1000000; in the mode <see cref="McpSessionMode.Shared"/> over all replicas, else in this
+    /// one. For a session beyond it the oldest ends that was never used; if there is none, it is refused with 503.
+    /// </summary>
+    public int MaxSessions { get; set; } = 10_000;
 }
 
 /// <summary>The state that tools hand to clients (MCP 2026-07-28, requestState).</summary>

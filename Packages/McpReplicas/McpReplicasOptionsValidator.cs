@@ -18,6 +18,8 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
         yield return AllowedRange.Problem("Drain:Grace", options.Drain.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         yield return AllowedRange.Problem("Drain:Quiet", options.Drain.Quiet, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         yield return AllowedRange.Problem("Sessions:IdleTimeout", options.Sessions.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
+        yield return AllowedRange.Problem("Sessions:UnusedTimeout", options.Sessions.UnusedTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
+        yield return AllowedRange.Problem("Sessions:MaxSessions", options.Sessions.MaxSessions, 1, 1_000_000);
         yield return AllowedRange.Problem("RequestState:Lifetime", options.RequestState.Lifetime, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
         yield return AllowedRange.Problem("Idempotency:Retention", options.Idempotency.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
         if (!redis.Any())

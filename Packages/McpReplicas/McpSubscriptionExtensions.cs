@@ -35,7 +35,12 @@ public static class McpSubscriptionExtensions
         {
             options.Capabilities.Resources ??= new();
             options.Capabilities.Resources.Subscribe = true;
-            options.Handlers.SubscribeToResourcesHandler ??= sessions.SubscribeAsync;
+            if (options.Handlers.SubscribeToResourcesHandler is null)
+            {
+                options.Handlers.SubscribeToResourcesHandler = sessions.SubscribeAsync;
+                options.Filters.Message.IncomingFilters.Add(SubscribedResource.MustExist);
+            }
+
             options.Handlers.UnsubscribeFromResourcesHandler ??= sessions.UnsubscribeAsync;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace McpReplicas.Http;
 
@@ -10,6 +11,16 @@ internal static class EventStreamText
     private static ReadOnlySpan<byte> End => "\n\n"u8;
 
     private static ReadOnlySpan<byte> Data => "data: "u8;
+
+    /// <summary>Makes the answer an event stream that nothing on the way holds back.</summary>
+    public static void WriteHeaders(HttpResponse response)
+    {
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = "no-cache,no-store";
+        response.Headers.ContentEncoding = "identity";
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.HttpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
+    }
 
     /// <summary>Finds the first event if it is whole: its data, empty if it has none, and what follows it.</summary>
     public static bool TryReadEvent(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> data, out ReadOnlyMemory<byte> rest)

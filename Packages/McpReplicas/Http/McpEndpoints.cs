@@ -38,11 +38,14 @@ internal enum McpRequestOrder
     /// <summary>Counting, and who may call.</summary>
     Arrival,
 
-    /// <summary>What an old session id means here.</summary>
+    /// <summary>Whose session it is for.</summary>
     Sessions,
 
     /// <summary>What is right for a message, and in which form it is answered.</summary>
     Message,
+
+    /// <summary>Who serves it: the session, or the server for clients without one.</summary>
+    Serving,
 
     /// <summary>What is executed once.</summary>
     Idempotency,

@@ -20,6 +20,8 @@ internal sealed record Refusal(int Status, int Code, string Message)
 
     public static readonly Refusal NoSessionsNow = new(StatusCodes.Status503ServiceUnavailable, -32603, "Sessions are kept in Redis, which does not answer now. Try again.");
 
+    public static readonly Refusal TooManySessions = new(StatusCodes.Status503ServiceUnavailable, -32603, "This server has as many sessions as it may have. Try again later, or send requests without a session.");
+
     public static Refusal Forbidden(string message) => new(StatusCodes.Status403Forbidden, InvalidRequest, message);
 
     /// <summary>What a program needs to know beyond the message.</summary>
@@ -36,6 +38,11 @@ internal sealed record Refusal(int Status, int Code, string Message)
         var (id, method) = Code is ParseError ? default : await ReadAsync(context.Request, context.RequestAborted);
         RefusalSpan.Describe(context.Request, Code, method);
         context.Response.StatusCode = Status;
+        if (Status is StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
         await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = error }, context.RequestAborted);
     }
 

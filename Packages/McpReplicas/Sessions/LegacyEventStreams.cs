@@ -1,20 +1,29 @@
 using McpReplicas.Http;
+using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Sessions;
 
 /// <summary>The paths <c>/sse</c> and <c>/message</c>, at which clients of HTTP+SSE (MCP 2024-11-05) look; the MCP SDK has them below the endpoint's own.</summary>
-internal sealed class LegacyEventStreams(RequestDelegate next, McpEndpoints endpoints)
+internal sealed class LegacyEventStreams(McpEndpoints endpoints, IOptions<McpReplicasOptions> options) : IStartupFilter
 {
-    public const string Stream = "/sse";
-    public const string Message = "/message";
+    private static readonly PathString[] Paths = ["/sse", "/message"];
 
-    public Task InvokeAsync(HttpContext context)
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        if (context.Request.Path.Value is Stream or Message && endpoints.Paths.FirstOrDefault(path => path.EndsWith(context.Request.Path, StringComparison.Ordinal)) is { } mapped)
+        if (options.Value.Sessions.Mode is not (null or McpSessionMode.Stateless))
         {
-            context.Request.Path = mapped;
+            app.Use((context, following) =>
+            {
+                var path = context.Request.Path;
+                if (Array.IndexOf(Paths, path) >= 0 && endpoints.Paths.FirstOrDefault(mapped => mapped.EndsWith(path, StringComparison.OrdinalIgnoreCase)) is { } mapped)
+                {
+                    context.Request.Path = mapped;
+                }
+
+                return following(context);
+            });
         }
 
-        return next(context);
-    }
+        next(app);
+    };
 }

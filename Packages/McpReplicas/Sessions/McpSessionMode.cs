@@ -15,6 +15,6 @@ public enum McpSessionMode
     /// <summary>In this replica's memory too; the balancer sends each request of a session to the replica that holds it.</summary>
     Sticky,
 
-    /// <summary>In this replica's memory while it lives, and known in Redis: any replica takes any message, and another adopts the session when this one is gone.</summary>
+    /// <summary>Known in Redis: any replica can open a session again that another one has opened, for the same user and in the same state.</summary>
     Shared,
 }

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Subscriptions;
 
 /// <summary>The resources that the client of one session wants to hear of. It listens from the first of them on.</summary>
-internal sealed class SessionSubscription(McpServer server, IChangeFeed feed) : IAsyncDisposable
+internal sealed partial class SessionSubscription(McpServer server, IChangeFeed feed, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<McpChange, bool> _wanted = [];
     private readonly PendingChanges _pending = new();
@@ -55,7 +55,18 @@ internal sealed class SessionSubscription(McpServer server, IChangeFeed feed) : 
     {
         await foreach (var change in _pending.ReadAllAsync(_end.Token))
         {
-            await server.SendMessageAsync(new JsonRpcNotification { Method = change.Notification, Params = change.ToParameters() }, _end.Token);
+            try
+            {
+                await server.SendMessageAsync(new JsonRpcNotification { Method = change.Notification, Params = change.ToParameters() }, _end.Token);
+            }
+            catch (Exception exception) when (!_end.IsCancellationRequested)
+            {
+                // One that could not be told must not silence those after it.
+                LogNotTold(logger, change.Notification, exception);
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "A client was not told of a change: {Notification} could not be sent.")]
+    private static partial void LogNotTold(ILogger logger, string notification, Exception exception);
 }

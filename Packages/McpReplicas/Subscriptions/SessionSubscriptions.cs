@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -6,9 +7,9 @@ namespace McpReplicas.Subscriptions;
 
 /// <summary>
 /// Answers <c>resources/subscribe</c> and <c>resources/unsubscribe</c> of clients before 2026-07-28. In a session they are remembered while it
-/// lasts; without one there is nobody to tell, and they do nothing.
+/// lasts; without one there is nobody to tell, and there is no such method.
 /// </summary>
-internal sealed class SessionSubscriptions(IChangeFeed feed)
+internal sealed class SessionSubscriptions(IChangeFeed feed, ILogger<SessionSubscriptions> logger)
 {
     private readonly ConcurrentDictionary<string, SessionSubscription> _sessions = new(StringComparer.Ordinal);
 
@@ -19,23 +20,19 @@ internal sealed class SessionSubscriptions(IChangeFeed feed)
 
     public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
     {
-        if (Find(request.Server) is { } subscription)
-        {
-            await subscription.AddAsync(request.Params.Uri);
-        }
-
+        await Find(request.Server).AddAsync(request.Params.Uri);
         return new EmptyResult();
     }
 
     public ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
     {
-        Find(request.Server)?.Remove(request.Params.Uri);
+        Find(request.Server).Remove(request.Params.Uri);
         return new(new EmptyResult());
     }
 
     private async Task RunAsync(string session, McpServer server, Func<Task> run)
     {
-        await using var subscription = new SessionSubscription(server, feed);
+        await using var subscription = new SessionSubscription(server, feed, logger);
         _sessions[session] = subscription;
         try
         {
@@ -47,5 +44,7 @@ internal sealed class SessionSubscriptions(IChangeFeed feed)
         }
     }
 
-    private SessionSubscription? Find(McpServer server) => server.SessionId is { Length: > 0 } session ? _sessions.GetValueOrDefault(session) : null;
+    private SessionSubscription Find(McpServer server) => server.SessionId is { Length: > 0 } session && _sessions.TryGetValue(session, out var subscription)
+        ? subscription
+        : throw new McpProtocolException("Without a session there is nobody to tell of changes.", McpErrorCode.MethodNotFound);
 }

@@ -1,0 +1,30 @@
+using System.Threading.Channels;
+using ModelContextProtocol.Protocol;
+
+namespace McpReplicas.Sessions;
+
+/// <summary>Holds the answer to one request back; what else its handler sends goes on to the client, if there is one.</summary>
+internal sealed class HeldAnswer(ITransport? client) : ITransport
+{
+    public JsonRpcMessage? Answer { get; private set; }
+
+    /// <summary>Whether the request was made in this process, so that no client waits for its answer.</summary>
+    public bool HasNoClient => client is null;
+
+    public string? SessionId => client?.SessionId;
+
+    public ChannelReader<JsonRpcMessage> MessageReader => throw new NotSupportedException();
+
+    public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+    {
+        if (message is JsonRpcResponse or JsonRpcError)
+        {
+            Answer = message;
+            return Task.CompletedTask;
+        }
+
+        return client?.SendMessageAsync(message, cancellationToken) ?? Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => default;
+}

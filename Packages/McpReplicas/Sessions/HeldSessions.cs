@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Sessions;
+
+/// <summary>
+/// The sessions that are open in this process. The MCP SDK holds them, but it does not say whose they are, and counts one as in use while its own stream
+/// is open, which is always: how long they may be idle, and how many there may be, is decided here.
+/// </summary>
+internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplicasOptions> options, ILogger<HeldSessions> logger, ISharedSessions? shared = null)
+{
+    private readonly ConcurrentDictionary<string, HeldSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _eventStreams = new(StringComparer.Ordinal);
+
+    public ICollection<HeldSession> All => _sessions.Values;
+
+    public TimeSpan IdleTimeout => options.Value.Sessions.IdleTimeout;
+
+    public HeldSession? Find(string? id) => string.IsNullOrEmpty(id) ? null : _sessions.GetValueOrDefault(id);
+
+    /// <summary>Whether the caller is who opened the event stream (HTTP+SSE) of that id.</summary>
+    public bool IsEventStreamOf(string? caller, string? id) => id is not null && caller is not null && _eventStreams.TryGetValue(id, out var owner) && owner == caller;
+
+    /// <summary>Knows a session while its server runs.</summary>
+    public async Task RunAsync(HttpContext context, McpServer server, Func<Task> run)
+    {
+        if (server.SessionId is not { Length: > 0 } id)
+        {
+            await run();
+        }
+        // Only HTTP+SSE begins with a GET.
+        else if (HttpMethods.IsGet(context.Request.Method))
+        {
+            _eventStreams[id] = Caller.Of(context.User) ?? "";
+            try
+            {
+                await run();
+            }
+            finally
+            {
+                _eventStreams.TryRemove(id, out _);
+            }
+        }
+        else
+        {
+            await RunAsync(new HeldSession(id, Caller.Of(context.User) ?? "", UserOf(context.User)), context, run);
+        }
+    }
+
+    /// <summary>Makes room for one more session where there are as many as there may be. False if each of them is in use.</summary>
+    public async Task<bool> TryMakeRoomAsync()
+    {
+        if (_sessions.Count < options.Value.Sessions.MaxSessions)
+        {
+            return true;
+        }
+
+        // A shared session that is closed here is opened again by its next request.
+        var oldest = All.Where(session => !session.IsBusy && (shared is not null || !session.IsUsed)).OrderBy(session => session.IsUsed).ThenBy(session => session.LastUsed).FirstOrDefault();
+        if (oldest is null)
+        {
+            return false;
+        }
+
+        await CloseAsync(oldest);
+        return true;
+    }
+
+    /// <summary>Closes a session in this process; elsewhere it stays what it is.</summary>
+    public async Task CloseAsync(HeldSession session)
+    {
+        var context = new DefaultHttpContext { User = session.User };
+        context.Request.Method = HttpMethods.Delete;
+        context.Request.Headers[McpHeaders.SessionId] = session.Id;
+        _sessions.TryRemove(session.Id, out _);
+        session.Stream.End();
+        try
+        {
+            await sdk.Delete(context);
+        }
+        catch (Exception exception)
+        {
+            // What its handlers throw as they end concerns nobody who waits for this.
+            LogClosing(exception);
+        }
+    }
+
+    private async Task RunAsync(HeldSession session, HttpContext context, Func<Task> run)
+    {
+        if (context.Features.Get<SharedSession>() is { } state)
+        {
+            session.Want(state);
+        }
+
+        _sessions[session.Id] = session;
+        context.Features.Set(session);
+        try
+        {
+            await run();
+        }
+        finally
+        {
+            _sessions.TryRemove(KeyValuePair.Create(session.Id, session));
+            session.Stream.End();
+        }
+    }
+
+    // A session may outlive the request that opened it by hours, and so must not keep all that its token said.
+    private static ClaimsPrincipal UserOf(ClaimsPrincipal user)
+    {
+        var claim = user.Identity?.IsAuthenticated is true ? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.Upn) : null;
+        return new ClaimsPrincipal(claim is null ? new ClaimsIdentity() : new ClaimsIdentity([new Claim(claim.Type, claim.Value, claim.ValueType, claim.Issuer)], nameof(HeldSession)));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A session ended with an error.")]
+    private partial void LogClosing(Exception exception);
+}

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace McpReplicas.Sessions;
+
+/// <summary>Requests that this process makes to the MCP SDK itself, past everything that stands before it.</summary>
+internal static class InProcessRequest
+{
+    private static readonly byte[] Ping = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":"open","method":"ping"}""");
+
+    /// <summary>A ping in the session that a request is for. For the application's own code it comes from the same client, to the same address.</summary>
+    public static HttpContext PingLike(HttpContext original)
+    {
+        var context = new DefaultHttpContext { User = original.User, RequestServices = original.RequestServices };
+        context.SetEndpoint(original.GetEndpoint());
+        context.Connection.RemoteIpAddress = original.Connection.RemoteIpAddress;
+        var (request, from) = (context.Request, original.Request);
+        (request.Scheme, request.Host, request.PathBase, request.Path, request.QueryString) = (from.Scheme, from.Host, from.PathBase, from.Path, from.QueryString);
+        request.RouteValues = new RouteValueDictionary(from.RouteValues);
+        foreach (var (name, value) in from.Headers)
+        {
+            request.Headers[name] = value;
+        }
+
+        request.Method = HttpMethods.Post;
+        request.Headers.Accept = "application/json, text/event-stream";
+        request.Headers.Remove("Transfer-Encoding");
+        request.Headers.Remove(McpHeaders.LastEventId);
+        request.ContentType = "application/json";
+        request.ContentLength = Ping.Length;
+        request.Body = new MemoryStream(Ping);
+        return context;
+    }
+
+    /// <summary>A GET in the session, for as long as that lasts.</summary>
+    public static HttpContext Get(HeldSession session, HttpContext original)
+    {
+        var context = new DefaultHttpContext { User = session.User };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Headers[McpHeaders.SessionId] = session.Id;
+        context.Request.Headers["MCP-Protocol-Version"] = original.Request.Headers["MCP-Protocol-Version"];
+        context.Request.Headers.Accept = "text/event-stream";
+        return context;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Sessions;
+
+/// <summary>
+/// Puts this replica's name before the id of each request that the server sends to its client, <c>mcp-1~5</c>, so that a balancer can bring the answer to the
+/// replica whose tool asks, whatever session id the client still uses; and takes it off the answer.
+/// </summary>
+internal sealed class RequestsToTheClient(Replica replica)
+{
+    private readonly string _mark = $"{Uri.EscapeDataString(replica.Name)}~";
+
+    public McpMessageHandler Name(McpMessageHandler next) => (context, cancellationToken) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcRequest request)
+        {
+            // A copy: the MCP SDK waits for the answer to the id that it knows.
+            context.JsonRpcMessage = new JsonRpcRequest { Id = Marked(request.Id), Method = request.Method, Params = request.Params, Context = request.Context };
+        }
+        else if (context.JsonRpcMessage is JsonRpcNotification { Method: NotificationMethods.CancelledNotification, Params: JsonObject parameters } notification
+            && parameters["requestId"] is JsonValue id)
+        {
+            var marked = (JsonObject)parameters.DeepClone();
+            marked["requestId"] = _mark + id.ToJsonString();
+            context.JsonRpcMessage = new JsonRpcNotification { Method = notification.Method, Params = marked, Context = notification.Context };
+        }
+
+        return next(context, cancellationToken);
+    };
+
+    public McpMessageHandler Unname(McpMessageHandler next) => (context, cancellationToken) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcResponse or JsonRpcError
+            && context.JsonRpcMessage is JsonRpcMessageWithId { Id.Id: string id } answer && id.StartsWith(_mark, StringComparison.Ordinal))
+        {
+            answer.Id = Unmarked(id[_mark.Length..]);
+        }
+
+        return next(context, cancellationToken);
+    };
+
+    // As JSON, which tells 5 from "5".
+    private RequestId Marked(RequestId id) => new(_mark + (id.Id is string text ? JsonValue.Create(text)!.ToJsonString() : id.ToString()));
+
+    private static RequestId Unmarked(string text) =>
+        long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? new(number)
+        : text is ['"', .. var inner, '"'] ? new((string?)JsonNode.Parse(text) ?? inner)
+        : new(text);
+}

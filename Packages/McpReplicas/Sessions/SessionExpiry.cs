@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+
+namespace McpReplicas.Sessions;
+
+/// <summary>Closes sessions that were idle for too long, and soon those that were opened and never used, as some clients do before each call.</summary>
+internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpReplicasOptions> options, ILogger<SessionExpiry> logger, ISharedSessions? shared = null) : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRenewal = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether the idle time of a session is to begin anew for every replica, too: once a minute, or more often where it is short.</summary>
+    public static bool IsRenewalDue(HeldSession? session, TimeSpan idleTimeout) =>
+        session is not { Renewed: > 0 } || TimeProvider.System.GetElapsedTime(session.Renewed) > Smaller(LongestRenewal, idleTimeout / 4);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.Sessions.Mode is null or McpSessionMode.Stateless)
+        {
+            return;
+        }
+
+        var (idle, unused) = (options.Value.Sessions.IdleTimeout, Smaller(options.Value.Sessions.UnusedTimeout, options.Value.Sessions.IdleTimeout));
+        using var timer = new PeriodicTimer(Smaller(LongestPause, unused / 4));
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var session in sessions.All)
+            {
+                if (session.Stream.IsOpen)
+                {
+                    await RenewAsync(session, idle);
+                }
+                else if (!session.IsBusy && TimeProvider.System.GetElapsedTime(session.LastUsed) > (session.IsUsed ? idle : unused))
+                {
+                    _ = sessions.CloseAsync(session);
+                }
+            }
+        }
+    }
+
+    // A client that listens keeps its session alive, and hears nothing more if that ended while this replica could not know.
+    private async Task RenewAsync(HeldSession session, TimeSpan idle)
+    {
+        if (shared is null || !IsRenewalDue(session, idle))
+        {
+            return;
+        }
+
+        try
+        {
+            if (await shared.FindAsync(session.Id, renew: true) is null)
+            {
+                _ = sessions.CloseAsync(session);
+            }
+
+            session.Renewed = TimeProvider.System.GetTimestamp();
+        }
+        catch (Exception exception) when (shared.IsUnavailable(exception))
+        {
+            LogNotRenewed(exception.Message);
+        }
+    }
+
+    private static TimeSpan Smaller(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer, and so may let a session expire whose client listens. {Reason}")]
+    private partial void LogNotRenewed(string reason);
+}

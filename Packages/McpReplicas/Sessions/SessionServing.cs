@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using McpReplicas.Http;
+using Microsoft.AspNetCore.Http.Features;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpReplicas.Sessions;
+
+#pragma warning disable MCP9006 // Streams that are resumed are obsolete because sessions are.
+/// <summary>Serves a request by what it is for: opens a session, streams what belongs to no request, or answers a client that has no session.</summary>
+internal sealed class SessionServing(
+    RequestDelegate next, HeldSessions sessions, SdkEndpoints sdk, StatelessRequests stateless, ISharedSessions? shared = null, [FromKeyedServices(McpSessionMode.Shared)] ISseEventStreamStore? streams = null)
+{
+    private static readonly Refusal NoMethod = new(StatusCodes.Status405MethodNotAllowed, Refusal.InvalidRequest, "GET and DELETE need a session, which the header Mcp-Session-Id names.");
+    private static readonly Refusal NotAccepted = new(StatusCodes.Status406NotAcceptable, Refusal.InvalidRequest, "The Accept header must allow text/event-stream.");
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var isPost = HttpMethods.IsPost(context.Request.Method);
+        if (ProtocolVersions.IsModern(context.Request) || !SdkEndpoints.IsStreamableHttp(context.GetEndpoint()))
+        {
+            await next(context);
+        }
+        else if (context.Features.Get<HeldSession>() is { } session)
+        {
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                await StreamAsync(context, session);
+            }
+            else
+            {
+                CallId.Current = isPost && streams is not null ? (await MessageHead.ReadAsync(context.Request)).Id : null;
+                await next(context);
+            }
+        }
+        else if (!isPost)
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            await NoMethod.WriteAsync(context);
+        }
+        else if ((await MessageHead.ReadAsync(context.Request)).Method is RequestMethods.Initialize)
+        {
+            await OpenAsync(context);
+        }
+        else
+        {
+            await stateless.PostAsync(context);
+        }
+    }
+
+    private async Task OpenAsync(HttpContext context)
+    {
+        if (Caller.Of(context.User) is null)
+        {
+            throw new RefusedException(Refusal.Forbidden("A session belongs to a user, and nothing tells this one from others: its claims have no name identifier, sub, upn or name."));
+        }
+
+        if (!await sessions.TryMakeRoomAsync())
+        {
+            throw new RefusedException(Refusal.TooManySessions);
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch when (context.Features.Get<HeldSession>() is { } session)
+        {
+            // It was not kept, and so nobody can use it.
+            context.Response.Headers.Remove(McpHeaders.SessionId);
+            await sessions.CloseAsync(session);
+            throw;
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, HeldSession session)
+    {
+        if (context.Request.GetTypedHeaders().Accept is { Count: > 0 } accepted && !accepted.Any(new Microsoft.Net.Http.Headers.MediaTypeHeaderValue(EventStreamText.MediaType).IsSubsetOf))
+        {
+            await NotAccepted.WriteAsync(context);
+            return;
+        }
+
+        ISseEventStreamReader? missed = null;
+        if (context.Request.Headers[McpHeaders.LastEventId].ToString() is { Length: > 0 } lastEventId)
+        {
+            missed = streams is null ? null : await streams.GetStreamReaderAsync(lastEventId, context.RequestAborted);
+            if (missed?.StreamId != StreamableHttpServerTransport.UnsolicitedMessageStreamId || missed.SessionId != session.Id)
+            {
+                // It resumes the answer to a call.
+                await next(context);
+                return;
+            }
+        }
+
+        context.Response.Headers[McpHeaders.SessionId] = session.Id;
+        var opened = shared?.StreamOpenedAsync(session.Id);
+        await session.Stream.ServeAsync(context, body => ReplayAsync(missed, body, context.RequestAborted), stream => RunAsync(context, session, stream));
+        await (opened ?? Task.CompletedTask);
+    }
+
+    private Task RunAsync(HttpContext client, HeldSession session, Stream stream)
+    {
+        var context = InProcessRequest.Get(session, client);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(stream));
+        return sdk.Get(context);
+    }
+
+    private static async Task<string?> ReplayAsync(ISseEventStreamReader? missed, Stream body, CancellationToken cancellationToken)
+    {
+        string? last = null;
+        await foreach (var item in missed?.ReadEventsAsync(cancellationToken) ?? AsyncEnumerable.Empty<SseItem<JsonRpcMessage?>>())
+        {
+            last = item.EventId;
+            await SseFormatter.WriteAsync(AsyncEnumerable.Repeat(item, 1), body, (data, writer) => writer.Write(JsonSerializer.SerializeToUtf8Bytes(data.Data, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))), cancellationToken);
+        }
+
+        await body.FlushAsync(cancellationToken);
+        return last;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using McpReplicas.Http;
+
+namespace McpReplicas.Sessions;
+
+/// <summary>
+/// The client's event stream of a session. The MCP SDK takes one GET for a session, for ever; so this gives it one that lasts as long as the session, and
+/// passes on what it writes to the client's newest GET. A client whose connection broke opens another, and calls in flight go on.
+/// </summary>
+internal sealed class SessionStream : WriteOnlyStream
+{
+    private readonly SemaphoreSlim _lock = new(1, 1);
+    private Client? _client;
+    private string? _replayed;
+    private bool _isStarted;
+    private bool _isEnded;
+
+    /// <summary>Whether a client listens.</summary>
+    public bool IsOpen => _client is not null;
+
+    /// <summary>Sends what the MCP SDK writes from now on to this client, in place of an earlier one, until it leaves or the session ends.</summary>
+    /// <param name="context">The client's GET.</param>
+    /// <param name="replay">Writes what the client has missed, and returns the id of the last event.</param>
+    /// <param name="start">Runs the MCP SDK's GET; is called once.</param>
+    public async Task ServeAsync(HttpContext context, Func<Stream, Task<string?>> replay, Func<Stream, Task> start)
+    {
+        var client = new Client(context.Response.Body);
+        await _lock.WaitAsync(context.RequestAborted);
+        try
+        {
+            _client?.Leave();
+            EventStreamText.WriteHeaders(context.Response);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            _replayed = await replay(context.Response.Body);
+            _client = client;
+            if (_isEnded)
+            {
+                client.Leave();
+            }
+            else if (!_isStarted)
+            {
+                _isStarted = true;
+                // It writes to this stream, which is locked now.
+                _ = Task.Run(() => RunAsync(start), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            _lock.Release();
+        }
+
+        await using var aborted = context.RequestAborted.Register(client.Leave);
+        await client.Left;
+        await _lock.WaitAsync(CancellationToken.None);
+        _client = _client == client ? null : _client;
+        _lock.Release();
+    }
+
+    /// <summary>The client listens elsewhere now.</summary>
+    public void Leave() => _client?.Leave();
+
+    /// <summary>The session has ended.</summary>
+    public void End()
+    {
+        _isEnded = true;
+        Leave();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            // An event may be kept already, and so be replayed, when it arrives here.
+            if (_client is { IsHere: true } client && (_replayed is null || buffer.Span.IndexOf(Encoding.UTF8.GetBytes($"id: {_replayed}\n")) < 0))
+            {
+                await client.WriteAsync(buffer, cancellationToken);
+            }
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task RunAsync(Func<Stream, Task> start)
+    {
+        try
+        {
+            await start(this);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private sealed class Client(Stream body)
+    {
+        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Left => _left.Task;
+
+        public bool IsHere => !_left.Task.IsCompleted;
+
+        public void Leave() => _left.TrySetResult();
+
+        public async Task WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await body.WriteAsync(buffer, cancellationToken);
+                await body.FlushAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The MCP SDK must not take it for the end of the session's stream.
+                Leave();
+            }
+        }
+    }
+}
