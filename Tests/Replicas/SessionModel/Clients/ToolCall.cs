@@ -67,7 +67,8 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
                 return null;
             }
 
-            IsRefused = _lastEventId is null && response.StatusCode < HttpStatusCode.InternalServerError;
+            // The end of its session ends a call that was under way.
+            IsRefused = _lastEventId is null && !session.MayBeLost && response.StatusCode < HttpStatusCode.InternalServerError;
             return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(world.Ending)}";
         }
 
