@@ -28,6 +28,9 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
     /// <summary>How often sessions were lost for a good reason: a session that was being opened then may be one of them.</summary>
     public int Losses { get; set; }
 
+    /// <summary>Whether the next thing is begun and not awaited.</summary>
+    public bool IsInHurry { get; set; }
+
     public CancellationToken Ending => _end.Token;
 
     public Client ClientOf(User user) => _clients[user];
@@ -43,7 +46,12 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
         history.Add(what);
         var task = GuardedAsync(what, action);
         _tasks.Enqueue((what, task));
-        await Task.WhenAny(task, Task.Delay(Glance));
+        if (!IsInHurry)
+        {
+            await Task.WhenAny(task, Task.Delay(Glance));
+        }
+
+        IsInHurry = false;
     }
 
     /// <summary>Waits for what is still under way.</summary>

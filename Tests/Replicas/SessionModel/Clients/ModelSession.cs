@@ -34,7 +34,7 @@ internal sealed class ModelSession(World world, int number, Open open, string id
     public bool HasEnded { get; set; }
 
     /// <summary>All streams that were opened for it; the last one is the one that counts.</summary>
-    public List<NotificationStream> Streams { get; } = [];
+    public IReadOnlyList<NotificationStream> Streams { get; private set; } = [];
 
     public NotificationStream? Stream => Streams.LastOrDefault();
 
@@ -60,12 +60,21 @@ internal sealed class ModelSession(World world, int number, Open open, string id
             world.History.Violate($"{this} was called lost and is not: {method} {body?["method"]} 404 {await response.Content.ReadAsStringAsync(world.Ending)}");
         }
 
-        if (open.Adopts && response.IsSuccessStatusCode && response.Headers.TryGetValues("Mcp-Session-Id", out var ids))
+        // Clients read the id from the answers to what they post.
+        if (open.Adopts && method == HttpMethod.Post && response.IsSuccessStatusCode && response.Headers.TryGetValues("Mcp-Session-Id", out var ids))
         {
             _id = ids.Single();
         }
 
         return response;
+    }
+
+    public void Add(NotificationStream stream)
+    {
+        lock (world)
+        {
+            Streams = [.. Streams, stream];
+        }
     }
 
     public void LevelMayBecome(string level)

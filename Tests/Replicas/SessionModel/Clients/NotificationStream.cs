@@ -17,16 +17,19 @@ internal sealed class NotificationStream
 
     public bool IsOpen => _isOpen;
 
+    /// <summary>The id of the last event that has one.</summary>
+    public string? LastEventId { get; private set; }
+
     /// <summary>The resources that were updated, in the order of the notifications.</summary>
     public ConcurrentQueue<string> Updates { get; } = [];
 
     /// <summary>Returns the status; the stream of a session is new if it is 200.</summary>
-    public static async Task<HttpStatusCode> OpenAsync(World world, ModelSession session)
+    public static async Task<HttpStatusCode> OpenAsync(World world, ModelSession session, int via = 0)
     {
-        var response = await session.SendAsync(HttpMethod.Get);
+        var response = await session.SendAsync(HttpMethod.Get, via: via, lastEventId: session.Stream?.LastEventId);
         if (response.StatusCode is HttpStatusCode.OK)
         {
-            session.Streams.Add(new NotificationStream(response, world, session));
+            session.Add(new NotificationStream(response, world, session));
         }
         else
         {
@@ -44,8 +47,9 @@ internal sealed class NotificationStream
         {
             try
             {
-                await foreach (var (_, message) in Client.MessagesAsync(response, _end.Token))
+                await foreach (var (eventId, message) in Client.MessagesAsync(response, _end.Token))
                 {
+                    LastEventId = string.IsNullOrEmpty(eventId) ? LastEventId : eventId;
                     if ((string?)message?["method"] is "notifications/resources/updated")
                     {
                         Updates.Enqueue((string)message["params"]!["uri"]!);

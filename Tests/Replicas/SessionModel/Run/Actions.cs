@@ -11,14 +11,15 @@ internal sealed class Actions(World world)
         Open open => world.DoAsync($"{open.User} opens a session ({open.Revision}{(open.Adopts ? ", adopts ids" : "")})", () => OpenAsync(open)),
         CallWithoutSession call => world.DoAsync($"{call.User} calls without a session", () => CallWithoutSessionAsync(world, call.User)),
         Publish publish => world.DoAsync($"{publish.Uri} is updated", () => world.PublishAsync(publish.Uri)),
+        Hurry => HurryAsync(),
         Wait wait => Task.Delay(wait.Milliseconds),
         Call call when world.Session(call.Session) is { } session => CallAsync(session, call.Tool, call.Via),
         SetLevel level when world.Session(level.Session) is { IsBusy: false } session => world.DoAsync($"{session} sets level {level.Level} via {level.Via}", () => SetLevelAsync(session, level)),
         Subscribe subscribe when world.Session(subscribe.Session) is { IsBusy: false } session =>
-            world.DoAsync($"{session} {(subscribe.Wanted ? "subscribes to" : "unsubscribes from")} {subscribe.Uri}", () => SubscribeAsync(session, subscribe)),
-        Listen listen when world.Session(listen.Session) is { } session => world.DoAsync($"{session} opens a GET stream", () => ListenAsync(session)),
+            world.DoAsync($"{session} {(subscribe.Wanted ? "subscribes to" : "unsubscribes from")} {subscribe.Uri} via {subscribe.Via}", () => SubscribeAsync(session, subscribe)),
+        Listen listen when world.Session(listen.Session) is { } session => world.DoAsync($"{session} opens a GET stream via {listen.Via}", () => ListenAsync(session, listen.Via)),
         HangUp hangUp when world.Session(hangUp.Session) is { Stream: { IsOpen: true } stream } session => world.DoAsync($"{session} loses its GET stream", () => HangUpAsync(stream)),
-        End end when world.Session(end.Session) is { IsBusy: false } session => world.DoAsync($"{session} is ended", () => EndAsync(session)),
+        End end when world.Session(end.Session) is { IsBusy: false } session => world.DoAsync($"{session} is ended via {end.Via}", () => EndAsync(session, end.Via)),
         Steal steal when world.Session(steal.Session) is { } session && session.User != steal.Thief => Thief.StealAsync(world, session, steal),
         _ => Task.CompletedTask,
     };
@@ -88,7 +89,7 @@ internal sealed class Actions(World world)
     {
         session.IsBusy = true;
         session.Subscriptions[step.Uri] = session.Subscriptions[step.Uri] == step.Wanted ? step.Wanted : null;
-        if (await AskAsync(session, Messages.Subscribe(step.Uri, step.Wanted), via: 0))
+        if (await AskAsync(session, Messages.Subscribe(step.Uri, step.Wanted), step.Via))
         {
             session.Subscriptions[step.Uri] = step.Wanted;
         }
@@ -110,14 +111,20 @@ internal sealed class Actions(World world)
         }
     }
 
-    private async Task ListenAsync(ModelSession session)
+    private async Task ListenAsync(ModelSession session, int via)
     {
-        var status = await NotificationStream.OpenAsync(world, session);
+        var status = await NotificationStream.OpenAsync(world, session, via);
         world.History.Add($"{session}: GET {(int)status}");
         if (status is not HttpStatusCode.OK and not HttpStatusCode.NotFound and < HttpStatusCode.InternalServerError)
         {
             world.History.Violate($"{session} cannot open a GET stream: {(int)status}.");
         }
+    }
+
+    private Task HurryAsync()
+    {
+        world.IsInHurry = true;
+        return Task.CompletedTask;
     }
 
     private static Task HangUpAsync(NotificationStream stream)
@@ -126,13 +133,13 @@ internal sealed class Actions(World world)
         return Task.CompletedTask;
     }
 
-    private async Task EndAsync(ModelSession session)
+    private async Task EndAsync(ModelSession session, int via)
     {
         session.IsBusy = true;
         session.MayBeLost = true;
         try
         {
-            using var response = await session.SendAsync(HttpMethod.Delete);
+            using var response = await session.SendAsync(HttpMethod.Delete, via: via);
             world.History.Add($"{session}: DELETE {(int)response.StatusCode}");
             session.HasEnded |= response.IsSuccessStatusCode;
         }

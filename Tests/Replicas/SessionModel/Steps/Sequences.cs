@@ -18,15 +18,16 @@ internal static class Sequences
         (3, Gen.Select(Gen.Enum<User>(), Revision, Gen.Bool, (user, revision, adopts) => (Step)new Open(user, revision, adopts))),
         (14, Gen.Select(Session, Gen.Enum<Tool>(), Via, (session, tool, via) => (Step)new Call(session, tool, via))),
         (4, Gen.Select(Session, Level, Via, (session, level, via) => (Step)new SetLevel(session, level, via))),
-        (5, Gen.Select(Session, Uri, Gen.Frequency((4, true), (1, false)), (session, uri, wanted) => (Step)new Subscribe(session, uri, wanted))),
+        (5, Gen.Select(Session, Uri, Gen.Frequency((4, true), (1, false)), Via, (session, uri, wanted, via) => (Step)new Subscribe(session, uri, wanted, via))),
         (2, Uri.Select(uri => (Step)new Publish(uri))),
-        (4, Session.Select(session => (Step)new Listen(session))),
+        (4, Gen.Select(Session, Via, (session, via) => (Step)new Listen(session, via))),
         (2, Session.Select(session => (Step)new HangUp(session))),
-        (2, Session.Select(session => (Step)new End(session))),
+        (2, Gen.Select(Session, Via, (session, via) => (Step)new End(session, via))),
         (6, Gen.Select(Session, Gen.Enum<User>(), Gen.Enum<Theft>(), Via, (session, thief, how, via) => (Step)new Steal(session, thief, how, via))),
         (1, Gen.Enum<User>().Select(user => (Step)new CallWithoutSession(user))),
         (9, Gen.Select(Gen.Frequency(Faults), Replica, Time, (kind, replica, time) => (Step)new Fault(kind, replica, time))),
-        (6, Time.Select(time => (Step)new Wait(time))));
+        (6, Time.Select(time => (Step)new Wait(time))),
+        (4, Gen.Const<Step>(new Hurry())));
 
     private static (int, FaultKind)[] Faults =>
     [

@@ -24,17 +24,17 @@ internal sealed record Call(int Session, Tool Tool, int Via) : Step;
 
 internal sealed record SetLevel(int Session, string Level, int Via) : Step;
 
-internal sealed record Subscribe(int Session, string Uri, bool Wanted) : Step;
+internal sealed record Subscribe(int Session, string Uri, bool Wanted, int Via) : Step;
 
 internal sealed record Publish(string Uri) : Step;
 
 /// <summary>Opens the session's GET stream, or opens it anew.</summary>
-internal sealed record Listen(int Session) : Step;
+internal sealed record Listen(int Session, int Via) : Step;
 
 /// <summary>The client loses its GET stream.</summary>
 internal sealed record HangUp(int Session) : Step;
 
-internal sealed record End(int Session) : Step;
+internal sealed record End(int Session, int Via) : Step;
 
 /// <summary>Somebody uses the session of another user.</summary>
 internal sealed record Steal(int Session, User Thief, Theft How, int Via) : Step;
@@ -44,6 +44,9 @@ internal sealed record CallWithoutSession(User User) : Step;
 internal sealed record Fault(FaultKind Kind, int Replica, int Milliseconds) : Step;
 
 internal sealed record Wait(int Milliseconds) : Step;
+
+/// <summary>The next step is not awaited at all, so that the one after it comes at the same time.</summary>
+internal sealed record Hurry : Step;
 
 internal enum Tool
 {
