@@ -22,17 +22,30 @@ internal sealed class LegacySession(HttpClient http, string id)
 
     public Task<McpAnswer> PostAsync(string body) => http.PostAsync(body, ("Mcp-Session-Id", id), ("MCP-Protocol-Version", "2025-11-25"));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method)
+    /// <param name="method">The method.</param>
+    /// <param name="lastEventId">For a GET: the event after which it resumes a stream.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(method, "/mcp");
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        return await SendAsync(request);
+    }
+
+    /// <summary>Posts, and does not wait for the end of the answer.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         return await SendAsync(request);
     }
 
     /// <summary>Posts, reads some events that have data, breaks off, and returns the id of the last one.</summary>
     public async Task<string> ReadFirstEventsAsync(string body, int events)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
-        using var response = await SendAsync(request);
+        using var response = await SendAsync(body);
         await foreach (var item in ReadAsync(response))
         {
             if (item.Data.Length > 0 && --events is 0)
@@ -47,8 +60,7 @@ internal sealed class LegacySession(HttpClient http, string id)
     /// <summary>Resumes the stream after an event, and returns the data of what follows, until one holds the text.</summary>
     public async Task<List<string>> ResumeAsync(string lastEventId, string until)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/mcp") { Headers = { { "Last-Event-ID", lastEventId } } };
-        using var response = await SendAsync(request);
+        using var response = await SendAsync(HttpMethod.Get, lastEventId);
         var data = new List<string>();
         await foreach (var item in ReadAsync(response))
         {

@@ -83,6 +83,26 @@ internal sealed class RedisServer : IDisposable
         return (await connection.GetDatabase().StringGetAsync(key)).ToString();
     }
 
+    /// <summary>The keys, and whether each expires.</summary>
+    public async Task<IReadOnlyList<(string Name, bool Expires)>> KeysAsync()
+    {
+        await using var connection = await ConnectAsync();
+        var keys = new List<(string, bool)>();
+        await foreach (var key in connection.GetServers().Single().KeysAsync())
+        {
+            keys.Add(((string)key!, await connection.GetDatabase().KeyTimeToLiveAsync(key) is not null));
+        }
+
+        return keys;
+    }
+
+    /// <summary>Executes a command.</summary>
+    public async Task ExecuteAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.GetServers().Single().ExecuteAsync(command, arguments);
+    }
+
     /// <summary>Cuts every connection that there is.</summary>
     public async Task CutConnectionsAsync()
     {

@@ -35,11 +35,11 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
     {
         if (renew && await RenewAsync(id) is { } renewed)
         {
-            return renewed is [var of, var version] && of.HasValue ? new(of!, (long)version) : null;
+            return renewed is [var of, var version] && !of.IsNull ? new(of!, (long)version) : null;
         }
 
         var found = await redis.GetConnected().HashGetAsync(Key(id), Head).InTimeAsync();
-        return found[0].HasValue ? new(found[0]!, (long)found[1]) : null;
+        return !found[0].IsNull ? new(found[0]!, (long)found[1]) : null;
     }
 
     public async Task<SharedSession?> ReadAsync(string id)

@@ -31,8 +31,8 @@ internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user
     /// <summary>When its idle time began anew for every replica; 0 if it has not yet.</summary>
     public long Renewed { get; set; }
 
-    /// <summary>Which version of its shared state this copy has.</summary>
-    public long Version { get; set; }
+    /// <summary>Which version of its shared state this copy has; a new session has the first.</summary>
+    public long Version { get; set; } = 1;
 
     /// <summary>The log level that the client has set.</summary>
     public string? Level { get; set; }
@@ -41,7 +41,7 @@ internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user
     public ConcurrentDictionary<string, bool> Subscriptions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The state that this copy is to be brought into before it serves a request.</summary>
-    public void Want(SharedSession state) => _wanted = state;
+    public void Want(SharedSession state) => (Version, _wanted) = (0, state);
 
     public SharedSession? TakeWanted() => _wanted is null ? null : Interlocked.Exchange(ref _wanted, null);
 

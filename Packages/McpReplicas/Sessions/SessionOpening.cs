@@ -16,6 +16,8 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
     /// <summary>What <c>initialize</c> may say: it is kept as long as the session.</summary>
     private const int LongestInitialize = 16 * 1024;
 
+    private const int Attempts = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly JsonTypeInfo<InitializeRequestParams> Type = (JsonTypeInfo<InitializeRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InitializeRequestParams));
     private readonly ConcurrentDictionary<string, Lazy<Task<HeldSession?>>> _opening = new(StringComparer.Ordinal);
 
@@ -54,12 +56,29 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
 
     private async Task<HeldSession?> OpenOnceAsync(HttpContext context, string id)
     {
-        var state = await shared!.ReadAsync(id);
-        if (state is null || state.Caller != Caller.Of(context.User))
+        // More than once, because a copy that is just being closed here may take the ping.
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            return null;
+            var state = await shared!.ReadAsync(id);
+            if (state is null || state.Caller != Caller.Of(context.User))
+            {
+                return null;
+            }
+
+            await PingAsync(context, id, state);
+            if (sessions.Find(id) is { } session && session.Version >= state.Version)
+            {
+                return session;
+            }
+
+            await Task.Delay(Pause);
         }
 
+        throw new RefusedException(Refusal.NoSessionsNow);
+    }
+
+    private async Task PingAsync(HttpContext context, string id, SharedSession state)
+    {
         if (sessions.Find(id) is { } stale)
         {
             stale.Want(state);
@@ -72,7 +91,6 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
         var ping = InProcessRequest.PingLike(context);
         ping.Features.Set(state);
         await sdk.Post(ping);
-        return sessions.Find(id) is { } session && session.Version >= state.Version ? session : null;
     }
 }
 

@@ -11,8 +11,8 @@ namespace McpReplicas.Sessions;
 
 #pragma warning disable MCP9006 // Streams that are resumed are obsolete because sessions are.
 /// <summary>Serves a request by what it is for: opens a session, streams what belongs to no request, or answers a client that has no session.</summary>
-internal sealed class SessionServing(
-    RequestDelegate next, HeldSessions sessions, SdkEndpoints sdk, StatelessRequests stateless, ISharedSessions? shared = null, [FromKeyedServices(McpSessionMode.Shared)] ISseEventStreamStore? streams = null)
+internal sealed partial class SessionServing(
+    RequestDelegate next, HeldSessions sessions, SdkEndpoints sdk, StatelessRequests stateless, IHostApplicationLifetime lifetime, ILogger<SessionServing> logger, ISharedSessions? shared = null, [FromKeyedServices(McpSessionMode.Shared)] ISseEventStreamStore? streams = null)
 {
     private static readonly Refusal NoMethod = new(StatusCodes.Status405MethodNotAllowed, Refusal.InvalidRequest, "GET and DELETE need a session, which the header Mcp-Session-Id names.");
     private static readonly Refusal NotAccepted = new(StatusCodes.Status406NotAcceptable, Refusal.InvalidRequest, "The Accept header must allow text/event-stream.");
@@ -88,25 +88,40 @@ internal sealed class SessionServing(
         if (context.Request.Headers[McpHeaders.LastEventId].ToString() is { Length: > 0 } lastEventId)
         {
             missed = streams is null ? null : await streams.GetStreamReaderAsync(lastEventId, context.RequestAborted);
-            if (missed?.StreamId != StreamableHttpServerTransport.UnsolicitedMessageStreamId || missed.SessionId != session.Id)
+            if (missed?.SessionId != session.Id)
             {
-                // It resumes the answer to a call.
+                // The MCP SDK says what is wrong with it, or asks the application's own store.
                 await next(context);
                 return;
             }
         }
 
         context.Response.Headers[McpHeaders.SessionId] = session.Id;
-        var opened = shared?.StreamOpenedAsync(session.Id);
-        await session.Stream.ServeAsync(context, body => ReplayAsync(missed, body, context.RequestAborted), stream => RunAsync(context, session, stream));
-        await (opened ?? Task.CompletedTask);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        if (missed is not null && missed.StreamId != StreamableHttpServerTransport.UnsolicitedMessageStreamId)
+        {
+            EventStreamText.WriteHeaders(context.Response);
+            await context.Response.Body.FlushAsync(ending.Token);
+            await ReplayAsync(missed, context.Response.Body, ending.Token);
+            return;
+        }
+
+        await (shared?.StreamOpenedAsync(session.Id) ?? Task.CompletedTask);
+        await session.Stream.ServeAsync(context, body => ReplayAsync(missed, body, ending.Token), stream => RunAsync(context, session, stream));
     }
 
-    private Task RunAsync(HttpContext client, HeldSession session, Stream stream)
+    private async Task RunAsync(HttpContext client, HeldSession session, Stream stream)
     {
         var context = InProcessRequest.Get(session, client);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(stream));
-        return sdk.Get(context);
+        try
+        {
+            await sdk.Get(context);
+        }
+        catch (Exception exception)
+        {
+            LogEnded(exception);
+        }
     }
 
     private static async Task<string?> ReplayAsync(ISseEventStreamReader? missed, Stream body, CancellationToken cancellationToken)
@@ -121,4 +136,7 @@ internal sealed class SessionServing(
         await body.FlushAsync(cancellationToken);
         return last;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The event stream of a session ended with an error.")]
+    private partial void LogEnded(Exception exception);
 }

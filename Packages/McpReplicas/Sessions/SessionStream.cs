@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using McpReplicas.Http;
 
@@ -10,9 +11,12 @@ namespace McpReplicas.Sessions;
 internal sealed class SessionStream : WriteOnlyStream
 {
     private readonly SemaphoreSlim _lock = new(1, 1);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ArrayBufferWriter<byte> _early = new();
     private Client? _client;
     private string? _replayed;
-    private bool _isStarted;
+    private int _isStarted;
+    private bool _wasServed;
     private bool _isEnded;
 
     /// <summary>Whether a client listens.</summary>
@@ -24,32 +28,16 @@ internal sealed class SessionStream : WriteOnlyStream
     /// <param name="start">Runs the MCP SDK's GET; is called once.</param>
     public async Task ServeAsync(HttpContext context, Func<Stream, Task<string?>> replay, Func<Stream, Task> start)
     {
-        var client = new Client(context.Response.Body);
-        await _lock.WaitAsync(context.RequestAborted);
-        try
+        if (Interlocked.Exchange(ref _isStarted, 1) is 0)
         {
-            _client?.Leave();
-            EventStreamText.WriteHeaders(context.Response);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            _replayed = await replay(context.Response.Body);
-            _client = client;
-            if (_isEnded)
-            {
-                client.Leave();
-            }
-            else if (!_isStarted)
-            {
-                _isStarted = true;
-                // It writes to this stream, which is locked now.
-                _ = Task.Run(() => RunAsync(start), CancellationToken.None);
-            }
-        }
-        finally
-        {
-            _lock.Release();
+            _ = RunAsync(start);
         }
 
+        // A client that has its answer may rely on it that nothing is missed from then on.
+        await _ready.Task.WaitAsync(context.RequestAborted);
+        var client = new Client(context.Response.Body);
         await using var aborted = context.RequestAborted.Register(client.Leave);
+        await ReplaceAsync(client, context, replay);
         await client.Left;
         await _lock.WaitAsync(CancellationToken.None);
         _client = _client == client ? null : _client;
@@ -71,6 +59,12 @@ internal sealed class SessionStream : WriteOnlyStream
         await _lock.WaitAsync(cancellationToken);
         try
         {
+            if (!_wasServed)
+            {
+                _early.Write(buffer.Span);
+                _ready.TrySetResult();
+            }
+
             // An event may be kept already, and so be replayed, when it arrives here.
             if (_client is { IsHere: true } client && (_replayed is null || buffer.Span.IndexOf(Encoding.UTF8.GetBytes($"id: {_replayed}\n")) < 0))
             {
@@ -83,7 +77,39 @@ internal sealed class SessionStream : WriteOnlyStream
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        _ready.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    private async Task ReplaceAsync(Client client, HttpContext context, Func<Stream, Task<string?>> replay)
+    {
+        await _lock.WaitAsync(context.RequestAborted);
+        try
+        {
+            _client?.Leave();
+            EventStreamText.WriteHeaders(context.Response);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            _replayed = await replay(context.Response.Body);
+            _client = client;
+            if (!_wasServed)
+            {
+                _wasServed = true;
+                await client.WriteAsync(_early.WrittenMemory, context.RequestAborted);
+                _early.Clear();
+            }
+
+            if (_isEnded)
+            {
+                client.Leave();
+            }
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
 
     private async Task RunAsync(Func<Stream, Task> start)
     {
@@ -93,6 +119,7 @@ internal sealed class SessionStream : WriteOnlyStream
         }
         finally
         {
+            _ready.TrySetResult();
             End();
         }
     }

@@ -39,6 +39,7 @@ internal sealed class SessionReplica : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("SES_LOG") is not null) { builder.Logging.AddProvider(new Dbg()); }
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddAuthentication("User").AddScheme<AuthenticationSchemeOptions, UserOfHeader>("User", null);
         builder.Services.AddAuthorization();
@@ -47,6 +48,7 @@ internal sealed class SessionReplica : IAsyncDisposable
         {
             options.Sessions.Mode = mode;
             options.Replica.Name = name;
+            options.Drain.Grace = options.Drain.Quiet = TimeSpan.Zero;
             configure?.Invoke(options);
         });
         ConnectionMultiplexer? connection = null;
@@ -88,8 +90,15 @@ internal sealed class SessionReplica : IAsyncDisposable
             await _redis.CloseAsync(allowCommandsToComplete: false);
         }
 
-        using var now = new CancellationTokenSource(TimeSpan.Zero);
-        await _app.StopAsync(now.Token);
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            await _app.StopAsync(now.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is what was asked for.
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -101,12 +110,24 @@ internal sealed class SessionReplica : IAsyncDisposable
         }
     }
 
+    private sealed class Dbg : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+        public void Dispose() { }
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => File.AppendAllText("/tmp/ses/log.txt", formatter(state, exception) + " " + exception + Environment.NewLine);
+    }
+
     /// <summary>What tools were executed here.</summary>
     internal sealed class Executions
     {
         private int _count;
 
         public int Count => _count;
+
+        /// <summary>How many have begun to wait for the test.</summary>
+        public int Begun { get; set; }
 
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -138,6 +159,7 @@ internal sealed class SessionReplica : IAsyncDisposable
         public async Task<string> Work(IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
         {
             progress.Report(new() { Progress = 1 });
+            executions.Begun++;
             await executions.Release.Task.WaitAsync(cancellationToken);
             executions.Add();
             return "done";

@@ -1,0 +1,134 @@
+using System.Net;
+using McpAspire.Tests.Support;
+using McpReplicas;
+
+namespace McpAspire.Tests;
+
+/// <summary>What a client has set in its session is the same on every replica, whichever of them sleeps, dies or begins anew.</summary>
+[Trait("Run", "All")]
+public sealed class SessionStates
+{
+    private const string SetLevel = """{"jsonrpc":"2.0","id":2,"method":"logging/setLevel","params":{"level":"debug"}}""";
+
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_session_that_is_opened_again_has_its_log_level_and_its_subscriptions(RedisProgram program)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
+        var session = await LegacySession.OpenAsync(first.As("alice"));
+        await session.PostAsync(SetLevel);
+        await session.PostAsync(Subscribe("subscribe", "kept"));
+        await session.PostAsync(Subscribe("subscribe", "dropped"));
+        await session.PostAsync(Subscribe("unsubscribe", "dropped"));
+
+        await first.KillAsync();
+        // The same name, a listener on every address and names of its own for the host: nothing of them is asked.
+        await using var second = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, "mcp-1", options => options.Access.Hosts.Add("127.0.0.1"));
+        var again = new LegacySession(second.As("alice"), session.Id);
+        await using var stream = await ListenStream.OpenAsync(await again.SendAsync(HttpMethod.Get));
+        await again.CallAsync("change", new { note = "dropped" });
+        await again.CallAsync("change", new { note = "kept" });
+
+        Assert.Equal("note://kept", (string?)(await stream.NextAsync())!["params"]!["uri"]);
+        Assert.Equal("Debug", (await again.CallAsync("level")).Text);
+    }
+
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task Two_copies_of_a_session_agree_before_the_next_request(RedisProgram program)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
+        await using var second = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
+        var here = await LegacySession.OpenAsync(first.As("alice"));
+        var there = new LegacySession(second.As("alice"), here.Id);
+        await using var stream = await ListenStream.OpenAsync(await here.SendAsync(HttpMethod.Get));
+        await there.PostAsync(Subscribe("subscribe", "one"));
+        await here.PostAsync(Subscribe("subscribe", "two"));
+        await there.PostAsync(SetLevel);
+        await there.PostAsync(Subscribe("unsubscribe", "one"));
+
+        Assert.Equal("Debug", (await here.CallAsync("level")).Text);
+        await there.CallAsync("change", new { note = "one" });
+        await there.CallAsync("change", new { note = "two" });
+
+        Assert.Equal("note://two", (string?)(await stream.NextAsync())!["params"]!["uri"]);
+    }
+
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_session_whose_client_opens_its_stream_elsewhere_is_told_of_changes_there_alone(RedisProgram program)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
+        await using var second = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, "mcp-2");
+        var here = await LegacySession.OpenAsync(first.As("alice"));
+        var there = new LegacySession(second.As("alice"), here.Id);
+        await here.PostAsync(Subscribe("subscribe", "one"));
+        await using var old = await ListenStream.OpenAsync(await here.SendAsync(HttpMethod.Get));
+
+        await using var stream = await ListenStream.OpenAsync(await there.SendAsync(HttpMethod.Get));
+
+        Assert.Null(await old.NextAsync());
+        await here.CallAsync("change", new { note = "one" });
+        Assert.Equal("note://one", (string?)(await stream.NextAsync())!["params"]!["uri"]);
+    }
+
+    [Fact]
+    public async Task A_client_subscribes_only_to_what_it_can_read_and_only_in_a_session()
+    {
+        await using var replica = await SessionReplica.StartAsync(McpSessionMode.Stateful);
+        using var http = replica.As("alice");
+        var session = await LegacySession.OpenAsync(http);
+
+        var missing = await session.PostAsync(Subscribe("subscribe", "missing"));
+        var unknown = await session.PostAsync("""{"jsonrpc":"2.0","id":2,"method":"resources/subscribe","params":{"uri":"other://thing"}}""");
+        var without = await http.PostAsync(Subscribe("subscribe", "one"));
+
+        Assert.Equal("There is no such note.", (string?)missing.Message!["error"]!["message"]);
+        Assert.NotNull(unknown.ErrorCode);
+        Assert.Equal(-32601, without.ErrorCode);
+        Assert.Equal("{}", (await session.PostAsync(Subscribe("subscribe", "one"))).Result.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(McpSessionMode.Stateful)]
+    [InlineData(McpSessionMode.Shared)]
+    public async Task A_session_has_at_most_a_hundred_subscriptions(McpSessionMode mode)
+    {
+        using var redis = mode is McpSessionMode.Shared ? await RedisServer.StartAsync() : null;
+        await using var replica = await SessionReplica.StartAsync(mode, redis);
+        var session = await LegacySession.OpenAsync(replica.As("alice"));
+        for (var number = 0; number < 100; number++)
+        {
+            Assert.Null((await session.PostAsync(Subscribe("subscribe", $"{number}"))).ErrorCode);
+        }
+
+        Assert.Equal(-32602, (await session.PostAsync(Subscribe("subscribe", "100"))).ErrorCode);
+        Assert.Equal(-32602, (await session.PostAsync(Subscribe("subscribe", new string('x', 3000)))).ErrorCode);
+        Assert.Null((await session.PostAsync(Subscribe("subscribe", "99"))).ErrorCode);
+        Assert.Null((await session.PostAsync(Subscribe("unsubscribe", "99"))).ErrorCode);
+        Assert.Null((await session.PostAsync(Subscribe("subscribe", "100"))).ErrorCode);
+    }
+
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_question_names_the_replica_that_asks_and_its_answer_ends_the_call(RedisProgram program)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, "pod a~1");
+        using var http = replica.As("alice");
+        var opened = await http.PostAsync(LegacySession.Initialize.Replace("\"capabilities\":{}", "\"capabilities\":{\"elicitation\":{}}", StringComparison.Ordinal));
+        var session = new LegacySession(http, opened.Headers.GetValues("Mcp-Session-Id").Single());
+
+        using var call = await session.SendAsync("""{"jsonrpc":"2.0","id":"7","method":"tools/call","params":{"name":"ask","arguments":{}}}""");
+        await using var stream = await ListenStream.OpenAsync(call);
+        var question = (await stream.NextAsync())!;
+        var id = (string)question["id"]!;
+        await session.PostAsync($$$"""{"jsonrpc":"2.0","id":"{{{id}}}","result":{"action":"decline"}}""");
+        var answer = (await stream.NextAsync())!;
+
+        Assert.StartsWith("pod%20a~1~", id, StringComparison.Ordinal);
+        Assert.Equal(("7", "pod a~1 decline"), ((string?)answer["id"], (string?)answer["result"]!["content"]![0]!["text"]));
+        Assert.Equal(HttpStatusCode.OK, (await session.CallAsync("who")).Status);
+    }
+
+    private static string Subscribe(string method, string note) => $$$"""{"jsonrpc":"2.0","id":2,"method":"resources/{{{method}}}","params":{"uri":"note://{{{note}}}"}}""";
+}
