@@ -29,10 +29,16 @@ public static class McpBalancerApplicationExtensions
         app.UseTrustedProxies();
         app.UseTraceIdHeader();
         app.MapHealth();
+        CrossOriginAnswers.Map(app);
         return app.MapReverseProxy(proxy =>
         {
             // First of all, so that what is refused later is recorded too.
             proxy.UseDrain();
+            if (options.SessionMode is SessionMode.Stateless)
+            {
+                proxy.UseMiddleware<NoEventStreamMiddleware>();
+            }
+
             proxy.UseMiddleware<RequestRecordingMiddleware>();
 
             // Who may, and how much, by headers and address alone: nothing is spent on the body of a request that is refused for them.

@@ -118,7 +118,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
         full.Listen(0);
         using var first = new TcpClient();
         await first.ConnectAsync((IPEndPoint)full.LocalEndPoint!, TestContext.Current.CancellationToken);
-        await using var balancer = await StartAsync(NoProbe, "--Balancer:ConnectTimeout=00:00:00.2", $"--Balancer:Replicas:mcp-3=http://{full.LocalEndPoint}");
+        await using var balancer = await StartAsync(NoProbe, "--Balancer:ConnectTimeout=00:00:01", $"--Balancer:Replicas:mcp-3=http://{full.LocalEndPoint}");
 
         var answer = await PostAsync(balancer, "mcp-3.x");
 
