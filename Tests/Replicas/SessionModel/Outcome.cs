@@ -5,7 +5,8 @@ namespace McpAspire.Tests.SessionModel;
 /// <param name="Steps">What was to happen.</param>
 /// <param name="Faults">What went wrong on purpose, once for each time.</param>
 /// <param name="History">What happened.</param>
-internal sealed record Outcome(int Seed, IReadOnlyList<Step> Steps, IReadOnlyCollection<FaultKind> Faults, History History)
+/// <param name="SlowestRecovery">How long it took at most until something worked again, after all was well.</param>
+internal sealed record Outcome(int Seed, IReadOnlyList<Step> Steps, IReadOnlyCollection<FaultKind> Faults, History History, TimeSpan SlowestRecovery)
 {
     public IReadOnlyCollection<string> Violations => History.Violations;
 

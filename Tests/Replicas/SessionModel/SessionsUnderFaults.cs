@@ -26,6 +26,22 @@ public sealed class SessionsUnderFaults
     [Fact]
     public Task Shared_sessions_keep_their_promises_when_replicas_are_processes() => RunAsync("Shared", "1-3", areProcesses: true);
 
+    /// <summary>What violated something once, in the fewest steps.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_stream_that_a_substitute_holds_hears_of_subscriptions_made_where_the_owner_is_back(bool adopts)
+    {
+        Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);
+        IReadOnlyList<Step> steps =
+        [
+            new Open(User.Alice, "2025-11-25", adopts), new Fault(FaultKind.Kill, Replica: 1, Milliseconds: 500), new Listen(0, Via: 0), new Wait(1_500),
+            new Subscribe(0, "thing://first", Wanted: true, Via: 0),
+        ];
+
+        var outcome = await SequenceRun.RunAsync(0, steps, "Shared");
+
+        Assert.True(outcome.Violations.Count is 0, $"{outcome}");
+    }
+
     private static async Task RunAsync(string mode, string seeds, bool areProcesses)
     {
         Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);
@@ -43,7 +59,7 @@ public sealed class SessionsUnderFaults
 
         var violated = outcomes.FindAll(outcome => outcome.Violations.Count > 0);
         var log = TestContext.Current.TestOutputHelper!;
-        log.WriteLine($"{mode}: {outcomes.Count} seeds, {outcomes.Sum(outcome => outcome.Steps.Count)} steps, violations: {violated.Count}.");
+        log.WriteLine($"{mode}: {outcomes.Count} seeds, {outcomes.Sum(outcome => outcome.Steps.Count)} steps, violations: {violated.Count}; the slowest recovery took {outcomes.Max(outcome => outcome.SlowestRecovery).TotalSeconds:0.0} s.");
         log.WriteLine($"Faults injected: {string.Join(", ", outcomes.SelectMany(outcome => outcome.Faults).CountBy(fault => fault).OrderBy(fault => fault.Key).Select(fault => $"{fault.Key} {fault.Value}"))}.");
         if (violated.Count > 0)
         {

@@ -28,6 +28,9 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
     /// <summary>How often sessions were lost for a good reason: a session that was being opened then may be one of them.</summary>
     public int Losses { get; set; }
 
+    /// <summary>How long it took at most until something worked again, after all was well.</summary>
+    public TimeSpan SlowestRecovery { get; set; }
+
     /// <summary>Whether the next thing is begun and not awaited.</summary>
     public bool IsInHurry { get; set; }
 

@@ -36,7 +36,7 @@ internal sealed class ModelSession(World world, int number, Open open, string id
     /// <summary>All streams that were opened for it; the last one is the one that counts.</summary>
     public IReadOnlyList<NotificationStream> Streams { get; private set; } = [];
 
-    public NotificationStream? Stream => Streams.LastOrDefault();
+    public NotificationStream? Stream => Streams is [.., var last] ? last : null;
 
     /// <summary>The name of the replica in its id; empty where none is there.</summary>
     public string Owner => _id.Split('.') is [var name, _, ..] ? name : "";

@@ -17,7 +17,7 @@ internal sealed class Aftermath(World world)
         await Task.WhenAll(world.Sessions.Where(session => session.HasEnded).Select(StayEndedAsync));
         foreach (var session in world.Sessions)
         {
-            foreach (var thief in Enum.GetValues<User>().Where(user => user != session.User))
+            foreach (var thief in Enum.GetValues<User>().Where(user => user != session.User && world.History.Violations.Count is 0))
             {
                 await Thief.StealAsync(world, session, new Steal(0, thief, Theft.Call, 0));
             }
@@ -104,6 +104,7 @@ internal sealed class Aftermath(World world)
             {
                 if (await isTrue().WaitAsync(World.Bound - watch.Elapsed))
                 {
+                    world.SlowestRecovery = watch.Elapsed > world.SlowestRecovery ? watch.Elapsed : world.SlowestRecovery;
                     return;
                 }
             }

@@ -22,6 +22,6 @@ internal static class SequenceRun
             await new Aftermath(world).CheckAsync();
         }
 
-        return new Outcome(seed, steps, faults.Injected, history);
+        return new Outcome(seed, steps, faults.Injected, history, world.SlowestRecovery);
     }
 }
