@@ -13,8 +13,8 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
     private const string Level = "level";
     private const string Subscription = "subscription:";
 
-    // A session that has ended meanwhile must not come back as a hash of one field.
-    private const string Renew = "if redis.call('exists', KEYS[1]) == 0 then return {} end redis.call('hset', KEYS[1], 'used', '1') redis.call('pexpire', KEYS[1], ARGV[1]) return redis.call('hmget', KEYS[1], 'caller', 'version')";
+    // A session that has ended meanwhile must not come back as a hash of one field, and only its user keeps it.
+    private const string Renew = "if redis.call('hget', KEYS[1], 'caller') == ARGV[2] then redis.call('hset', KEYS[1], 'used', '1') redis.call('pexpire', KEYS[1], ARGV[1]) end return redis.call('hmget', KEYS[1], 'caller', 'version')";
     private const string Change = "if redis.call('exists', KEYS[1]) == 0 then return -1 end if ARGV[2] == '' then redis.call('hdel', KEYS[1], ARGV[1]) else redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end return redis.call('hincrby', KEYS[1], 'version', 1)";
 
     private static readonly RedisValue[] Head = [Caller, Version];
@@ -31,15 +31,10 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
         return true;
     }
 
-    public async Task<SessionVersion?> FindAsync(string id, bool renew)
+    public async Task<SessionVersion?> FindAsync(string id, string? renewFor)
     {
-        if (renew && await RenewAsync(id) is { } renewed)
-        {
-            return renewed is [var of, var version] && !of.IsNull ? new(of!, (long)version) : null;
-        }
-
-        var found = await redis.GetConnected().HashGetAsync(Key(id), Head).InTimeAsync();
-        return !found[0].IsNull ? new(found[0]!, (long)found[1]) : null;
+        var found = (renewFor is null ? null : await RenewAsync(id, renewFor)) ?? await redis.GetConnected().HashGetAsync(Key(id), Head).InTimeAsync();
+        return found[0].IsNull ? null : new(found[0]!, (long)found[1]);
     }
 
     public async Task<SharedSession?> ReadAsync(string id)
@@ -74,13 +69,17 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
 
     public bool IsUnavailable(Exception exception) => RedisScripts.IsOfRedis(exception);
 
-    private async Task<RedisValue[]?> RenewAsync(string id)
+    private async Task<RedisValue[]?> RenewAsync(string id, string caller)
     {
         try
         {
-            var renewed = (RedisValue[]?)await redis.GetConnected().ScriptEvaluateAsync(Renew, [Key(id)], [Milliseconds(options.Value.Sessions.IdleTimeout)]).InTimeAsync();
-            count.Use(id);
-            return renewed;
+            var found = (RedisValue[]?)await redis.GetConnected().ScriptEvaluateAsync(Renew, [Key(id)], [Milliseconds(options.Value.Sessions.IdleTimeout), caller]).InTimeAsync();
+            if (found?[0] == caller)
+            {
+                count.Use(id);
+            }
+
+            return found;
         }
         catch (RedisServerException)
         {

@@ -57,7 +57,12 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
 /// <summary>Receives the news from the start on.</summary>
 internal sealed class SessionNewsReceiver(SessionNews news, HeldSessions sessions, IOptions<McpReplicasOptions> options) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => options.Value.Sessions.Mode is McpSessionMode.Shared ? news.ReceiveAsync(sessions) : Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A replica does not wait for Redis to start.
+        _ = options.Value.Sessions.Mode is McpSessionMode.Shared ? news.ReceiveAsync(sessions) : Task.CompletedTask;
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -8,8 +8,8 @@ internal interface ISharedSessions
 
     /// <summary>Whose the session is, and its version; null if it is unknown, has ended or expired.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="renew">Whether its idle time begins anew, as a session that is used.</param>
-    Task<SessionVersion?> FindAsync(string id, bool renew);
+    /// <param name="renewFor">The caller for whom its idle time begins anew, as that of a session that is used; null if it does not.</param>
+    Task<SessionVersion?> FindAsync(string id, string? renewFor = null);
 
     /// <summary>All that is known of it.</summary>
     Task<SharedSession?> ReadAsync(string id);

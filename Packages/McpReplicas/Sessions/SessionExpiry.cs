@@ -21,7 +21,8 @@ internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpR
 
         var (idle, unused) = (options.Value.Sessions.IdleTimeout, Smaller(options.Value.Sessions.UnusedTimeout, options.Value.Sessions.IdleTimeout));
         using var timer = new PeriodicTimer(Smaller(LongestPause, unused / 4));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await using var stopping = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             foreach (var session in sessions.All)
             {
@@ -47,7 +48,7 @@ internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpR
 
         try
         {
-            if (await shared.FindAsync(session.Id, renew: true) is null)
+            if (await shared.FindAsync(session.Id, renewFor: session.Caller) is null)
             {
                 _ = sessions.CloseAsync(session);
             }

@@ -90,7 +90,7 @@ internal sealed partial class SessionRequests(
         }
 
         var isRenewing = !isEnd && SessionExpiry.IsRenewalDue(session, sessions.IdleTimeout);
-        var found = await shared.FindAsync(id, isRenewing);
+        var found = await shared.FindAsync(id, isRenewing ? caller : null);
         if (found is null)
         {
             if (session is not null)

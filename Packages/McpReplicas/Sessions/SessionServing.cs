@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpReplicas.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol;
@@ -26,15 +27,7 @@ internal sealed partial class SessionServing(
         }
         else if (context.Features.Get<HeldSession>() is { } session)
         {
-            if (HttpMethods.IsGet(context.Request.Method))
-            {
-                await StreamAsync(context, session);
-            }
-            else
-            {
-                CallId.Current = isPost && streams is not null ? (await MessageHead.ReadAsync(context.Request)).Id : null;
-                await next(context);
-            }
+            await (HttpMethods.IsGet(context.Request.Method) ? StreamAsync(context, session) : isPost ? PostAsync(context) : next(context));
         }
         else if (!isPost)
         {
@@ -48,6 +41,22 @@ internal sealed partial class SessionServing(
         else
         {
             await stateless.PostAsync(context);
+        }
+    }
+
+    private async Task PostAsync(HttpContext context)
+    {
+        CallId.Current = (await MessageHead.ReadAsync(context.Request)).Id;
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && context.Response.HasStarted && CallId.Current is { } id)
+        {
+            // The session was ended during the call, whose answer is a stream already.
+            var error = new JsonObject { ["code"] = Refusal.SessionNotFound.Code, ["message"] = Refusal.SessionNotFound.Message };
+            var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = JsonNode.Parse(id), ["error"] = error };
+            await context.Response.WriteAsync($"event: message\ndata: {answer.ToJsonString()}\n\n", context.RequestAborted);
         }
     }
 

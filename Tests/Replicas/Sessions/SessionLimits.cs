@@ -22,6 +22,7 @@ public sealed class SessionLimits
         var newest = await LegacySession.OpenAsync(http);
 
         Assert.Equal(HttpStatusCode.NotFound, (await oldest.CallAsync("who")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await new LegacySession(http, "of-nobody").CallAsync("who")).Status);
         foreach (var session in new[] { used, newer, newest })
         {
             Assert.Equal(HttpStatusCode.OK, (await session.CallAsync("who")).Status);

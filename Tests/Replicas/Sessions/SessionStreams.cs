@@ -137,12 +137,17 @@ public sealed class SessionStreams
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
         var session = await LegacySession.OpenAsync(replica.As("alice"));
         var call = session.PostAsync("""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"work","arguments":{}}}""");
-        await Eventually.HoldsAsync("it runs", () => Task.FromResult(replica.Services.GetRequiredService<SessionReplica.Executions>().Begun > 0));
+        using var streaming = await session.SendAsync(Work("\"a\""));
+        await using var stream = await ListenStream.OpenAsync(streaming);
+        await stream.NextAsync();
+        await Eventually.HoldsAsync("it runs", () => Task.FromResult(replica.Services.GetRequiredService<SessionReplica.Executions>().Begun > 1));
 
         using var end = await session.SendAsync(HttpMethod.Delete);
 
         Assert.Equal(HttpStatusCode.OK, end.StatusCode);
         Assert.Equal((HttpStatusCode.NotFound, -32001), (await call is var answer ? (answer.Status, answer.ErrorCode) : default));
+        var error = (await stream.NextAsync())!;
+        Assert.Equal(("a", -32001), ((string?)error["id"], (int)error["error"]!["code"]!));
     }
 
     private static string Work(string id) =>
