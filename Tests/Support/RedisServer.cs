@@ -31,6 +31,8 @@ internal sealed class RedisServer : IDisposable
 
     public string ConnectionString => $"{GarnetSettings.Address}:{_settings.Port},password={_settings.Password}";
 
+    public int Port => _settings.Port;
+
     public static bool IsHere(RedisProgram program) => program is RedisProgram.Garnet || Requirements.Redis;
 
     public static async Task<RedisServer> StartAsync(RedisProgram program = RedisProgram.Garnet)

@@ -24,7 +24,7 @@ public class TemplatePackage(InstalledTemplate template)
 
     [Theory]
     [InlineData("McpReplicas", "ModelContextProtocol.AspNetCore")]
-    [InlineData("McpReplicas.Redis", "McpReplicas", "Microsoft.AspNetCore.DataProtection.StackExchangeRedis", "StackExchange.Redis", "Yarp.ReverseProxy")]
+    [InlineData("McpReplicas.Redis", "McpReplicas", "Microsoft.AspNetCore.DataProtection.StackExchangeRedis", "StackExchange.Redis")]
     [InlineData("McpReplicas.Balancer", "Yarp.ReverseProxy")]
     [InlineData("McpReplicas.Aspire", "Aspire.Hosting.Redis")]
     public void A_package_depends_on_what_it_needs_alone_and_says_what_it_is(string package, params string[] dependencies)
