@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace McpAspire.Tests.SessionModel;
+
+/// <summary>One call of a tool in a session: it posts, answers the questions of the tool, resumes a stream that broke, and ends with an answer or an error.</summary>
+internal sealed class ToolCall(World world, ModelSession session, Tool tool, int via)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly HashSet<string> _levels = [];
+    private readonly HashSet<string> _answered = [];
+    private string? _lastEventId;
+
+    public string Key { get; } = Guid.NewGuid().ToString("n")[..8];
+
+    /// <summary>Whether there was an answer of the tool's.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Whether the server refused it, so that it must not have been executed.</summary>
+    public bool IsRefused { get; private set; }
+
+    /// <summary>The levels at which lines were logged for it.</summary>
+    public IReadOnlySet<string> Levels => _levels;
+
+    private string Name => tool is Tool.SlowCount ? "count" : $"{tool}".ToLowerInvariant();
+
+    public override string ToString() => $"{Name} {Key} in {session}";
+
+    public async Task RunAsync()
+    {
+        world.Calls.Enqueue(this);
+        while (true)
+        {
+            try
+            {
+                using var response = await (_lastEventId is null ? PostAsync() : session.SendAsync(HttpMethod.Get, via: via, lastEventId: _lastEventId));
+                if (await EndAsync(response) is { } end)
+                {
+                    world.History.Add($"{this}: {end}");
+                    return;
+                }
+            }
+            catch (Exception broken) when (broken is HttpRequestException or IOException)
+            {
+                if (_lastEventId is null)
+                {
+                    world.History.Add($"{this}: broken off");
+                    return;
+                }
+
+                world.History.Add($"{this}: broken off, resumes after {_lastEventId}");
+            }
+
+            await Task.Delay(Pause, world.Ending);
+        }
+    }
+
+    private Task<HttpResponseMessage> PostAsync() => session.SendAsync(HttpMethod.Post, Messages.Call(Name, Key, tool is Tool.SlowCount ? 700 : 0), via);
+
+    /// <summary>How the call ended; null if its stream is to be resumed.</summary>
+    private async Task<string?> EndAsync(HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            if (_lastEventId is not null && response.StatusCode >= HttpStatusCode.InternalServerError)
+            {
+                return null;
+            }
+
+            // The end of its session ends a call that was under way.
+            IsRefused = _lastEventId is null && !session.MayBeLost && response.StatusCode < HttpStatusCode.InternalServerError;
+            return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(world.Ending)}";
+        }
+
+        await foreach (var (eventId, message) in Client.MessagesAsync(response, world.Ending))
+        {
+            _lastEventId = string.IsNullOrEmpty(eventId) ? _lastEventId : eventId;
+            if (message is not null && Read(message) is { } end)
+            {
+                return end;
+            }
+        }
+
+        if (_lastEventId is null && !session.MayBeLost)
+        {
+            world.History.Violate($"{this}: its answer was lost without a word, after {(int)response.StatusCode}.");
+        }
+
+        return _lastEventId is null ? "no answer" : null;
+    }
+
+    private string? Read(JsonNode message)
+    {
+        switch ((string?)message["method"])
+        {
+            case "elicitation/create":
+                _ = AnswerAsync(message);
+                return null;
+            case "notifications/message":
+                _levels.Add((string)message["params"]!["level"]!);
+                return null;
+            case not null:
+                return null;
+        }
+
+        var text = (string?)message["result"]?["content"]?[0]?["text"];
+        IsAnswered = text is not null && (bool?)message["result"]!["isError"] is not true;
+        if ((string?)message["id"] != Key || (IsAnswered && text != Key))
+        {
+            world.History.Violate($"{this}: this is the answer to another call: {message.ToJsonString()}");
+        }
+
+        return IsAnswered ? "answered" : message.ToJsonString();
+    }
+
+    // A client that cannot deliver its answer tries again.
+    private async Task AnswerAsync(JsonNode question)
+    {
+        if (!_answered.Add(question["id"]!.ToJsonString()))
+        {
+            return;
+        }
+
+        var answer = Messages.Answer(question["id"]!.DeepClone(), new JsonObject { ["action"] = "accept", ["content"] = new JsonObject { ["word"] = (string)question["params"]!["message"]! } });
+        while (!world.Ending.IsCancellationRequested)
+        {
+            try
+            {
+                using var response = await session.SendAsync(HttpMethod.Post, (JsonObject)answer.DeepClone());
+                world.History.Add($"{this}: its question was answered, {(int)response.StatusCode}");
+                if (response.StatusCode < HttpStatusCode.InternalServerError)
+                {
+                    return;
+                }
+            }
+            catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+            {
+            }
+
+            await Task.Delay(Pause);
+        }
+    }
+}

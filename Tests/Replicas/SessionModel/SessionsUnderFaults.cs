@@ -1,0 +1,62 @@
+using McpAspire.Tests.SessionModel;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>
+/// Random sequences of what clients of two users do with their sessions while replicas and Redis fail, each on three replicas and a balancer of its own. Whatever
+/// happens, nobody is served the session of another, an ended session stays ended, no call is executed twice, no answer is lost without an error, and what
+/// lives works again when nothing is wrong any more. More of them: <c>SESSION_SEEDS=100-200 SESSION_STEPS=60 ./test --filter-class "*SessionsUnderFaults"</c>.
+/// A sequence that violates something is shortened for a minute, or for <c>SESSION_SHORTEN</c> seconds; if that is 0, the history of each is printed.
+/// </summary>
+[Trait("Run", "All")]
+public sealed class SessionsUnderFaults
+{
+    private static readonly string Seeds = Environment.GetEnvironmentVariable("SESSION_SEEDS") ?? "";
+    private static readonly int Steps = int.TryParse(Environment.GetEnvironmentVariable("SESSION_STEPS"), out var steps) ? steps : 30;
+
+    private static readonly TimeSpan Shortening = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("SESSION_SHORTEN"), out var seconds) ? seconds : 60);
+
+    [Fact]
+    public Task Shared_sessions_keep_their_promises() => RunAsync("Shared", "1-12", areProcesses: false);
+
+    [Fact]
+    public Task Sticky_sessions_keep_their_promises() => RunAsync("Sticky", "1-6", areProcesses: false);
+
+    [Fact]
+    public Task Shared_sessions_keep_their_promises_when_replicas_are_processes() => RunAsync("Shared", "1-3", areProcesses: true);
+
+    private static async Task RunAsync(string mode, string seeds, bool areProcesses)
+    {
+        Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);
+        Assert.SkipUnless(Requirements.Signals, Requirements.NoSignals);
+        var outcomes = new List<Outcome>();
+
+        await Parallel.ForEachAsync(Range(Seeds.Length > 0 ? Seeds : seeds), new ParallelOptions { MaxDegreeOfParallelism = areProcesses ? 1 : 3 }, async (seed, _) =>
+        {
+            var outcome = await SequenceRun.RunAsync(seed, Sequences.Of(seed, Steps), mode, areProcesses);
+            lock (outcomes)
+            {
+                outcomes.Add(outcome);
+            }
+        });
+
+        var violated = outcomes.FindAll(outcome => outcome.Violations.Count > 0);
+        var log = TestContext.Current.TestOutputHelper!;
+        log.WriteLine($"{mode}: {outcomes.Count} seeds, {outcomes.Sum(outcome => outcome.Steps.Count)} steps, violations: {violated.Count}; the slowest recovery took {outcomes.Max(outcome => outcome.SlowestRecovery).TotalSeconds:0.0} s.");
+        log.WriteLine($"Faults injected: {string.Join(", ", outcomes.SelectMany(outcome => outcome.Faults).CountBy(fault => fault).OrderBy(fault => fault.Key).Select(fault => $"{fault.Key} {fault.Value}"))}.");
+        if (violated.Count > 0)
+        {
+            violated.ForEach(outcome => log.WriteLine($"Seed {outcome.Seed}: {string.Join(" ", outcome.Violations)}"));
+            var first = violated.MinBy(outcome => outcome.Seed)!;
+            var shortest = await ShortSequence.FindAsync(first, Shortening, steps => SequenceRun.RunAsync(first.Seed, steps, mode, areProcesses));
+            Assert.Fail(string.Join(Environment.NewLine, Shortening > TimeSpan.Zero ? [shortest] : violated));
+        }
+    }
+
+    private static IEnumerable<int> Range(string seeds)
+    {
+        var (first, last) = seeds.Split('-') is [var from, var to] ? (int.Parse(from), int.Parse(to)) : (int.Parse(seeds), int.Parse(seeds));
+        return Enumerable.Range(first, last - first + 1);
+    }
+}

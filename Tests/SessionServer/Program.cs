@@ -1,0 +1,3 @@
+using McpAspire.SessionServer;
+
+ModelServer.Build(args).Run();
