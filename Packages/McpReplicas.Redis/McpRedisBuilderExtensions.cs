@@ -57,12 +57,20 @@ public static class McpRedisBuilderExtensions
         services.AddSingleton(provider => new McpRequestStep(
             McpRequestOrder.Idempotency,
             next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(next) : next));
-        services.AddOptions<McpServerOptions>().PostConfigure<KeyedCalls>((server, calls) =>
+        services.AddOptions<McpServerOptions>().PostConfigure<KeyedCalls, IOptions<McpReplicasOptions>>((server, calls, options) =>
         {
+            if (!options.Value.Idempotency.Enabled)
+            {
+                return;
+            }
+
             // Before those of the packages, so that what they make of a tool's exception is remembered too; after those of the application that stand before
             // them, so that whom they refuse has not used his key.
             var filters = server.Filters.Request.CallToolFilters;
-            filters.Insert(Math.Max(0, Math.Min(filters.IndexOf(ToolContent.Record), filters.IndexOf(UnavailableRedis.SaySo))), calls.Answer);
+            var first = Math.Max(0, Math.Min(filters.IndexOf(ToolContent.Record), filters.IndexOf(UnavailableRedis.SaySo)));
+            filters.Insert(first, calls.Answer);
+            // Also before the key, which a call with arguments that its tool cannot take does not use.
+            filters.Insert(first, ToolArguments.Check);
             server.Filters.Message.OutgoingFilters.Add(CallKey.Send);
         });
     }

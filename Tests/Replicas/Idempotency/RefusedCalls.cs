@@ -23,10 +23,10 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
         { "an unknown version", HttpStatusCode.BadRequest, Call("pay"), ["Authorization: Bearer alice.1", "MCP-Protocol-Version: 1999-01-01"] },
         { "headers that say something else", HttpStatusCode.BadRequest, Modern("pay").Body, ["Authorization: Bearer alice.1", "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/list"] },
         { "an unknown tool", HttpStatusCode.OK, Call("no_such_tool"), ["Authorization: Bearer alice.1"] },
-        { "no name", HttpStatusCode.OK, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{}}""", ["Authorization: Bearer alice.1"] },
-        { "no parameters", HttpStatusCode.OK, """{"jsonrpc":"2.0","id":7,"method":"tools/call"}""", ["Authorization: Bearer alice.1"] },
-        { "parameters that are none", HttpStatusCode.OK, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[]}""", ["Authorization: Bearer alice.1"] },
-        { "arguments that are none", HttpStatusCode.OK, Call("pay", "5"), ["Authorization: Bearer alice.1"] },
+        { "no name", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{}}""", ["Authorization: Bearer alice.1"] },
+        { "no parameters", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call"}""", ["Authorization: Bearer alice.1"] },
+        { "parameters that are none", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[]}""", ["Authorization: Bearer alice.1"] },
+        { "arguments that are none", HttpStatusCode.BadRequest, Call("pay", "5"), ["Authorization: Bearer alice.1"] },
         { "a tool that he may not call", HttpStatusCode.OK, Call("pay_from_till"), ["Authorization: Bearer alice.1"] },
         { "a filter of the application", HttpStatusCode.OK, Call("pay"), ["Authorization: Bearer alice.1", "X-Refuse: 1"] },
         { "a method that is a number", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":5}""", ["Authorization: Bearer alice.1"] },
@@ -77,6 +77,19 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
         Assert.All([otherArguments, otherTool], answer => Assert.Equal((HttpStatusCode.UnprocessableEntity, -32600, 7), (answer.Status, answer.ErrorCode, (int?)answer.Message!["id"])));
         Assert.Single(server.Effects.Done);
         Assert.Empty(server.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_call_whose_arguments_its_tool_cannot_take_does_not_use_its_key()
+    {
+        await using var server = await StartAsync();
+
+        var mistaken = await server.SendAsync("mended", Call("pay", "{}"), Alice);
+        var mended = await server.PayAsync("mended", Alice);
+
+        Assert.True(mistaken.IsError);
+        Assert.Equal((HttpStatusCode.OK, false), (mended.Status, mended.IsError));
+        Assert.Single(server.Effects.Done);
     }
 
     [Fact]
