@@ -28,7 +28,7 @@ internal static class NamedArguments
         {
             if (arguments is null || !arguments.TryGetValue(property.Name, out var argument))
             {
-                if (JsonSchemaCheck.IsRequired(required, property.Name))
+                if (SchemaMembers.IsRequired(required, property.Name))
                 {
                     check.AddMissing(property.Name, property.Value);
                 }
@@ -37,7 +37,7 @@ internal static class NamedArguments
             }
 
             var known = check.Problems.Count;
-            if (argument.ValueKind is JsonValueKind.Null && !JsonSchemaCheck.IsRequired(required, property.Name) && !check.Accepts(argument, property.Value))
+            if (argument.ValueKind is JsonValueKind.Null && !SchemaMembers.IsRequired(required, property.Name) && !check.Accepts(argument, property.Value))
             {
                 Copy().Remove(property.Name);
             }

@@ -134,41 +134,14 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         return null;
     }
 
-    // A name in another case is understood, as those who read enumerations do.
     private JsonNode? CheckEnumerated(JsonElement value, JsonElement schema)
     {
-        if (schema.TryGetProperty("const", out var only))
+        if (!EnumeratedValues.Fits(value, schema, out var mended))
         {
-            if (!JsonElement.DeepEquals(value, only))
-            {
-                AddWrong(value, schema);
-            }
-        }
-        else if (schema.TryGetProperty("enum", out var names) && names.ValueKind is JsonValueKind.Array)
-        {
-            string? inOtherCase = null;
-            foreach (var name in names.EnumerateArray())
-            {
-                if (JsonElement.DeepEquals(value, name))
-                {
-                    return null;
-                }
-
-                if (name.ValueKind is JsonValueKind.String && value.ValueKind is JsonValueKind.String && string.Equals(name.GetString(), value.GetString(), StringComparison.OrdinalIgnoreCase))
-                {
-                    inOtherCase ??= name.GetString();
-                }
-            }
-
-            if (inOtherCase is not null)
-            {
-                return inOtherCase;
-            }
-
             AddWrong(value, schema);
         }
 
-        return null;
+        return mended;
     }
 
     private JsonNode? CheckBranches(JsonElement value, JsonElement schema, JsonElement branches)
@@ -223,9 +196,9 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         {
             foreach (var name in required.EnumerateArray())
             {
-                if (name.ValueKind is JsonValueKind.String && !Has(value, name))
+                if (name.ValueKind is JsonValueKind.String && !SchemaMembers.Has(value, name))
                 {
-                    AddMissing(name.GetString()!, SchemaOf(name.GetString()!, properties));
+                    AddMissing(name.GetString()!, SchemaMembers.SchemaOf(name.GetString()!, properties));
                 }
             }
         }
@@ -237,12 +210,12 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
 
         foreach (var member in value.EnumerateObject())
         {
-            if (!TryFind(properties, member, out var name, out var memberSchema) && !schema.TryGetProperty("additionalProperties", out memberSchema))
+            if (!SchemaMembers.TryFind(properties, member, out var name, out var memberSchema) && !schema.TryGetProperty("additionalProperties", out memberSchema))
             {
                 continue;
             }
 
-            if (mends && member.Value.ValueKind is JsonValueKind.Null && !IsRequired(required, name) && !Accepts(member.Value, memberSchema))
+            if (mends && member.Value.ValueKind is JsonValueKind.Null && !SchemaMembers.IsRequired(required, name) && !Accepts(member.Value, memberSchema))
             {
                 (mended ??= JsonObject.Create(value)!).Remove(member.Name);
                 continue;
@@ -287,64 +260,4 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
     }
 
     private void AddWrong(JsonElement value, JsonElement schema) => _problems.Add(new SchemaProblem("", AllowedValues.Describe(schema, root), value.GetRawText()));
-
-    private static JsonElement SchemaOf(string name, JsonElement properties) =>
-        properties.ValueKind is JsonValueKind.Object && properties.TryGetProperty(name, out var schema) ? schema : default;
-
-    internal static bool IsRequired(JsonElement required, string name)
-    {
-        if (required.ValueKind is JsonValueKind.Array)
-        {
-            foreach (var each in required.EnumerateArray())
-            {
-                if (each.ValueKind is JsonValueKind.String && each.ValueEquals(name))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    // Members of objects are read whatever their case.
-    private static bool Has(JsonElement value, JsonElement name)
-    {
-        var text = name.GetString()!;
-        if (value.TryGetProperty(text, out _))
-        {
-            return true;
-        }
-
-        foreach (var member in value.EnumerateObject())
-        {
-            if (string.Equals(member.Name, text, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool TryFind(JsonElement properties, JsonProperty member, out string name, out JsonElement schema)
-    {
-        name = member.Name;
-        schema = default;
-        if (properties.ValueKind is not JsonValueKind.Object || properties.TryGetProperty(name, out schema))
-        {
-            return properties.ValueKind is JsonValueKind.Object;
-        }
-
-        foreach (var property in properties.EnumerateObject())
-        {
-            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                (name, schema) = (property.Name, property.Value);
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
