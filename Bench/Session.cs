@@ -82,7 +82,7 @@ internal static class Session
         foreach (var mode in new[] { "Stateless", "Sticky", "Shared" })
         {
             string[] options = mode is "Shared" ? ["--Sessions:Mode=Shared", $"--ConnectionStrings:redis=127.0.0.1:{redis.Port}"] : [$"--Sessions:Mode={mode}"];
-            var application = await ApplicationAsync(running, mode, options, null, mode is "Sticky" ? ["--Balancer:StickySessions=true"] : []);
+            var application = await ApplicationAsync(running, mode, options, null, $"--Balancer:SessionMode={mode}");
             contenders.Add(application with { Session = mode is "Stateless" ? null : await LegacySession.OpenAsync(application.Processes[0].Port) });
         }
 

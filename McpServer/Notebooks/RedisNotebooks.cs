@@ -1,47 +1,50 @@
+using McpReplicas.Redis;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace McpAspire.Server.Notebooks;
 
 /// <summary>Notebooks in Redis, where every replica finds them: a list each, the title first, then the notes.</summary>
-internal sealed class RedisNotebooks(IConnectionMultiplexer redis) : INotebookStore
+internal sealed class RedisNotebooks(IConnectionMultiplexer redis, IOptions<McpRedisOptions> options) : INotebookStore
 {
+    // A notebook and the end of its life are one command, so that none stays for ever. It returns the length of the list from before.
+    private const string Push = """
+        local length = redis.call('LLEN', KEYS[1])
+        if length >= tonumber(ARGV[2]) and length <= tonumber(ARGV[3]) then
+          redis.call('RPUSH', KEYS[1], ARGV[1])
+          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        end
+        return length
+        """;
+
+    private const string Read = """
+        redis.call('PEXPIRE', KEYS[1], ARGV[1])
+        return redis.call('LRANGE', KEYS[1], 0, -1)
+        """;
+
+    private static readonly long Lifetime = (long)Notebook.Lifetime.TotalMilliseconds;
+
     public async Task<string> OpenAsync(string title)
     {
         var handle = NotebookHandle.New();
-        await redis.GetDatabase().ListRightPushAsync(Key(handle), title);
-        await redis.GetDatabase().KeyExpireAsync(Key(handle), Notebook.Lifetime);
+        await RunAsync(Push, handle, title, 0, 0, Lifetime);
         return handle;
     }
 
     public async Task<long> AddAsync(string handle, string note)
     {
-        if (await redis.GetDatabase().ListLengthAsync(Key(handle)) > Notebook.MostNotes)
-        {
-            throw Notebook.Full();
-        }
-
         // Only onto a list that is there: a plain push would make a notebook without a title out of an expired handle.
-        var length = await redis.GetDatabase().ListRightPushAsync(Key(handle), note, When.Exists);
-        await KeepAsync(handle, exists: length > 0);
-        return length - 1;
+        var length = (long)await RunAsync(Push, handle, note, 1, Notebook.MostNotes, Lifetime);
+        return length is 0 ? throw Notebook.Unknown(handle) : length > Notebook.MostNotes ? throw Notebook.Full() : length;
     }
 
     public async Task<Notebook> ReadAsync(string handle)
     {
-        var list = await redis.GetDatabase().ListRangeAsync(Key(handle));
-        await KeepAsync(handle, exists: list.Length > 0);
-        return new Notebook(list[0]!, [.. list.Skip(1).Select(note => (string)note!)]);
+        var list = (string[])(await RunAsync(Read, handle, Lifetime))!;
+        return list is [var title, .. var notes] ? new Notebook(title, notes) : throw Notebook.Unknown(handle);
     }
 
-    private static RedisKey Key(string handle) => $"mcp-aspire:{handle}";
-
-    private async Task KeepAsync(string handle, bool exists)
-    {
-        if (!exists)
-        {
-            throw Notebook.Unknown(handle);
-        }
-
-        await redis.GetDatabase().KeyExpireAsync(Key(handle), Notebook.Lifetime);
-    }
+    private Task<RedisResult> RunAsync(string script, string handle, params RedisValue[] arguments) => NotebookHandle.IsOne(handle)
+        ? redis.GetDatabase().ScriptEvaluateAsync(script, [options.Value.KeyPrefix + handle], arguments)
+        : throw Notebook.Unknown(handle);
 }

@@ -91,9 +91,7 @@ public static class McpBalancerExtensions
             }
         }
 
-        return balancer
-            .WithEnvironment("Balancer__SessionMode", group.Sessions.ToString())
-            .WithEnvironment("Balancer__StickySessions", group.Sessions is McpSessionMode.Sticky ? "true" : "false");
+        return balancer.WithEnvironment("Balancer__SessionMode", group.Sessions.ToString());
     }
 
     /// <summary>Says how long the start of the balancer, its replicas and what they reference may take before it counts as failed.</summary>

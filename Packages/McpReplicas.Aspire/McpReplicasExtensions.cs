@@ -1,5 +1,4 @@
 using McpReplicas.Aspire.Model;
-using McpReplicas.Aspire.Start;
 
 namespace Aspire.Hosting;
 
@@ -32,11 +31,6 @@ public static class McpReplicasExtensions
         var group = new McpReplicasResource(name, count, sessions);
         if (builder.ExecutionContext.IsPublishMode)
         {
-            if (sessions is McpSessionMode.Sticky)
-            {
-                StartFailure.Of(builder).Add("Sticky sessions cannot be published: published replicas are told apart by their addresses, and a session names its replica. Choose Stateless or Shared.");
-            }
-
             group.Add(builder.AddReplica<TProject>(name, sessions).WithReplicas(count));
         }
         else

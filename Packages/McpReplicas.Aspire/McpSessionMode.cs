@@ -12,6 +12,6 @@ public enum McpSessionMode
     /// <summary>In the memory of the replica that opened them, and the balancer follows them there.</summary>
     Sticky,
 
-    /// <summary>Shared through Redis: any replica takes any message, and a session outlives the replica that opened it.</summary>
+    /// <summary>In each replica's memory and in Redis: the balancer follows sessions, and any other replica opens one again whose own is gone.</summary>
     Shared,
 }

@@ -15,11 +15,11 @@ public sealed class BalancerOptions
     public string Policy { get; set; } = LoadBalancingPolicies.RoundRobin;
 
     /// <summary>
-    /// Whether each request of a session goes to the replica that holds it, for any server. A client is given the replica's name with its session id,
-    /// <c>mcp-1.…</c>, or with the endpoint of its HTTP+SSE stream, <c>?mcp-replica=mcp-1</c>; servers see no names. Several balancers route alike if they
-    /// have the same names. False by default. A change needs a restart.
+    /// Where the replicas keep the sessions of clients. With <c>Sticky</c> and <c>Shared</c> each request of a session goes to the replica that holds it: a
+    /// client is given the replica's name with its session id, <c>mcp-1.…</c>, or with the endpoint of its HTTP+SSE stream, <c>?mcp-replica=mcp-1</c>; servers see
+    /// no names. Several balancers route alike if they have the same names. Nothing is followed by default. A change needs a restart.
     /// </summary>
-    public bool StickySessions { get; set; }
+    public SessionMode? SessionMode { get; set; }
 
     /// <summary>The path that tells whether a replica is ready, by any status from 200 to 299. Empty for servers that have none: then no replica is probed.</summary>
     public string HealthPath { get; set; } = "/health";
@@ -98,7 +98,4 @@ public sealed class BalancerOptions
     /// and only as localhost. The page authenticates nobody; set it where something in front does.
     /// </summary>
     public bool PageForAll { get; set; }
-
-    /// <summary>Where the replicas keep the sessions of clients, in a word for the page to show: <c>Stateless</c>. The AppHost says it; alone the balancer does not know.</summary>
-    public string? SessionMode { get; set; }
 }

@@ -1,3 +1,4 @@
+using McpReplicas.Balancer;
 using McpReplicas.Balancer.Access;
 using McpReplicas.Balancer.Configuration;
 using McpReplicas.Balancer.Health;
@@ -28,10 +29,16 @@ public static class McpBalancerApplicationExtensions
         app.UseTrustedProxies();
         app.UseTraceIdHeader();
         app.MapHealth();
+        CrossOriginAnswers.Map(app);
         return app.MapReverseProxy(proxy =>
         {
             // First of all, so that what is refused later is recorded too.
             proxy.UseDrain();
+            if (options.SessionMode is SessionMode.Stateless)
+            {
+                proxy.UseMiddleware<NoEventStreamMiddleware>();
+            }
+
             proxy.UseMiddleware<RequestRecordingMiddleware>();
 
             // Who may, and how much, by headers and address alone: nothing is spent on the body of a request that is refused for them.
@@ -46,9 +53,9 @@ public static class McpBalancerApplicationExtensions
 
             proxy.UseMiddleware<BodyReadingMiddleware>();
             proxy.UseMiddleware<McpCallMiddleware>();
-            if (options.StickySessions)
+            if (options.SessionMode is SessionMode.Sticky or SessionMode.Shared)
             {
-                proxy.UseMiddleware<StickySessionsMiddleware>();
+                proxy.UseMiddleware<SessionFollowingMiddleware>();
             }
 
             proxy.UseMiddleware<RetryMiddleware>();

@@ -51,6 +51,7 @@ public static class McpBalancerBuilderExtensions
         services.AddReverseProxy()
             .AddTransforms(HeadersWithBody.HandOver)
             .AddTransforms(UntrustedHeaders.Remove)
+            .AddTransforms(CrossOriginAnswers.RemoveOfReplicas)
             .AddTransforms(ReplicaNaming.Apply)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);

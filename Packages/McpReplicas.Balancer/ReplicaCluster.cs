@@ -14,8 +14,8 @@ internal sealed class ReplicaCluster : IProxyConfigProvider, IDisposable
     /// <summary>What the application maps itself comes before it.</summary>
     public const int RouteOrder = 2;
 
-    // The others are for a proxy itself, CONNECT and TRACE, or can be sent to no replica.
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options];
+    // The others are for a proxy itself, OPTIONS, CONNECT and TRACE, or can be sent to no replica.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
     private readonly CurrentOptions _options;
     private readonly InMemoryConfigProvider _configuration;

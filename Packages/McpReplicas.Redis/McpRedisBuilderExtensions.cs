@@ -1,4 +1,5 @@
 using McpReplicas;
+using McpReplicas.Filters;
 using McpReplicas.Http;
 using McpReplicas.Redis;
 using McpReplicas.Redis.Idempotency;
@@ -7,6 +8,7 @@ using McpReplicas.Sessions;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
 using StackExchange.Redis;
 
@@ -31,15 +33,16 @@ public static class McpRedisBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var services = builder.Services;
-        services.AddOptions<McpRedisOptions>().BindConfiguration("Redis").Configure(configure ?? (_ => { }));
+        services.AddOptions<McpRedisOptions>().BindConfiguration("Redis").Configure(configure ?? (_ => { }))
+            .PostConfigure<IHostEnvironment>((redis, host) => redis.KeyPrefix ??= $"{host.ApplicationName}:{host.EnvironmentName}:");
         services.AddSingleton<SharedByRedis>();
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<ReplicaLife>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplicaLife>());
         services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         services.Replace(ServiceDescriptor.Singleton<IChangeFeed, RedisChangeFeed>());
-        services.AddOptions<KeyManagementOptions>().Configure<IConnectionMultiplexer, IConfiguration>((keys, redis, configuration) =>
-            keys.XmlRepository ??= string.IsNullOrWhiteSpace(configuration[KeyFolder]) ? new RedisKeyRing(redis) : null);
+        services.AddOptions<KeyManagementOptions>().Configure<IConnectionMultiplexer, RedisKeys, IConfiguration>((ring, redis, keys, configuration) =>
+            ring.XmlRepository ??= string.IsNullOrWhiteSpace(configuration[KeyFolder]) ? new RedisKeyRing(redis, keys) : null);
         AddIdempotency(services);
         AddSharedSessions(services);
         return builder
@@ -48,12 +51,25 @@ public static class McpRedisBuilderExtensions
 
     private static void AddIdempotency(IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
-        // Before all others, so that what they make of a tool's exception is remembered too.
-        services.AddOptions<McpServerOptions>().PostConfigure(server => server.Filters.Request.CallToolFilters.Insert(0, KeyedCalls.Answer));
         services.AddSingleton<CallStore>();
-        services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Idempotency, next =>
-            provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? ActivatorUtilities.CreateInstance<KeyedRequests>(provider, next).InvokeAsync : next));
+        services.AddSingleton<KeyedCalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyedCalls>());
+        services.AddSingleton(provider => new McpRequestStep(
+            McpRequestOrder.Idempotency,
+            next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(next) : next));
+#pragma warning disable MCP9006 // Obsolete because sessions are.
+        services.AddOptions<HttpServerTransportOptions>().Validate<IOptions<McpReplicasOptions>>(
+            (transport, replicas) => !transport.PerSessionExecutionContext || !replicas.Value.Idempotency.Enabled,
+            "Idempotency:Enabled needs HttpServerTransportOptions.PerSessionExecutionContext=false: a key belongs to a request, not to a session.");
+#pragma warning restore MCP9006
+        services.AddOptions<McpServerOptions>().PostConfigure<KeyedCalls>((server, calls) =>
+        {
+            // Before those of the packages, so that what they make of a tool's exception is remembered too; after those of the application that stand before
+            // them, so that whom they refuse has not used his key.
+            var filters = server.Filters.Request.CallToolFilters;
+            filters.Insert(Math.Max(0, Math.Min(filters.IndexOf(ToolContent.Record), filters.IndexOf(UnavailableRedis.SaySo))), calls.Answer);
+            server.Filters.Message.OutgoingFilters.Add(CallKey.Send);
+        });
     }
 
     private static void AddSharedSessions(IServiceCollection services)

@@ -6,15 +6,15 @@ namespace McpReplicas.Redis;
 /// <summary>Changes of every replica, to listeners on every replica, by a channel of Redis. What is published while Redis is away is lost.</summary>
 internal sealed partial class RedisChangeFeed : IChangeFeed
 {
-    private static readonly RedisChannel Channel = new("mcp-aspire:changes", RedisChannel.PatternMode.Literal);
     private readonly MemoryChangeFeed _here = new();
     private readonly IConnectionMultiplexer _redis;
+    private readonly RedisChannel _channel;
     private readonly ILogger<RedisChangeFeed> _logger;
     private readonly Lazy<Task> _receiving;
 
-    public RedisChangeFeed(IConnectionMultiplexer redis, ILogger<RedisChangeFeed> logger)
+    public RedisChangeFeed(IConnectionMultiplexer redis, RedisKeys keys, ILogger<RedisChangeFeed> logger)
     {
-        (_redis, _logger) = (redis, logger);
+        (_redis, _channel, _logger) = (redis, keys.Channel("changes"), logger);
         _receiving = new(ReceiveAsync);
     }
 
@@ -24,7 +24,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
     {
         try
         {
-            await _redis.GetDatabase().PublishAsync(Channel, change.ToString());
+            await _redis.GetDatabase().PublishAsync(_channel, change.ToString());
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -42,7 +42,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
     {
         try
         {
-            await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => _here.PublishAsync(McpChange.Parse(message.ToString())));
+            await _redis.GetSubscriber().SubscribeAsync(_channel, (_, message) => _here.PublishAsync(McpChange.Parse(message.ToString())));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

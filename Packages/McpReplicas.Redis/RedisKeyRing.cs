@@ -11,17 +11,18 @@ namespace McpReplicas.Redis;
 /// </summary>
 internal sealed class RedisKeyRing : IXmlRepository
 {
-    private const string Name = "mcp-aspire:keys";
     private const int MostAttempts = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly IConnectionMultiplexer _redis;
+    private readonly RedisKey _name;
     private readonly RedisXmlRepository _keys;
     private IReadOnlyCollection<XElement> _seen = [];
 
-    public RedisKeyRing(IConnectionMultiplexer redis)
+    public RedisKeyRing(IConnectionMultiplexer redis, RedisKeys keys)
     {
-        (_redis, _keys) = (redis, new(() => redis.GetDatabase(), Name));
+        (_redis, _name) = (redis, keys.Key("keys"));
+        _keys = new(() => redis.GetDatabase(), _name);
         // A Redis that was restarted may have lost them, and a replica that starts then would make a key that the others do not know.
         redis.ConnectionRestored += (_, connection) => _ = connection.ConnectionType is ConnectionType.Interactive ? RestoreAsync() : Task.CompletedTask;
     }
@@ -59,10 +60,10 @@ internal sealed class RedisKeyRing : IXmlRepository
     private ITransaction Adding(IReadOnlyCollection<XElement> elements, int toCount)
     {
         var transaction = _redis.GetDatabase().CreateTransaction();
-        transaction.AddCondition(Condition.ListLengthEqual(Name, toCount));
+        transaction.AddCondition(Condition.ListLengthEqual(_name, toCount));
         foreach (var element in elements)
         {
-            _ = transaction.ListRightPushAsync(Name, element.ToString(SaveOptions.DisableFormatting));
+            _ = transaction.ListRightPushAsync(_name, element.ToString(SaveOptions.DisableFormatting));
         }
 
         return transaction;

@@ -4,9 +4,9 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis;
 
 /// <summary>The names of keys and channels, which keep deployments on one Redis apart.</summary>
-internal sealed class RedisKeys(IOptions<McpRedisOptions> options, IHostEnvironment environment)
+internal sealed class RedisKeys(IOptions<McpRedisOptions> options)
 {
-    private readonly string _prefix = options.Value.KeyPrefix ?? $"{environment.ApplicationName}:{environment.EnvironmentName}:";
+    private readonly string _prefix = options.Value.KeyPrefix!;
 
     public RedisKey Key(string name) => _prefix + name;
 

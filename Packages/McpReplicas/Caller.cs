@@ -11,7 +11,7 @@ internal static class Caller
     /// </summary>
     public static string? Of(ClaimsPrincipal? user)
     {
-        if (user?.Identity is not ClaimsIdentity { IsAuthenticated: true } identity)
+        if (user?.Identity?.IsAuthenticated is not true)
         {
             return "";
         }
@@ -23,7 +23,7 @@ internal static class Caller
         }
 
         // Two schemes may have one name for two users.
-        return identity.FindFirst(identity.NameClaimType) is { Value.Length: > 0 } name
+        return user.Identity is ClaimsIdentity identity && identity.FindFirst(identity.NameClaimType) is { Value.Length: > 0 } name
             ? JsonSerializer.Serialize<string[]>([name.Type, name.Value, name.Issuer, identity.AuthenticationType ?? ""])
             : null;
     }

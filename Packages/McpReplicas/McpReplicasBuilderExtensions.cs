@@ -43,6 +43,9 @@ public static class McpReplicasBuilderExtensions
         services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Arrival, ActivatorUtilities.CreateInstance<Arrival>(provider).Wrap));
         services.AddSingleton(new McpRequestStep(McpRequestOrder.Message, MessageHandling.Wrap));
         services.AddSessions();
+        // After what changes paths.
+        services.AddSingleton<CrossOrigin>();
+        services.AddSingleton<IStartupFilter, CrossOriginAnswers>();
         return builder.WithRequestFilters(filters => filters
             .AddReadResourceFilter(ResourceNotFound.NameIt)
             .AddCallToolFilter(ToolContent.Record)

@@ -24,10 +24,13 @@ internal sealed class AccessRules(IReadOnlyCollection<string> hosts, IReadOnlyCo
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length is 0 || _anyOrigin || IsAllowed(WebOrigin.Parse(origin))
+        return origin.Length is 0 || AllowsPage(origin)
             ? null
             : $"The Origin '{origin}' may not call this {self}. Allow it with Access:Origins.";
     }
+
+    /// <summary>Whether a page may call, by its <c>Origin</c>.</summary>
+    public bool AllowsPage(string origin) => _anyOrigin || IsAllowed(WebOrigin.Parse(origin));
 
     private bool IsAllowed(WebOrigin? origin) => origin is { IsThisMachine: true } || (origin is not null && _origins.Contains(origin));
 

@@ -110,7 +110,7 @@ public class ReplicasModel
         var environment = await EnvironmentAsync(builder, balancer.Resource);
         Assert.Equal("page", ((EndpointReference)environment["Balancer__PageUrl"]).EndpointName);
         Assert.DoesNotContain("page", ((ReferenceExpression)environment["ASPNETCORE_URLS"]).ValueExpression, StringComparison.Ordinal);
-        Assert.Equal(("LeastRequests", "Sticky", "true"), (environment["Balancer__Policy"], environment["Balancer__SessionMode"], environment["Balancer__StickySessions"]));
+        Assert.Equal(("LeastRequests", "Sticky"), (environment["Balancer__Policy"], environment["Balancer__SessionMode"]));
         Assert.Equal(["mcp-1", "mcp-2", "mcp-3"], environment.Keys.Where(key => key.StartsWith("Balancer__Replicas__", StringComparison.Ordinal)).Select(key => key.Split("__")[2]));
         Assert.Equal(["restart-all", "probe"], Commands(balancer.Resource));
         Assert.Equal(["drain", "restore", "kill"], Commands(Resource(builder, "mcp-2")));
@@ -203,13 +203,12 @@ public class ReplicasModel
     [InlineData("without replicas", "The balancer 'balancer' has no replicas: name them with WithDestinations.")]
     [InlineData("taken", "is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).")]
     [InlineData("carried", "which cannot be published. Name a project of yours: AddMcpBalancer<Projects.LoadBalancer>(\"balancer\").", "--publisher=manifest")]
-    [InlineData("sticky", "Sticky sessions cannot be published: published replicas are told apart by their addresses, and a session names its replica. Choose Stateless or Shared.", "--publisher=manifest")]
     public async Task What_cannot_start_is_told_in_a_sentence_and_ends_the_run_without_an_exception(string problem, string sentence, params string[] args)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var builder = NewBuilder(args);
-        var mcp = builder.AddMcpReplicas<Server>("mcp", sessions: problem is "sticky" ? McpSessionMode.Sticky : McpSessionMode.Stateless);
+        var mcp = builder.AddMcpReplicas<Server>("mcp");
         _ = problem switch
         {
             "without replicas" => (object)builder.AddMcpBalancer("balancer", port: 0),

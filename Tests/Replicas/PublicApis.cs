@@ -18,7 +18,7 @@ public class PublicApis
 
     [Theory]
     [InlineData(typeof(McpReplicasOptions), "ModelContextProtocol", "ModelContextProtocol.AspNetCore", "ModelContextProtocol.Core")]
-    [InlineData(typeof(McpRedisBuilderExtensions), "McpReplicas", "ModelContextProtocol", "ModelContextProtocol.Core", "StackExchange.Redis", "Yarp.ReverseProxy")]
+    [InlineData(typeof(McpRedisBuilderExtensions), "McpReplicas", "ModelContextProtocol", "ModelContextProtocol.AspNetCore", "ModelContextProtocol.Core", "StackExchange.Redis")]
     public void A_package_knows_ASP_NET_Core_and_what_it_is_for(Type one, params string[] assemblies) => Assert.Equal(
         assemblies,
         one.Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));

@@ -18,6 +18,18 @@ internal static class BalancerPageClient
     public static Task ReplicaBecomesAsync(this HttpClient http, string name, string state) =>
         Eventually.HoldsAsync($"{name} is {state}", async () => (string?)(await http.PageReplicaAsync(name))["state"] == state);
 
+    /// <summary>A request as the page shows it, by its number from 1. Its client may have the answer before it is recorded.</summary>
+    public static async Task<JsonNode> PageRequestAsync(this HttpClient http, int number)
+    {
+        JsonArray requests = [];
+        await Eventually.HoldsAsync($"request {number} is shown", async () => (requests = (await http.PageStateAsync())["requests"]!.AsArray()).Count >= number);
+        return requests[number - 1]!;
+    }
+
+    /// <summary>How its attempts ended.</summary>
+    public static async Task<IEnumerable<string>> PageOutcomesAsync(this HttpClient http, int number) =>
+        (await http.PageRequestAsync(number))["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
+
     /// <summary>Drains or restores a replica.</summary>
     public static Task<(HttpStatusCode Status, string Sentence)> ActAsync(this HttpClient http, string replica, string action) =>
         http.SendToPageAsync(HttpMethod.Post, $"/page/replicas/{replica}/{action}", (ActionHeader, "1"));

@@ -20,6 +20,7 @@ internal sealed class FaultyReplica : IAsyncDisposable
     private int _executions;
     private int _probes;
     private int _listings;
+    private Task? _silenceOnce;
 
     private FaultyReplica(WebApplication app) => _app = app;
 
@@ -48,7 +49,6 @@ internal sealed class FaultyReplica : IAsyncDisposable
 
     /// <summary>Until this has ended it says nothing of that.</summary>
     public Task Silence { get; set; } = Task.CompletedTask;
-
     /// <param name="address">Where it listens: by default at any port. The path <c>/api</c> leads to the same.</param>
     public static async Task<FaultyReplica> StartAsync(string address = "http://127.0.0.1:0")
     {
@@ -61,7 +61,7 @@ internal sealed class FaultyReplica : IAsyncDisposable
         replica._app.MapGet("/health", async () =>
         {
             Interlocked.Increment(ref replica._probes);
-            await replica.Silence;
+            await (Interlocked.Exchange(ref replica._silenceOnce, null) ?? replica.Silence);
             return Results.StatusCode(replica.IsReady ? 200 : 503);
         });
         replica._app.MapPost("/mcp", replica.AnswerAsync);
@@ -81,6 +81,9 @@ internal sealed class FaultyReplica : IAsyncDisposable
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     };
+
+    /// <summary>Says nothing to the next probe until the task has ended. Those after it are answered at once.</summary>
+    public void BeSilentOnce(Task until) => _silenceOnce = until;
 
     /// <summary>Takes no connections any more.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.NetworkInformation;
 
 namespace McpAspire.Tests.Support;
@@ -5,7 +6,7 @@ namespace McpAspire.Tests.Support;
 /// <summary>A port that nobody listens on, below those which the system gives to outgoing connections and could give away before it is used.</summary>
 internal static class FreePort
 {
-    private static readonly HashSet<int> Given = [];
+    private static readonly ConcurrentDictionary<int, byte> Given = [];
 
     public static int Next()
     {
@@ -15,7 +16,7 @@ internal static class FreePort
         {
             port = Random.Shared.Next(10_000, 32_000);
         }
-        while (taken.Contains(port) || !Given.Add(port));
+        while (taken.Contains(port) || !Given.TryAdd(port, 0));
 
         return port;
     }

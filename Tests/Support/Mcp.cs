@@ -87,7 +87,8 @@ internal static class Mcp
         return await http.ExchangeAsync(request);
     }
 
-    private static async Task<McpAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request)
+    /// <summary>Any request, with the answer read as MCP.</summary>
+    public static async Task<McpAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request)
     {
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

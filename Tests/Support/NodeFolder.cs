@@ -27,10 +27,19 @@ internal sealed class NodeFolder
     }
 
     /// <summary>Starts node, and waits for a line of its output.</summary>
-    public async Task<ApplicationProcess> StartAsync(string line, params string[] args)
+    public Task<ApplicationProcess> StartAsync(string line, params string[] args) => StartAsync(line, [], args);
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    public async Task<ApplicationProcess> StartAsync(string line, Dictionary<string, string> environment, string[] args)
     {
         await _installed.Value;
-        var process = new ApplicationProcess(new ProcessStartInfo("node", args) { WorkingDirectory = _path });
+        var start = new ProcessStartInfo("node", args) { WorkingDirectory = _path };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new ApplicationProcess(start);
         await process.LineAsync(line);
         return process;
     }

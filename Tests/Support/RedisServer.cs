@@ -83,17 +83,26 @@ internal sealed class RedisServer : IDisposable
         return (await connection.GetDatabase().StringGetAsync(key)).ToString();
     }
 
-    /// <summary>The keys, and whether each expires.</summary>
-    public async Task<IReadOnlyList<(string Name, bool Expires)>> KeysAsync()
+    /// <summary>The names of all keys.</summary>
+    public async Task<string[]> KeysAsync(string pattern = "*")
     {
         await using var connection = await ConnectAsync();
-        var keys = new List<(string, bool)>();
-        await foreach (var key in connection.GetServers().Single().KeysAsync())
-        {
-            keys.Add(((string)key!, await connection.GetDatabase().KeyTimeToLiveAsync(key) is not null));
-        }
+        return [.. ((string[])(await connection.GetDatabase().ExecuteAsync("KEYS", pattern))!).Order()];
+    }
 
-        return keys;
+    /// <summary>How long keys live still; for ever where one has no end.</summary>
+    public async Task<TimeSpan[]> ExpiriesAsync(string pattern)
+    {
+        var keys = await KeysAsync(pattern);
+        await using var connection = await ConnectAsync();
+        return await Task.WhenAll(keys.Select(async key => await connection.GetDatabase().KeyTimeToLiveAsync(key) ?? TimeSpan.MaxValue));
+    }
+
+    /// <summary>Changes a setting of redis-server.</summary>
+    public async Task ConfigureAsync(string name, string value)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.GetServers().Single().ConfigSetAsync(name, value);
     }
 
     /// <summary>Executes a command.</summary>

@@ -31,7 +31,7 @@ public sealed class ThreeConformanceReplicas : IAsyncDisposable
         var balancer = $"http://localhost:{FreePort.Next()}";
         await StartAsync(
             "LoadBalancer",
-            [$"--urls={balancer}", $"--Balancer:StickySessions={mode is "Sticky"}", .. replicas.Select(replica => $"--Balancer:Replicas:{replica.Key}={replica.Value}")]);
+            [$"--urls={balancer}", $"--Balancer:SessionMode={mode}", .. replicas.Select(replica => $"--Balancer:Replicas:{replica.Key}={replica.Value}")]);
 
         // Did only one of them answer, the suite would pass and show nothing.
         using var http = new HttpClient { BaseAddress = new Uri(balancer) };

@@ -10,6 +10,8 @@ internal static class AccessExtensions
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton(provider => Rules(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
+        services.AddSingleton<CrossOrigin>();
+        services.AddSingleton<IStartupFilter, CrossOriginAnswers>();
         // After all others: an environment variable, which Aspire sets in what it publishes, has ASP.NET Core believe everybody.
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<AccessOptions>>((forwarded, access) => Trust(forwarded, access.Value));
         return services;

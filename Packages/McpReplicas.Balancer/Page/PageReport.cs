@@ -31,7 +31,7 @@ internal sealed class PageReport(
             time.GetUtcNow(),
             mcp.EndpointFor(host),
             cluster.Model.Config.LoadBalancingPolicy ?? "",
-            options.Value.SessionMode,
+            options.Value.SessionMode?.ToString(),
             Total(totals, replicas),
             [.. replicas.Select(replica => View(cluster, replica.Destination, replica.Numbers, lastMinute))],
             [.. requests.Select(View)]);

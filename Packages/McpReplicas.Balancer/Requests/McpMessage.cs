@@ -20,7 +20,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     /// <summary>Reads the message once, to its end.</summary>
     public static McpMessage Read(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(WithoutMark(body));
         var members = new Members { IsCertain = true };
         try
         {
@@ -48,7 +48,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     /// <summary>The id of the request, a text or a number; null where there is none.</summary>
     public static JsonValue? ReadId(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(WithoutMark(body));
         try
         {
             while (reader.Read())
@@ -77,6 +77,9 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
 
         return null;
     }
+
+    // A byte order mark, which JSON may ignore (RFC 8259, section 8.1).
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
 
     private static void ReadMember(ref Utf8JsonReader reader, ref Members members)
     {

@@ -34,6 +34,8 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
     public static Refusal TooOften(int retryAfter) =>
         new(StatusCodes.Status429TooManyRequests, InternalError, "This client exceeds its rate limit. The request was not forwarded.", retryAfter);
 
+    private static readonly Refusal NoLogin = new(StatusCodes.Status404NotFound, InvalidRequest, "No replica is ready, and so nothing is known of a login.");
+
     public static readonly Refusal Broken = new(StatusCodes.Status502BadGateway, InternalError, "The replica was lost before it had answered. It may have executed the request.");
 
     public static readonly Refusal NoOther =
@@ -57,7 +59,20 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
         context.Response);
 
     /// <summary>Answers, unless the client is gone.</summary>
-    public async Task WriteAsync(HttpContext context)
+    public Task WriteAsync(HttpContext context) => Fitting(context.Request).WriteAsItIsAsync(context);
+
+    // Clients draw conclusions from the status that last as long as they run.
+    private Refusal Fitting(HttpRequest request) =>
+        Status >= StatusCodes.Status500InternalServerError && LooksForLogin(request) ? NoLogin
+        // To a client that asks whether the server knows 2026-07-28, any status below 500 says no.
+        : Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status408RequestTimeout && request.Headers[McpHeaders.Method] is ["server/discover"] ? this with { Status = StatusCodes.Status503ServiceUnavailable }
+        : this;
+
+    // 404 says that there is no login (RFC 9728, RFC 8414, RFC 7591); any other answer, or a failure, is taken for one that is broken.
+    private static bool LooksForLogin(HttpRequest request) =>
+        request.Path.StartsWithSegments("/.well-known", StringComparison.Ordinal) || (request.Path == "/register" && HttpMethods.IsPost(request.Method));
+
+    private async Task WriteAsItIsAsync(HttpContext context)
     {
         context.Response.Clear();
         context.Response.StatusCode = Status;

@@ -75,23 +75,24 @@ internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, 
     }
 
     // Of those that are given requests now, for the failure itself may have changed that; those without doubt, if there are any.
-    private List<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record)
+    private IReadOnlyList<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record)
     {
-        if (context.Features.Get<PinnedToReplica>() is not null)
+        var available = limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations);
+        if (context.Features.Get<SessionHolder>() is { } holder)
         {
-            return [];
+            return holder.CandidatesAfter(record.Attempts, available);
         }
 
-        var others = limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations).Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId)).ToList();
+        var others = available.Where(replica => record.Attempts.All(attempt => attempt.Replica != replica.DestinationId)).ToList();
         return others.Exists(Ejections.IsOut) && others.Exists(replica => !Ejections.IsOut(replica)) ? others.FindAll(replica => !Ejections.IsOut(replica)) : others;
     }
 
     private static Refusal RefusalOf(HttpContext context, RequestRecord record, int executions, bool isOtherLeft)
     {
         var end = record.Attempts[^1].End;
-        if (context.Features.Get<PinnedToReplica>() is not null)
+        if (context.Features.Get<SessionHolder>() is { } holder)
         {
-            return OfSession(context, end);
+            return OfSession(context, holder, end);
         }
 
         return end == AttemptEnd.TimedOut ? Refusal.TimedOut
@@ -103,8 +104,8 @@ internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, 
     }
 
     // A session is lost with its replica, which is certain of one that refuses connections and of no other.
-    private static Refusal OfSession(HttpContext context, AttemptEnd end) =>
-        end == AttemptEnd.Refused ? Refusal.SessionNotFound
+    private static Refusal OfSession(HttpContext context, SessionHolder holder, AttemptEnd end) =>
+        end == AttemptEnd.Refused ? holder.Gone
             : end == AttemptEnd.TimedOut ? context.Features.Get<McpCall>() is { OnlyReads: true } ? Refusal.SessionSilent : Refusal.TimedOut
             : end == AttemptEnd.Unsendable ? Refusal.Unsendable
             : end.MayHaveExecuted ? Refusal.Broken

@@ -16,7 +16,7 @@ internal sealed class RetryPolicy(RetryBudget budget, RepeatableTools tools)
 
     /// <summary>Whether a request may go from a replica that hangs to another one, before its answer has begun.</summary>
     public static bool MayLeave(HttpContext context) =>
-        context.Features.Get<McpCall>() is { OnlyReads: true } && context.Features.Get<RequestBody>() is { Kept: not null } && context.Features.Get<PinnedToReplica>() is null;
+        context.Features.Get<McpCall>() is { OnlyReads: true } && context.Features.Get<RequestBody>() is { Kept: not null } && context.Features.Get<SessionHolder>() is null;
 
     /// <summary>Called once for each request.</summary>
     public void Count() => budget.Earn();

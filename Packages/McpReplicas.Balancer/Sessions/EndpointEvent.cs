@@ -7,7 +7,8 @@ namespace McpReplicas.Balancer.Sessions;
 /// parameter, and keeps its form otherwise. Only that event is held back until it has come whole.
 /// </summary>
 /// <param name="parameter">The parameter, with its value.</param>
-internal sealed class EndpointEvent(byte[] parameter)
+/// <param name="prefix">What a proxy in front takes off each path, <c>/tools</c>, so that a client needs it; empty for nothing.</param>
+internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
 {
     /// <summary>The longest event that is held back, in bytes: 8 KiB. A longer one passes as it is.</summary>
     public const int LongestToHold = 8 * 1024;
@@ -48,7 +49,7 @@ internal sealed class EndpointEvent(byte[] parameter)
 
         IsOver = end >= 0 || count is 0 || (_held is 0 && _length == _buffer.Length);
         var passing = IsOver ? _length : _held;
-        byte[] bytes = end > 0 ? [.. _buffer[..end], Separator(end), .. parameter, .. _buffer[end..passing]] : _buffer[..passing];
+        byte[] bytes = end > 0 ? [.. _buffer[.._data.Start], .. Prefix(end), .. _buffer[_data.Start..end], Separator(end), .. parameter, .. _buffer[end..passing]] : _buffer[..passing];
         Drop(passing);
         return bytes;
     }
@@ -122,6 +123,14 @@ internal sealed class EndpointEvent(byte[] parameter)
         var uri = _buffer.AsSpan(_data).TrimEnd((byte)' ');
         var fragment = uri.IndexOf((byte)'#');
         return uri.IsEmpty || uri.ContainsAny(NotInUri) ? 0 : _data.Start.Value + (fragment < 0 ? uri.Length : fragment);
+    }
+
+    // A server that knows of the proxy has put it there already, and in a relative address it is not needed.
+    private ReadOnlySpan<byte> Prefix(int end)
+    {
+        var address = _buffer.AsSpan(_data.Start.Value..end);
+        var hasIt = address.StartsWith(prefix) && (address.Length == prefix.Length || address[prefix.Length] is (byte)'/' or (byte)'?');
+        return address is [(byte)'/', not (byte)'/', ..] && !hasIt ? prefix : [];
     }
 
     private byte Separator(int end) => _buffer.AsSpan(_data.Start.Value..end).Contains((byte)'?') ? (byte)'&' : (byte)'?';

@@ -1,3 +1,4 @@
+using System.Text;
 using McpReplicas.Balancer.Requests;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
@@ -44,7 +45,7 @@ internal static class ReplicaNaming
         {
             await client.FlushAsync(cancellation);
             var events = await answer.Content.ReadAsStreamAsync(cancellation);
-            var beginning = new EndpointEvent(ReplicaParameter.Write(replica));
+            var beginning = new EndpointEvent(ReplicaParameter.Write(replica), Encoding.ASCII.GetBytes(context.Request.PathBase.ToUriComponent()));
             while (!beginning.IsOver)
             {
                 var length = await events.ReadAsync(beginning.Free, cancellation);

@@ -3,28 +3,41 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis.Idempotency;
 
-/// <summary>Keys of calls in Redis, each with the fingerprint of its call and, once there is one, the answer.</summary>
-internal sealed class CallStore(IConnectionMultiplexer redis, IOptions<McpReplicasOptions> options)
+/// <summary>Keys of calls in Redis.</summary>
+internal sealed class CallStore(IConnectionMultiplexer redis, RedisKeys keys, IOptions<McpReplicasOptions> options)
 {
-    /// <summary>Takes the key for the call. Where it is taken already: by which call, and with which answer, null as long as there is none.</summary>
-    public async Task<(string Fingerprint, string? Answer)?> TryTakeAsync(KeyedCall call)
+    public const int LongestAnswer = 1024 * 1024;
+    private const string DeleteIfEqual = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+    private static readonly TimeSpan LongestCall = TimeSpan.FromDays(1);
+
+    private readonly TimeSpan _retention = options.Value.Idempotency.Retention;
+
+    private IDatabase Database => redis.GetDatabase();
+
+    /// <summary>Takes the key for a call, or finds what has it.</summary>
+    public async Task<CallEntry?> TakeAsync(string name, CallEntry call)
     {
-        var isTaken = await redis.GetDatabase().StringSetAsync(NameOf(call), call.Fingerprint, options.Value.Idempotency.Retention, When.NotExists);
-        if (isTaken)
+        while (!await Database.StringSetAsync(Key(name), call.ToText(), _retention > LongestCall ? _retention : LongestCall, When.NotExists))
         {
-            return null;
+            // Else it was given back between the two commands.
+            if (await FindAsync(name) is { } found)
+            {
+                return found;
+            }
         }
 
-        var found = ((string?)await redis.GetDatabase().StringGetAsync(NameOf(call)))?.Split('\n', 2);
-        // It may have been given back between the two; then the client's next attempt takes it.
-        return found is null ? (call.Fingerprint, null) : (found[0], found.Length > 1 ? found[1] : null);
+        return null;
     }
 
-    public Task KeepAsync(KeyedCall call, string answer) =>
-        redis.GetDatabase().StringSetAsync(NameOf(call), $"{call.Fingerprint}\n{answer}", options.Value.Idempotency.Retention);
+    public async Task<CallEntry?> FindAsync(string name) => (string?)await Database.StringGetAsync(Key(name)) is { } text ? CallEntry.Parse(text) : null;
 
-    /// <summary>Gives the key back: the call was not executed.</summary>
-    public Task GiveBackAsync(KeyedCall call) => redis.GetDatabase().KeyDeleteAsync(NameOf(call));
+    /// <summary>Remembers how the call has ended.</summary>
+    /// <param name="name">The key's name.</param>
+    /// <param name="text">The call's entry.</param>
+    public Task KeepAsync(string name, string text) => Database.StringSetAsync(Key(name), text, _retention);
 
-    private static RedisKey NameOf(KeyedCall call) => $"mcp-aspire:call:{call.Id}";
+    /// <summary>Gives the key back, if the call has it.</summary>
+    public Task GiveBackAsync(string name, CallEntry call) => Database.ScriptEvaluateAsync(DeleteIfEqual, [Key(name)], [call.ToText()]);
+
+    private RedisKey Key(string name) => keys.Key("call", name);
 }

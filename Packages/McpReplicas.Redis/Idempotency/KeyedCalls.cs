@@ -1,54 +1,163 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Text;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using StackExchange.Redis;
+using CallHandler = ModelContextProtocol.Server.McpRequestHandler<ModelContextProtocol.Protocol.CallToolRequestParams, ModelContextProtocol.Protocol.CallToolResult>;
 
 namespace McpReplicas.Redis.Idempotency;
 
 /// <summary>
-/// Answers a call whose key was seen before as it was answered then, and remembers the answer to one whose key is new. A call that ends without an
-/// answer may have been executed, so it keeps its key.
+/// Executes a call with a key once, and answers further requests with the key as it was answered. Once begun a call goes on without its client, who
+/// asks for the answer again. What is refused before it leaves the key as it was.
 /// </summary>
-internal static partial class KeyedCalls
+internal sealed partial class KeyedCalls(CallStore store, ReplicaLife life, Replica replica, IServiceScopeFactory scopes, IHostApplicationLifetime host, ILogger<KeyedCalls> logger) : IHostedService
 {
-    public static McpRequestHandler<CallToolRequestParams, CallToolResult> Answer(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
-        (request, cancellationToken) => request.Services!.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<KeyedCall>() is { } call
-            ? AnswerAsync(call, request.Services!.GetRequiredService<CallStore>(), next, request, cancellationToken)
+    private const int MostCalls = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Calls, and what is to be written to Redis still.
+    private readonly ConcurrentDictionary<Task, byte> _running = [];
+
+    public CallHandler Answer(CallHandler next) => (request, cancellationToken) =>
+        CallKey.Current is { } key && (request.MatchedPrimitive is not null || request.Server.ServerOptions.Handlers.CallToolHandler is not null)
+            ? AnswerAsync(key, next, request, cancellationToken)
             : next(request, cancellationToken);
 
-    private static async ValueTask<CallToolResult> AnswerAsync(
-        KeyedCall call, CallStore store, McpRequestHandler<CallToolRequestParams, CallToolResult> next, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Calls whose clients have left are no requests for which the server waits.
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(Timeout.Infinite, cancellationToken));
+
+    private async ValueTask<CallToolResult> AnswerAsync(CallKey key, CallHandler next, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
-        if (call.Answer is { } before)
+        if (key.TryName(request, out var name) is { } problem)
         {
-            return JsonSerializer.Deserialize<CallToolResult>(before, McpJsonUtilities.DefaultOptions)!;
+            return key.Fail(problem);
         }
 
-        CallToolResult answer;
+        if (_running.Count >= MostCalls)
+        {
+            return key.Fail(CallError.Busy);
+        }
+
+        var call = new CallEntry(key.Fingerprint(request.Params), replica.Name, life.Id, Guid.NewGuid().ToString("n"));
         try
         {
-            answer = await next(request, cancellationToken);
+            if (await store.TakeAsync(name, call) is { } found)
+            {
+                return found.Fingerprint == call.Fingerprint ? await TellAsync(key, name, found, cancellationToken) : key.Fail(CallError.Another);
+            }
         }
-        catch (Exception exception) when (exception is McpProtocolException or InputRequiredException)
+        catch (Exception exception) when (IsOfRedis(exception))
         {
-            // It was refused, or asks its user first.
-            await store.GiveBackAsync(call);
-            throw;
+            // Redis may have taken it, or take it later.
+            _ = Track(WriteAsync(() => store.GiveBackAsync(name, call), toolToLog: null));
+            return key.Fail(CallError.Unavailable);
         }
 
-        try
-        {
-            await store.KeepAsync(call, JsonSerializer.Serialize(answer, McpJsonUtilities.DefaultOptions));
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            LogNotKept(request.Services!.GetRequiredService<ILogger<CallStore>>(), request.Params.Name, exception);
-        }
-
-        return answer;
+        var running = RunAsync(call, next, request, cancellationToken);
+        var kept = Track(KeepAsync(name, call, running, request.Params.Name));
+        var (ended, _, question) = await running.WaitAsync(cancellationToken);
+        await Task.WhenAny(kept, Task.Delay(Pause, cancellationToken));
+        question?.Throw();
+        return Tell(key, ended);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The answer of {Tool} could not be kept: as long as its Idempotency-Key is remembered, a call with it is refused.")]
-    private static partial void LogNotKept(ILogger logger, string tool, Exception exception);
+    private async Task<CallToolResult> TellAsync(CallKey key, string name, CallEntry found, CancellationToken cancellationToken)
+    {
+        if (!found.HasEnded && !await life.IsAliveAsync(found.Life, cancellationToken))
+        {
+            // It may have ended just before its replica did.
+            found = await store.FindAsync(name) ?? found;
+            return found.HasEnded ? Tell(key, found) : key.Fail(CallError.Lost(found.Replica));
+        }
+
+        return Tell(key, found);
+    }
+
+    private static CallToolResult Tell(CallKey key, CallEntry call) =>
+        call.Error is { } error ? key.Fail(new CallError(error))
+        : call.IsTooLong ? key.Fail(CallError.TooLong)
+        : call.Result ?? key.Fail(CallError.Running(call.Replica));
+
+    private async Task<(CallEntry Ended, string Text, ExceptionDispatchInfo? Question)> RunAsync(CallEntry call, CallHandler next, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    {
+        // In a session a client that wants it to stop says so.
+        var stop = string.IsNullOrEmpty(request.Server.SessionId) ? CancellationToken.None : cancellationToken;
+        try
+        {
+            // That of the request ends with the request.
+            await using var scope = scopes.CreateAsyncScope();
+            var own = new RequestContext<CallToolRequestParams>(request.Server, request.JsonRpcRequest, request.Params) { Services = scope.ServiceProvider, MatchedPrimitive = request.MatchedPrimitive };
+            call = call with { Result = await next(own, stop) };
+        }
+        catch (Exception exception) when (exception is InputRequiredException or UrlElicitationRequiredException)
+        {
+            return (call, "", ExceptionDispatchInfo.Capture(exception));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            call = call.Failed($"The call of '{request.Params.Name}' was cancelled.");
+        }
+        catch (Exception exception)
+        {
+            LogFailed(request.Params.Name, exception);
+            call = exception is McpProtocolException refusal ? call.Failed(refusal) : call.Failed($"An error occurred invoking '{request.Params.Name}'.");
+        }
+
+        var text = call.ToText();
+        return (call, Encoding.UTF8.GetByteCount(text) <= CallStore.LongestAnswer ? text : (call with { Result = null, Error = null, IsTooLong = true }).ToText(), null);
+    }
+
+    private async Task KeepAsync(string name, CallEntry call, Task<(CallEntry Ended, string Text, ExceptionDispatchInfo? Question)> running, string tool)
+    {
+        var (_, text, question) = await running;
+        // Each round of a call takes the key anew, and only one round at a time can have it.
+        await WriteAsync(() => question is null ? store.KeepAsync(name, text) : store.GiveBackAsync(name, call), tool);
+    }
+
+    private Task Track(Task task)
+    {
+        _running.TryAdd(task, 0);
+        _ = task.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
+        return task;
+    }
+
+    /// <summary>Writes to Redis as soon as that can be. A key that was not given back would be refused for as long as it is remembered.</summary>
+    private async Task WriteAsync(Func<Task> write, string? toolToLog)
+    {
+        while (true)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception exception) when (IsOfRedis(exception))
+            {
+                if (toolToLog is not null)
+                {
+                    LogNotKept(toolToLog, exception);
+                    toolToLog = null;
+                }
+
+                await Task.Delay(Pause, host.ApplicationStopping).ContinueWith(_ => { }, TaskScheduler.Default);
+                if (host.ApplicationStopping.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static bool IsOfRedis(Exception exception) => exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException;
+
+    [LoggerMessage(LogLevel.Error, "The tool {Tool} failed.")]
+    private partial void LogFailed(string tool, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The answer of {Tool} was given and is not remembered yet: until Redis takes it, a call with its Idempotency-Key is told that it runs.")]
+    private partial void LogNotKept(string tool, Exception exception);
 }

@@ -3,28 +3,31 @@ using Microsoft.Net.Http.Headers;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// A client must name both JSON and event streams, and the server's package insists on it. An answer is nearly always plain JSON here, so a
-/// client that names only JSON, or nothing, is served too.
+/// A client must name both JSON and event streams, and the MCP SDK insists on it. An answer is nearly always plain JSON here, so a client that names
+/// only JSON, or nothing, is served too, and one that names only event streams is given one.
 /// </summary>
 internal static class AcceptHeader
 {
     private const string Both = "application/json, text/event-stream";
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly MediaTypeHeaderValue EventStream = new(EventStreamText.MediaType);
+    private const string Json = "application/json";
 
-    /// <summary>Refuses a client that does not take JSON, and completes the header of one that takes nothing else.</summary>
-    public static Refusal? Complete(HttpRequest request, out bool takesEventStreams)
+    /// <summary>Refuses a client that takes neither, and completes the header of one that takes either.</summary>
+    public static Refusal? Complete(HttpRequest request, out AnswerForms forms)
     {
+        forms = AnswerForms.Both;
         if (request.Headers.Accept is [Both])
         {
             // What nearly every client sends need not be parsed.
-            takesEventStreams = true;
             return null;
         }
 
         var accepted = request.GetTypedHeaders().Accept;
-        takesEventStreams = accepted.Count is 0 || Takes(accepted, EventStream);
-        if (accepted.Count > 0 && !Takes(accepted, Json))
+        if (accepted.Count > 0)
+        {
+            forms = (Takes(accepted, Json) ? AnswerForms.Json : 0) | (Takes(accepted, EventStreamText.MediaType) ? AnswerForms.EventStream : 0);
+        }
+
+        if (forms is 0)
         {
             return new Refusal(StatusCodes.Status406NotAcceptable, Refusal.InvalidRequest, $"The Accept header must allow application/json, and text/event-stream for notifications; it is '{request.Headers.Accept}'.");
         }
@@ -33,5 +36,18 @@ internal static class AcceptHeader
         return null;
     }
 
-    private static bool Takes(IList<MediaTypeHeaderValue> accepted, MediaTypeHeaderValue type) => accepted.Any(type.IsSubsetOf);
+    // The most specific range decides, and a quality of 0 excludes (RFC 9110, section 12.5.1). Parameters say nothing of JSON and event streams.
+    private static bool Takes(IList<MediaTypeHeaderValue> accepted, string type) => accepted
+        .Where(range => range.MatchesMediaType(type))
+        .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
+        .FirstOrDefault() is { Quality: not 0 };
+}
+
+/// <summary>The forms of an answer that a client takes.</summary>
+[Flags]
+internal enum AnswerForms
+{
+    Json = 1,
+    EventStream = 2,
+    Both = Json | EventStream,
 }

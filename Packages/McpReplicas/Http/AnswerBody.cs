@@ -11,8 +11,8 @@ namespace McpReplicas.Http;
 /// </summary>
 /// <param name="response">The response whose headers change with the form of the answer.</param>
 /// <param name="inner">Where the bytes go.</param>
-/// <param name="takesEventStreams">Whether the client does. If not, it gets the answer, and what came before it has no listener.</param>
-internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature inner, bool takesEventStreams) : WriteOnlyStream, IHttpResponseBodyFeature
+/// <param name="forms">What the client takes. If no event stream, it gets the answer, and what came before it has no listener.</param>
+internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature inner, AnswerForms forms) : WriteOnlyStream, IHttpResponseBodyFeature
 {
     private readonly ArrayBufferWriter<byte> _held = new();
     private PipeWriter? _writer;
@@ -84,6 +84,12 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
 
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
+        if (!forms.HasFlag(AnswerForms.Json))
+        {
+            await PassOnAsync(cancellationToken);
+            return;
+        }
+
         var events = _held.WrittenMemory;
         while (EventStreamText.TryReadEvent(events, out var data, out events))
         {
@@ -99,7 +105,7 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
             }
 
             // An event without data only gives the stream a beginning to resume from.
-            if (takesEventStreams && !data.IsEmpty)
+            if (forms.HasFlag(AnswerForms.EventStream) && !data.IsEmpty)
             {
                 await PassOnAsync(cancellationToken);
                 return;

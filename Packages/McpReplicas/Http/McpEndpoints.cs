@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing.Template;
 
 namespace McpReplicas.Http;
 
@@ -6,15 +7,24 @@ namespace McpReplicas.Http;
 internal sealed class McpEndpoints(IServiceProvider services)
 {
     private readonly List<string> _paths = [];
+    private readonly List<TemplateMatcher> _matchers = [];
 
     /// <summary>The paths, as they were mapped.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
+    /// <summary>Whether an endpoint is one of them.</summary>
+    public static bool IsOne(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<McpEndpoints>() is not null;
+
+    /// <summary>Whether a path leads to one of them, as routing sees it: in any case, with a slash at its end or not.</summary>
+    public bool Match(PathString path) => _matchers.Exists(matcher => matcher.TryMatch(path, []));
+
     public RequestDelegate Wrap(EndpointBuilder endpoint, RequestDelegate inner)
     {
-        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path })
+        endpoint.Metadata.Add(this);
+        if (endpoint is RouteEndpointBuilder { RoutePattern: { RawText: { } path } pattern })
         {
             _paths.Add($"/{path.Trim('/')}");
+            _matchers.Add(new TemplateMatcher(new RouteTemplate(pattern), []));
         }
 
         // By it routing would answer another content type, with an empty body, before any step.
@@ -44,9 +54,9 @@ internal enum McpRequestOrder
     /// <summary>What is right for a message, and in which form it is answered.</summary>
     Message,
 
-    /// <summary>Who serves it: the session, or the server for clients without one.</summary>
-    Serving,
-
     /// <summary>What is executed once.</summary>
     Idempotency,
+
+    /// <summary>Who serves it: the session, or the server for clients without one.</summary>
+    Serving,
 }

@@ -10,11 +10,11 @@ internal static class MessageHandling
     private static async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        var takesEventStreams = true;
+        var forms = AnswerForms.Both;
         var refusal = ProtocolVersions.Check(request);
         if (HttpMethods.IsPost(request.Method))
         {
-            refusal ??= await WellFormedBody.CheckAsync(request, context.RequestAborted) ?? AcceptHeader.Complete(request, out takesEventStreams);
+            refusal ??= await WellFormedBody.CheckAsync(request, context.RequestAborted) ?? AcceptHeader.Complete(request, out forms);
         }
 
         if (refusal is not null)
@@ -23,7 +23,7 @@ internal static class MessageHandling
         }
         else if (HttpMethods.IsPost(request.Method))
         {
-            await PostAsync(context, next, takesEventStreams);
+            await PostAsync(context, next, forms);
         }
         else
         {
@@ -31,10 +31,10 @@ internal static class MessageHandling
         }
     }
 
-    private static async Task PostAsync(HttpContext context, RequestDelegate next, bool takesEventStreams)
+    private static async Task PostAsync(HttpContext context, RequestDelegate next, AnswerForms forms)
     {
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var body = new AnswerBody(context.Response, inner, takesEventStreams);
+        await using var body = new AnswerBody(context.Response, inner, forms);
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {

@@ -17,6 +17,8 @@ internal static class WellFormedBody
     private const string Json = "application/json";
     private static readonly JsonDocumentOptions Unambiguous = new() { AllowDuplicateProperties = false };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>Looks at the whole body without consuming it.</summary>
     public static async Task<Refusal?> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -36,9 +38,17 @@ internal static class WellFormedBody
             read = await body.ReadAsync(cancellationToken);
         }
 
-        var refusal = Check(read.Buffer, ProtocolVersions.IsModern(request));
-        body.AdvanceTo(read.Buffer.Start);
+        // A byte order mark says nothing in UTF-8, and may be ignored (RFC 8259, section 8.1).
+        var text = StartsWithMark(read.Buffer) ? read.Buffer.Slice(ByteOrderMark.Length) : read.Buffer;
+        var refusal = Check(text, ProtocolVersions.IsModern(request));
+        body.AdvanceTo(text.Start);
         return refusal;
+    }
+
+    private static bool StartsWithMark(ReadOnlySequence<byte> text)
+    {
+        Span<byte> start = stackalloc byte[ByteOrderMark.Length];
+        return new SequenceReader<byte>(text).TryCopyTo(start) && start.SequenceEqual(ByteOrderMark);
     }
 
     // What nearly every client sends need not be parsed.

@@ -118,7 +118,7 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
     {
         var port = FreePort.Next();
         var replicas = Enumerable.Range(1, 3).Select(number => $"mcp-{number}").Select(name => $"--Balancer:Replicas:{name}={application.Replica(name).BaseAddress}");
-        await using var second = new ApplicationProcess("LoadBalancer", [$"--urls=http://localhost:{port}", "--Balancer:StickySessions=true", .. replicas]);
+        await using var second = new ApplicationProcess("LoadBalancer", [$"--urls=http://localhost:{port}", "--Balancer:SessionMode=Sticky", .. replicas]);
         await second.LineAsync("Application started.");
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
         var opened = await LegacySession.OpenAsync(application.Http);

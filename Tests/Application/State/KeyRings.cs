@@ -12,7 +12,7 @@ namespace McpAspire.Tests;
 public class KeyRings
 {
     private const string Folder = "ReadOnlyDataProtectionKeyDirectory";
-    private const string RedisKeys = "mcp-aspire:keys";
+    private const string RedisKeys = "McpServer:Development:keys";
 
     // The application that all tests share has started without a key.
     [Fact]

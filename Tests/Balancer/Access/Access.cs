@@ -67,17 +67,23 @@ public sealed class Access : OneFaultyReplica
     }
 
     [Theory]
-    [InlineData("--Drain:Quiet=00:00:00", HttpStatusCode.TooManyRequests)]
-    [InlineData("--Access:TrustedProxies:0=10.0.0.0/8", HttpStatusCode.TooManyRequests)]
-    [InlineData("--Access:TrustedProxies:0=127.0.0.0/8", HttpStatusCode.OK)]
-    public async Task No_switch_of_the_platform_has_everybody_believed(string option, HttpStatusCode second)
+    [InlineData("--Drain:Quiet=00:00:00", false)]
+    [InlineData("--Access:TrustedProxies:0=10.0.0.0/8", false)]
+    [InlineData("--Access:TrustedProxies:0=127.0.0.0/8", true)]
+    public async Task No_switch_of_the_platform_has_everybody_believed(string option, bool isBelieved)
     {
         // Aspire sets it, as ASPNETCORE_FORWARDEDHEADERS_ENABLED, for each project that it publishes.
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--ForwardedHeaders_Enabled=true", "--Balancer:Limits:ClientRate=1", option);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{balancer.Port}") };
 
-        Assert.Equal(HttpStatusCode.OK, (await http.PostAsync(Call, ("X-Forwarded-For", "203.0.113.1"))).Status);
-        Assert.Equal(second, (await http.PostAsync(Call, ("X-Forwarded-For", "203.0.113.2"))).Status);
+        // One client may call once a second. The calls of twenty come faster, and of twenty clients a few share a bucket.
+        var statuses = new List<HttpStatusCode>();
+        for (var client = 1; client <= 20; client++)
+        {
+            statuses.Add((await http.PostAsync(Call, ("X-Forwarded-For", $"203.0.113.{client}"))).Status);
+        }
+
+        Assert.Equal(isBelieved, statuses.Count(status => status is HttpStatusCode.OK) > 15);
     }
 
     [Fact]

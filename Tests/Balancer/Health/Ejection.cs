@@ -30,13 +30,19 @@ public sealed class Ejection : TwoFaultyReplicas
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         One.Fault = FaultyReplica.Status(500);
 
-        for (var call = 0; call < 40; call++)
+        for (var call = 0; call < 9; call++)
+        {
+            await balancer.Http.CallToolAsync("change");
+        }
+
+        Assert.Equal((5, 4), (One.Executions, Two.Executions));
+        await balancer.Page.ReplicaBecomesAsync("mcp-1", "ejected");
+        for (var call = 0; call < 10; call++)
         {
             await balancer.Http.CallToolAsync("change");
         }
 
         Assert.Equal(5, One.Executions);
-        Assert.Equal("ejected", (string?)(await balancer.Page.PageReplicaAsync("mcp-1"))["state"]);
 
         One.Fault = null;
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -70,6 +76,7 @@ public sealed class Ejection : TwoFaultyReplicas
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
+        await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
         var canceled = 0;
         One.Fault = Two.Fault = async context =>
         {
@@ -85,12 +92,15 @@ public sealed class Ejection : TwoFaultyReplicas
 
         for (var call = 0; call < 12; call++)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            using var patience = new CancellationTokenSource();
             using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"change"}}""") };
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => balancer.Http.SendAsync(request, patience.Token));
+            var answer = balancer.Http.SendAsync(request, patience.Token);
+            await Eventually.HoldsAsync("a replica has it", () => One.Executions + Two.Executions == call + 1);
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
         }
 
-        await Eventually.HoldsAsync("every tool was canceled", () => canceled > 5 && canceled == One.Executions + Two.Executions);
+        await Eventually.HoldsAsync("every tool was canceled", () => canceled is 12);
         Assert.All((await balancer.Page.PageStateAsync())["replicas"]!.AsArray(), replica => Assert.Equal(("ready", 0), ((string?)replica!["state"], (int)replica["errors"]!)));
     }
 

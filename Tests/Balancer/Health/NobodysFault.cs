@@ -129,7 +129,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
     {
         var client = new FailingClient { Error = error is { } code ? new HttpRequestException(HttpRequestError.ConnectionError, inner: new SocketException((int)code)) : new HttpRequestException("It has a header that cannot be sent.") };
         await using var balancer = await BalancerInProcess.StartAsync(
-            services => services.AddSingleton<IForwarderHttpClientFactory>(client), $"--Balancer:Replicas:mcp-1={One.Address}", $"--Balancer:Replicas:mcp-2={Two.Address}", "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeFailures=1");
+            services => services.AddSingleton<IForwarderHttpClientFactory>(client), $"--Balancer:Replicas:mcp-1={One.Address}", $"--Balancer:Replicas:mcp-2={Two.Address}", "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeTimeout=00:00:30", "--Balancer:ProbeFailures=1");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
 

@@ -28,7 +28,7 @@ public sealed class Leaving : TwoFaultyReplicas
         One.Silence = _silence.Task;
 
         Assert.Equal(HttpStatusCode.OK, (await request).Status);
-        Assert.Equal(["stalled", "ok"], await OutcomesAsync(balancer));
+        Assert.Equal(["stalled", "ok"], await balancer.Page.PageOutcomesAsync(1));
     }
 
     [Fact]
@@ -88,11 +88,7 @@ public sealed class Leaving : TwoFaultyReplicas
         _release.SetResult();
 
         Assert.Equal(HttpStatusCode.OK, (await request).Status);
-        Assert.Equal(["ok"], await OutcomesAsync(balancer));
+        Assert.Equal(["ok"], await balancer.Page.PageOutcomesAsync(1));
         await stop;
     }
-
-    /// <summary>Those of the attempts of the last request.</summary>
-    private static async Task<IEnumerable<string>> OutcomesAsync(LoneBalancer balancer) =>
-        (await balancer.Page.PageStateAsync())["requests"]!.AsArray()[^1]!["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
 }

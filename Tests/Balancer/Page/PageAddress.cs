@@ -22,6 +22,7 @@ public sealed class PageAddress : OneFaultyReplica
         // By any name, that of the page too.
         host ??= balancer.Page.BaseAddress!.Authority;
 
+        var sent = 0;
         foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/page/state"), ("GET", "/page/page.js"), ("POST", Drain) })
         {
             // As a browser, as the page itself, and as nginx forwards by default: HTTP/1.0 from this machine, without a word of the client.
@@ -32,7 +33,7 @@ public sealed class PageAddress : OneFaultyReplica
 
             // The replica's own.
             Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
-            var shown = (await balancer.Page.PageStateAsync())["requests"]!.AsArray()[^1]!;
+            var shown = await balancer.Page.PageRequestAsync(++sent);
             Assert.Equal((path, "mcp-1"), ((string?)shown["path"], (string?)Assert.Single(shown["attempts"]!.AsArray())!["replica"]));
         }
 

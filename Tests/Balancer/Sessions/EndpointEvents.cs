@@ -72,7 +72,7 @@ public class EndpointEvents
     [Fact]
     public void Comments_are_not_held_back()
     {
-        var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter));
+        var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);
         List<string> pieces = [": ping\n", "\n", ": ping\r", "\n", "\r\n"];
 
         Assert.Equal(pieces, pieces.Select(piece => Read(beginning, piece)));
@@ -82,7 +82,7 @@ public class EndpointEvents
     [Fact]
     public void An_event_is_held_back_until_it_has_come_whole()
     {
-        var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter));
+        var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);
 
         Assert.Equal("", Read(beginning, "event: endp"));
         Assert.Equal("", Read(beginning, "oint\ndata: /m\n"));
@@ -111,7 +111,7 @@ public class EndpointEvents
     /// <summary>What comes out if the stream comes in pieces of that length, and then ends.</summary>
     private static string Pass(string stream, int piece)
     {
-        var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter));
+        var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);
         var bytes = Encoding.UTF8.GetBytes(stream);
         var passed = new List<byte>();
         var position = 0;

@@ -155,7 +155,7 @@ public sealed class FollowedSessions : TwoSessionServers
     [Fact]
     public async Task A_balancer_that_is_not_told_to_follow_changes_nothing()
     {
-        await using var balancer = await StartAsync(NoProbe, "--Balancer:StickySessions=false");
+        await using var balancer = await StartAsync(NoProbe, "--Balancer:SessionMode=Stateful");
 
         var session = await LegacySession.OpenAsync(balancer.Http);
         var next = await PostAsync(balancer, $"mcp-1.{session.Id}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
@@ -13,31 +14,47 @@ public class ForeignServers
     [InlineData("v1-sse", false)]
     public async Task A_client_works_if_its_session_is_followed_and_else_it_does_not(string client, bool isFollowed)
     {
-        var ports = Enumerable.Range(1, 3).Select(_ => FreePort.Next()).ToList();
-        var servers = await Task.WhenAll(ports.Select((port, index) => NodeClient.Folder.StartAsync("Listening.", "sessions.mjs", $"mcp-{index + 1}", $"{port}")));
-        try
+        await using var servers = await NodeServers.StartAsync("Listening.", (name, port) => ["sessions.mjs", name, port]);
+        await using var balancer = await BalancerInProcess.StartAsync([$"--Balancer:SessionMode={(isFollowed ? "Sticky" : "Stateful")}", .. servers.Options]);
+
+        var reports = await NodeClient.RunAsync(client, new Uri(balancer.Http.BaseAddress!, "/mcp"), together: false);
+
+        if (isFollowed)
         {
-            await using var balancer = await BalancerInProcess.StartAsync(
-                [$"--Balancer:StickySessions={isFollowed}", "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", .. ports.Select((port, index) => $"--Balancer:Replicas:mcp-{index + 1}=http://127.0.0.1:{port}")]);
-
-            var reports = await NodeClient.RunAsync(client, new Uri(balancer.Http.BaseAddress!, "/mcp"), together: false);
-
-            if (isFollowed)
-            {
-                Assert.All(reports, report => Assert.Null(report.Error));
-                Assert.All(reports, report => Assert.Equal((6, 1), (report.Replicas!.Length, report.Replicas.Distinct().Count())));
-            }
-            else
-            {
-                Assert.All(reports, report => Assert.Contains("Session not found", report.Error, StringComparison.Ordinal));
-            }
+            Assert.All(reports, report => Assert.Null(report.Error));
+            Assert.All(reports, report => Assert.Equal((6, 1), (report.Replicas!.Length, report.Replicas.Distinct().Count())));
         }
-        finally
+        else
         {
-            foreach (var server in servers)
-            {
-                await server.DisposeAsync();
-            }
+            Assert.All(reports, report => Assert.Contains("Session not found", report.Error, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
+    [InlineData("http", "/mcp", true)]
+    [InlineData("sse", "/sse", true)]
+    [InlineData("http", "/mcp", false)]
+    public async Task A_session_of_twelve_steps_hears_of_changes_and_answers_questions_of_server_everything_if_it_is_followed(string kind, string path, bool isFollowed)
+    {
+        var transport = kind is "http" ? "streamableHttp" : kind;
+        await using var servers = await NodeServers.StartAsync(
+            "on port", (_, _) => [NodeClient.Folder.File("@modelcontextprotocol/server-everything", "dist/index.js"), transport]);
+        await using var balancer = await BalancerInProcess.StartAsync([$"--Balancer:SessionMode={(isFollowed ? "Sticky" : "Stateful")}", .. servers.Options]);
+
+        var run = await NodeClient.Folder.RunAsync("everything.mjs", kind, $"{new Uri(balancer.Http.BaseAddress!, path)}");
+
+        Assert.True(run.ExitCode is 0, run.Errors);
+        var reports = JsonNode.Parse(run.Output)!.AsArray();
+        Assert.Equal(3, reports.Count);
+        if (isFollowed)
+        {
+            Assert.All(reports, report => Assert.Null((string?)report!["error"]));
+            Assert.All(reports, report => Assert.Equal(12, report!["steps"]!.AsArray().Count));
+            Assert.All(reports, report => Assert.Matches(kind is "http" ? "^mcp-[123][.]" : "^$", (string?)report!["session"] ?? ""));
+        }
+        else
+        {
+            Assert.All(reports, report => Assert.NotNull((string?)report!["error"]));
         }
     }
 }

@@ -78,7 +78,7 @@ public sealed class LegacyStreams : TwoSessionServers
     public async Task A_replica_below_a_path_may_name_its_endpoint_by_the_whole_path_or_the_rest(string endpoint)
     {
         await using var balancer = await BalancerInProcess.StartAsync(
-            "--Balancer:StickySessions=true", NoProbe, "--Balancer:RetryAnnotatedTools=false", $"--Balancer:Replicas:pod.a={One.Address}/api", $"--Balancer:Replicas:pod={Two.Address}/api/");
+            "--Balancer:SessionMode=Sticky", NoProbe, "--Balancer:RetryAnnotatedTools=false", $"--Balancer:Replicas:pod.a={One.Address}/api", $"--Balancer:Replicas:pod={Two.Address}/api/");
         One.Stream = Two.Stream = SessionServer.Events(Encoding.UTF8.GetBytes($"event: endpoint\ndata: {endpoint}\n\n"));
         using var ofTwo = await OpenAsync(balancer, "/sse");
         using var ofOne = await OpenAsync(balancer, "/sse");
@@ -90,6 +90,23 @@ public sealed class LegacyStreams : TwoSessionServers
 
         Assert.Equal(["/api/sse", "/api/message?sessionId=x"], One.Requests.Select(request => request.Target));
         Assert.Equal(["/api/sse", "/api/message?sessionId=x"], Two.Requests.Select(request => request.Target));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "/message?s=1", "/tools/message?s=1&mcp-replica=mcp-1")]
+    [InlineData("127.0.0.1", "/tools/message?s=1", "/tools/message?s=1&mcp-replica=mcp-1")]
+    [InlineData("127.0.0.1", "/toolsmith", "/tools/toolsmith?mcp-replica=mcp-1")]
+    [InlineData("127.0.0.1", "message?s=1", "message?s=1&mcp-replica=mcp-1")]
+    [InlineData("127.0.0.1", "http://localhost/message", "http://localhost/message?mcp-replica=mcp-1")]
+    [InlineData("10.0.0.1", "/message?s=1", "/message?s=1&mcp-replica=mcp-1")]
+    public async Task A_prefix_that_a_trusted_proxy_takes_off_is_part_of_the_address(string trusted, string endpoint, string expected)
+    {
+        await using var balancer = await StartAsync(NoProbe, $"--Access:TrustedProxies:0={trusted}");
+        One.Stream = SessionServer.Events(Encoding.UTF8.GetBytes($"event: endpoint\ndata: {endpoint}\n\n"));
+        balancer.Http.DefaultRequestHeaders.Add("X-Forwarded-Prefix", "/tools");
+        using var stream = await OpenAsync(balancer);
+
+        Assert.Equal(expected, (await ReadEventAsync(stream)).Data);
     }
 
     [Fact]

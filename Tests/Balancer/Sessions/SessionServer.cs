@@ -58,6 +58,9 @@ internal sealed class SessionServer : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     };
 
+    /// <summary>Knows a session that another server has opened.</summary>
+    public void Open(string session) => _sessions[session] = 0;
+
     /// <summary>Refuses connections from now on.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 

@@ -91,7 +91,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     {
         await using var owner = await LoneServer.StartAsync("--Sessions:Mode=Stateful");
         await using var balancer = await BalancerInProcess.StartAsync(
-            "--Balancer:StickySessions=true", "--Balancer:ReadDeadline=00:00:02", OftenProbed, "--Balancer:ProbeTimeout=00:00:00.2", $"--Balancer:Replicas:mcp-1={owner.Address}", $"--Balancer:Replicas:mcp-2={Two.Address}");
+            "--Balancer:SessionMode=Sticky", "--Balancer:ReadDeadline=00:00:02", OftenProbed, "--Balancer:ProbeTimeout=00:00:00.2", $"--Balancer:Replicas:mcp-1={owner.Address}", $"--Balancer:Replicas:mcp-2={Two.Address}");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
         var session = await OpenAsync(balancer, "mcp-1");
         owner.Process.Signal(ApplicationProcess.Stop);
@@ -118,7 +118,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
         full.Listen(0);
         using var first = new TcpClient();
         await first.ConnectAsync((IPEndPoint)full.LocalEndPoint!, TestContext.Current.CancellationToken);
-        await using var balancer = await StartAsync(NoProbe, "--Balancer:ConnectTimeout=00:00:00.2", $"--Balancer:Replicas:mcp-3=http://{full.LocalEndPoint}");
+        await using var balancer = await StartAsync(NoProbe, "--Balancer:ConnectTimeout=00:00:01", $"--Balancer:Replicas:mcp-3=http://{full.LocalEndPoint}");
 
         var answer = await PostAsync(balancer, "mcp-3.x");
 

@@ -12,13 +12,13 @@ public abstract class TwoSessionServers : IAsyncLifetime
 
     internal SessionServer Two { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         One = await SessionServer.StartAsync();
         Two = await SessionServer.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await One.DisposeAsync();
         await Two.DisposeAsync();
@@ -30,7 +30,7 @@ public abstract class TwoSessionServers : IAsyncLifetime
 
     /// <summary>Before the servers under other names.</summary>
     internal Task<BalancerInProcess> StartAsync(string one, string two, string[] options) => BalancerInProcess.StartAsync(
-        ["--Balancer:StickySessions=true", "--Balancer:RetryAnnotatedTools=false", "--Drain:Grace=00:00:00", $"--Balancer:Replicas:{one}={One.Address}", $"--Balancer:Replicas:{two}={Two.Address}", .. options]);
+        ["--Balancer:SessionMode=Sticky", "--Balancer:RetryAnnotatedTools=false", "--Drain:Grace=00:00:00", $"--Balancer:Replicas:{one}={One.Address}", $"--Balancer:Replicas:{two}={Two.Address}", .. options]);
 
     internal static Task<McpAnswer> PostAsync(BalancerInProcess balancer, string id, string body = List) => balancer.Http.PostAsync(body, (SessionServer.SessionId, id));
 

@@ -56,7 +56,7 @@ public sealed class WhatReachesReplicas : OneFaultyReplica
     {
         await using var other = await FaultyReplica.StartAsync();
         await using var balancer = await LoneBalancer.StartAsync(
-            Array.Empty<string>(), "--Balancer:HealthPath=", "--Balancer:StickySessions=true", $"--Balancer:Replicas:pod={other.Address}", $"--Balancer:Replicas:pod.a={Replica.Address}");
+            Array.Empty<string>(), "--Balancer:HealthPath=", "--Balancer:SessionMode=Sticky", $"--Balancer:Replicas:pod={other.Address}", $"--Balancer:Replicas:pod.a={Replica.Address}");
         balancer.Http.DefaultRequestHeaders.Add("Mcp-Session-Id", "pod.a.1234");
 
         for (var call = 0; call < 4; call++)

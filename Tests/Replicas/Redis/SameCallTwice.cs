@@ -90,7 +90,10 @@ public abstract class SameCallTwice(KeyedServers application)
         _servers[1].Process.Signal(ApplicationProcess.Kill);
 
         await _servers.Page.ReplicaBecomesAsync("mcp-1", "ejected");
-        Assert.Equal((HttpStatusCode.Conflict, -32600), Refused(await _servers.Http.PostAsync(Count, ("Idempotency-Key", "lost"))));
+        var lost = await _servers.Http.PostAsync(Count, ("Idempotency-Key", "lost"));
+        Assert.Equal((HttpStatusCode.Conflict, -32600), Refused(lost));
+        Assert.Contains("was lost with the replica mcp-1", (string?)lost.Message!["error"]!["message"], StringComparison.Ordinal);
+        Assert.Null(lost.Headers.RetryAfter);
         await _servers[1].StartAgainAsync();
         await _servers.AllBecomeReadyAsync();
     }

@@ -72,7 +72,7 @@ public sealed class SessionLimits
 
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, -32602), (refused.Status, refused.ErrorCode));
         Assert.False(refused.Headers.Contains("Mcp-Session-Id"));
-        Assert.DoesNotContain(redis is null ? [] : await redis.KeysAsync(), key => key.Name.Contains("session:", StringComparison.Ordinal));
+        Assert.DoesNotContain(redis is null ? [] : await redis.KeysAsync(), key => key.Contains("session:", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(SessionOwners.Modes), MemberType = typeof(SessionOwners))]

@@ -16,7 +16,7 @@ const sessionModes = {
   Stateless: 'none are kept: any replica serves any request',
   Stateful: 'in one replica’s memory, and requests go to any: the fault, on purpose',
   Sticky: 'in one replica’s memory, and the balancer follows them there',
-  Shared: 'through Redis: any replica takes any message',
+  Shared: 'in one replica’s memory, and in Redis, from where any other one opens them again',
 };
 
 const attemptAt = endpoint => `curl -s ${endpoint} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\

@@ -1,0 +1,44 @@
+using McpReplicas.Shared;
+
+namespace McpReplicas.Http;
+
+/// <summary>
+/// Says which page may read an answer, refusals of authorization and of whatever else stands before the endpoint among them, and answers what a browser asks
+/// before, for which the MCP SDK maps no endpoint.
+/// </summary>
+internal sealed class CrossOriginAnswers(CrossOrigin pages, AccessRules access, McpEndpoints endpoints) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, following) =>
+        {
+            if (CrossOrigin.IsPreflight(context.Request) && endpoints.Match(context.Request.Path))
+            {
+                return AnswerPreflightAsync(context);
+            }
+
+            if (CrossOrigin.IsFromPage(context.Request))
+            {
+                AllowWhenAnswered(context, context.Request.Path);
+            }
+
+            return following(context);
+        });
+        next(app);
+    };
+
+    // A method that is not mapped has an endpoint of routing's own, which answers 405.
+    private void AllowWhenAnswered(HttpContext context, PathString path) =>
+        pages.AllowWhenAnswered(context, endpoint => McpEndpoints.IsOne(endpoint) || (endpoint is not RouteEndpoint && endpoints.Match(path)));
+
+    private Task AnswerPreflightAsync(HttpContext context)
+    {
+        if (access.FindObjection(context.Request) is { } objection)
+        {
+            return Refusal.Forbidden(objection).WriteAsync(context);
+        }
+
+        pages.AnswerOptions(context);
+        return Task.CompletedTask;
+    }
+}

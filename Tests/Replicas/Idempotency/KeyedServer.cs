@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using McpAspire.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace McpAspire.Tests;
+
+/// <summary>A replica in the process of the test, that executes a call once for each key, with the tools of <see cref="PayTools"/>.</summary>
+internal sealed class KeyedServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private KeyedServer(WebApplication app, RecordedLog log)
+    {
+        (_app, Log) = (app, log);
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public RecordedLog Log { get; }
+
+    /// <summary>What its tools have done.</summary>
+    public Effects Effects => _app.Services.GetRequiredService<Effects>();
+
+    /// <param name="redis">What it shares with others.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="environment">The deployment that it belongs to.</param>
+    /// <param name="add">What else the application registers.</param>
+    /// <param name="map">How it maps its endpoints: by <c>MapMcp("/mcp").WithReplicas()</c> if nothing is said.</param>
+    public static async Task<KeyedServer> StartAsync(RedisServer redis, string name = "mcp-1", string environment = "Production", Action<IMcpServerBuilder>? add = null, Action<WebApplication>? map = null)
+    {
+        var log = new RecordedLog();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "Shop" });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(log);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<Effects>();
+        builder.Services.AddScoped<Till>();
+        builder.Services.AddAuthorization();
+        builder.Services.AddAuthentication(Credentials.Scheme).AddScheme<AuthenticationSchemeOptions, Credentials>(Credentials.Scheme, _ => { });
+        builder.Services.AddSingleton<IConnectionMultiplexer>(await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},abortConnect=false,connectTimeout=1000,asyncTimeout=1500"));
+        var mcp = builder.Services.AddMcpServer().WithHttpTransport().WithTools<PayTools>().AddAuthorizationFilters();
+        add?.Invoke(mcp);
+        mcp.WithSubscriptions().WithReplicas(options => (options.Replica.Name, options.Idempotency.Enabled) = (name, true)).WithRedis();
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        map ??= app => app.MapMcp("/mcp").WithReplicas();
+        map(app);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new KeyedServer(app, log);
+    }
+
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Effects.Gate.TrySetResult();
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>What tools have done, and what they wait for.</summary>
+internal sealed class Effects
+{
+    public ConcurrentQueue<string> Done { get; } = [];
+
+    public TaskCompletionSource Gate { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>A service of one request.</summary>
+internal sealed class Till(Effects effects) : IDisposable
+{
+    private bool _isClosed;
+
+    public string Take(string what)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        effects.Done.Enqueue(what);
+        return $"paid {what} as number {effects.Done.Count}";
+    }
+
+    public void Dispose() => _isClosed = true;
+}
+
+/// <summary>
+/// Users by a token <c>alice.1</c>, of which each has many; by an API key, which gives its user no claim but a name; or without anything to know them by.
+/// </summary>
+internal sealed class Credentials(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "test";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var identity = Request.Headers.Authorization.ToString() is { Length: > 0 } token ? new ClaimsIdentity([new("sub", token["Bearer ".Length..].Split('.')[0])], "token")
+            : Request.Headers["X-Api-Key"].ToString() is { Length: > 0 } key ? new ClaimsIdentity([new(ClaimTypes.Name, key)], "key")
+            : Request.Headers.ContainsKey("X-Nameless") ? new ClaimsIdentity("nameless")
+            : null;
+        return Task.FromResult(identity is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.ToString())));
+    }
+}
+
+/// <summary>Requests with a key.</summary>
+internal static class Keyed
+{
+    public static (string, string) Alice => ("Authorization", "Bearer alice.1");
+
+    public static (string, string) AliceAgain => ("Authorization", "Bearer alice.2");
+
+    public static (string, string) Bob => ("Authorization", "Bearer bob.1");
+
+    public static string Call(string tool, string arguments = """{"what":"tea"}""", string more = "") =>
+        $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}{{{more}}}}}""";
+
+    /// <summary>A call of a client of 2026-07-28.</summary>
+    public static (string Body, (string, string)[] Headers) Modern(string tool, string more = "") => (
+        Call(tool, more: ""","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}}""" + more),
+        [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", tool)]);
+
+    public static Task<McpAnswer> SendAsync(this KeyedServer server, string key, string body, params (string, string)[] headers) =>
+        server.Http.PostAsync(body, [("Idempotency-Key", key), ("Accept", "application/json, text/event-stream"), .. headers]);
+
+    public static Task<McpAnswer> PayAsync(this KeyedServer server, string key, params (string, string)[] headers) => server.SendAsync(key, Call("pay"), headers);
+
+    /// <summary>Posts and leaves as soon as the tool has its effect.</summary>
+    public static async Task BeginAndLeaveAsync(this KeyedServer server, string key, string body, params (string Name, string Value)[] headers)
+    {
+        var before = server.Effects.Done.Count;
+        using var leaving = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers.Append(("Idempotency-Key", key)).Append(("Accept", "application/json, text/event-stream")))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        var sending = server.Http.SendAsync(request, leaving.Token);
+        await Eventually.HoldsAsync("the tool runs", () => server.Effects.Done.Count > before);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using McpAspire.Tests.Support;
+using static McpAspire.Tests.Keyed;
+
+namespace McpAspire.Tests;
+
+/// <summary>Redis hangs, is gone or is full, as a call with a key begins and as it ends.</summary>
+[Trait("Run", "All")]
+public sealed class KeysInRedisTrouble
+{
+    [Theory]
+    [InlineData(RedisProgram.Garnet, "stops")]
+    [InlineData(RedisProgram.RedisServer, "stops")]
+    [InlineData(RedisProgram.Garnet, "dies")]
+    [InlineData(RedisProgram.RedisServer, "dies")]
+    [InlineData(RedisProgram.RedisServer, "full")]
+    public async Task Before_a_call_nothing_is_executed_and_the_key_stays_free(RedisProgram program, string trouble)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var server = await KeyedServer.StartAsync(redis);
+        await using var other = await KeyedServer.StartAsync(redis, "mcp-2");
+
+        await BeginAsync(redis, trouble);
+        var refused = await server.PayAsync("before", Alice);
+        await EndAsync(redis, trouble);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, -32603, "1"), (refused.Status, refused.ErrorCode, refused.Headers.RetryAfter?.ToString()));
+        Assert.Empty(server.Effects.Done);
+        McpAnswer? last = null; await Eventually.HoldsAsync(() => $"the retry is executed {last?.Status} {last?.Message?.ToJsonString()}", async () => (last = await other.PayAsync("before", Alice)).Status is HttpStatusCode.OK);
+        await Eventually.HoldsAsync("the first replica has the answer", async () => (await server.PayAsync("before", Alice)).Status is HttpStatusCode.OK);
+        Assert.Equal((0, 1), (server.Effects.Done.Count, other.Effects.Done.Count));
+    }
+
+    [Theory]
+    [InlineData(RedisProgram.Garnet, "stops")]
+    [InlineData(RedisProgram.RedisServer, "stops")]
+    [InlineData(RedisProgram.Garnet, "dies")]
+    [InlineData(RedisProgram.RedisServer, "dies")]
+    [InlineData(RedisProgram.RedisServer, "full")]
+    public async Task At_the_end_of_a_call_its_client_gets_the_answer_and_later_its_retry_too(RedisProgram program, string trouble)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var server = await KeyedServer.StartAsync(redis);
+        await using var other = await KeyedServer.StartAsync(redis, "mcp-2");
+        var call = server.SendAsync("end", Call("pay_slowly"), Alice);
+        await Eventually.HoldsAsync("the tool runs", () => server.Effects.Done.Count is 1);
+
+        await BeginAsync(redis, trouble);
+        server.Effects.Gate.SetResult();
+        var answer = await call;
+        await Eventually.HoldsAsync("it is logged", () => server.Log.Warnings.Any(warning => warning.Contains("not remembered yet", StringComparison.Ordinal)));
+        await EndAsync(redis, trouble);
+
+        Assert.Equal((HttpStatusCode.OK, "paid tea as number 2"), (answer.Status, answer.Text));
+        McpAnswer? again = null;
+        await Eventually.HoldsAsync("the retry has the answer", async () => (again = await other.SendAsync("end", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
+        Assert.Equal((answer.Text, 0), (again!.Text, other.Effects.Done.Count));
+        Assert.Single(server.Log.Warnings, warning => warning.Contains("not remembered yet", StringComparison.Ordinal));
+    }
+
+    private static async Task BeginAsync(RedisServer redis, string trouble)
+    {
+        switch (trouble)
+        {
+            case "stops":
+                Assert.SkipUnless(Requirements.Signals, Requirements.NoSignals);
+                redis.Signal(ApplicationProcess.Stop);
+                break;
+            case "dies":
+                redis.Stop();
+                break;
+            default:
+                await redis.ConfigureAsync("maxmemory", "1");
+                break;
+        }
+    }
+
+    private static async Task EndAsync(RedisServer redis, string trouble)
+    {
+        switch (trouble)
+        {
+            case "stops":
+                redis.Signal(ApplicationProcess.Continue);
+                break;
+            case "dies":
+                await redis.StartAgainAsync();
+                break;
+            default:
+                await redis.ConfigureAsync("maxmemory", "0");
+                break;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Net;
+using McpAspire.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using static McpAspire.Tests.Keyed;
+
+namespace McpAspire.Tests;
+
+/// <summary>Whatever a tool makes of a call is remembered, and nothing else is.</summary>
+public abstract class OutcomesOfCalls(RedisOfTests redis)
+{
+    private readonly RedisServer _redis = redis.Redis;
+
+    [Theory]
+    [InlineData("result", 0)]
+    [InlineData("plain", 1)]
+    [InlineData("timeout", 1)]
+    [InlineData("redis", 1)]
+    [InlineData("cancelled", 1)]
+    [InlineData("mistake", 0)]
+    [InlineData("cause", 1)]
+    [InlineData("invalid", 1)]
+    [InlineData("protocol", 1)]
+    [InlineData("capability", 1)]
+    public async Task Every_failure_is_remembered_and_logged_once(string how, int logged)
+    {
+        await using var server = await KeyedServer.StartAsync(_redis);
+        var call = Call("pay_and_fail", $$"""{"how":"{{how}}"}""");
+
+        var first = await server.SendAsync($"outcome {how}", call, Alice);
+        var again = await server.SendAsync($"outcome {how}", call, Alice);
+
+        Assert.Equal((first.Status, first.Message!.ToJsonString()), (again.Status, again.Message!.ToJsonString()));
+        Assert.Single(server.Effects.Done);
+        Assert.Equal(logged, server.Log.Exceptions.Count);
+        Assert.All(server.Log.Exceptions, exception => Assert.NotNull(exception.StackTrace));
+        Assert.Equal(how is "redis", first.Message!.ToJsonString().Contains("kept in Redis", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("timeout")]
+    [InlineData("mistake")]
+    [InlineData("cause")]
+    [InlineData("invalid")]
+    [InlineData("protocol")]
+    [InlineData("capability")]
+    public async Task A_failure_reads_as_without_a_key(string how)
+    {
+        await using var server = await KeyedServer.StartAsync(_redis);
+        var call = Call("pay_and_fail", $$"""{"how":"{{how}}"}""");
+
+        var keyed = await server.SendAsync($"alike {how}", call, Alice);
+        server.Effects.Done.Clear();
+        var plain = await server.Http.PostAsync(call, Alice);
+
+        Assert.Equal((plain.Status, plain.Message!.ToJsonString()), (keyed.Status, keyed.Message!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_stream_is_remembered_and_both_protocol_eras_get_it()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis);
+        var (modern, headers) = Modern("pay_with_progress");
+
+        var streamed = await server.SendAsync("stream", Call("pay_with_progress", more: ""","_meta":{"progressToken":"p"}"""), Alice);
+        var again = await server.SendAsync("stream", Call("pay_with_progress"), Alice);
+        var later = await server.SendAsync("stream", modern, [Alice, .. headers]);
+
+        Assert.Equal(("text/event-stream", 2), (streamed.MediaType, streamed.Messages.Count));
+        Assert.Equal(("application/json", streamed.Message!.ToJsonString()), (again.MediaType, again.Message!.ToJsonString()));
+        Assert.Equal((streamed.Text, "complete"), (later.Text, (string?)later.Result["resultType"]));
+        Assert.Single(server.Effects.Done);
+    }
+
+    [Fact]
+    public async Task A_tool_that_asks_its_user_first_goes_on_under_the_same_key()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis);
+        var (first, headers) = Modern("pay_if_allowed");
+        var (second, _) = Modern("pay_if_allowed", ""","inputResponses":{"sure":{"action":"accept","content":{}}}""");
+
+        var asked = await server.SendAsync("asks", first, [Alice, .. headers]);
+        var askedAgain = await server.SendAsync("asks", first, [Alice, .. headers]);
+        var paid = await server.SendAsync("asks", second, [Alice, .. headers]);
+
+        Assert.Equal("input_required", (string?)asked.Result["resultType"]);
+        Assert.Equal(asked.Message!.ToJsonString(), askedAgain.Message!.ToJsonString());
+        foreach (var round in new[] { second, first })
+        {
+            Assert.Equal(paid.Message!.ToJsonString(), (await server.SendAsync("asks", round, [Alice, .. headers])).Message!.ToJsonString());
+        }
+
+        Assert.Single(server.Effects.Done);
+    }
+
+    [Fact]
+    public async Task In_a_session_a_tool_that_asks_its_client_is_executed_once()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis, add: WithSessions);
+        var asked = 0;
+        var answers = new List<string>();
+        for (var client = 0; client < 2; client++)
+        {
+            await using var mcp = await McpClient.CreateAsync(
+                new HttpClientTransport(new() { Endpoint = new(server.Http.BaseAddress!, "/mcp"), AdditionalHeaders = new Dictionary<string, string> { ["Idempotency-Key"] = "session", ["Authorization"] = $"Bearer alice.{client}" } }),
+                new() { ProtocolVersion = "2025-11-25", Handlers = new() { ElicitationHandler = (_, _) => ValueTask.FromResult(new ElicitResult { Action = ++asked > 0 ? "accept" : "" }) } },
+                cancellationToken: TestContext.Current.CancellationToken);
+            var answer = await mcp.CallToolAsync("pay_if_allowed", new Dictionary<string, object?> { ["what"] = "tea" }, cancellationToken: TestContext.Current.CancellationToken);
+            answers.Add(((TextContentBlock)answer.Content.Single()).Text);
+        }
+
+        Assert.Equal(["paid tea as number 1", "paid tea as number 1"], answers);
+        Assert.Equal((1, 1), (asked, server.Effects.Done.Count));
+    }
+
+    [Theory]
+    [InlineData("legacy")]
+    [InlineData("modern")]
+    [InlineData("session")]
+    public async Task A_call_goes_on_without_its_client_and_its_answer_waits_for_the_retry(string how)
+    {
+        await using var server = await KeyedServer.StartAsync(_redis, add: how is "session" ? WithSessions : null);
+        await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
+        var session = how is "session" ? (await LegacySession.OpenAsync(WithAlice(server))).Id : "";
+        var (body, headers) = how is "modern" ? Modern("pay_slowly") : (Call("pay_slowly", more: ""","_meta":{"progressToken":"p"}"""), [("Mcp-Session-Id", session)]);
+
+        await server.BeginAndLeaveAsync($"leaves {how}", body, [Alice, .. headers]);
+        var tooEarly = await other.SendAsync($"leaves {how}", Call("pay_slowly"), Alice);
+        server.Effects.Gate.SetResult();
+
+        Assert.Equal((HttpStatusCode.Conflict, -32600, "1"), (tooEarly.Status, tooEarly.ErrorCode, tooEarly.Headers.RetryAfter?.ToString()));
+        Assert.Contains("running on the replica mcp-1", (string?)tooEarly.Message!["error"]!["message"], StringComparison.Ordinal);
+        McpAnswer? answer = null;
+        await Eventually.HoldsAsync("the retry has the answer", async () => (answer = await other.SendAsync($"leaves {how}", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
+        Assert.Equal("paid tea as number 2", answer!.Text);
+        Assert.Equal((2, 0), (server.Effects.Done.Count, other.Effects.Done.Count));
+        // The MCP SDK logs that the client has left.
+        Assert.All(server.Log.Exceptions, exception => Assert.IsAssignableFrom<OperationCanceledException>(exception));
+    }
+
+    [Fact]
+    public async Task A_replica_that_stops_waits_for_calls_whose_clients_have_left()
+    {
+        await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
+        var server = await KeyedServer.StartAsync(_redis);
+        await server.BeginAndLeaveAsync("stops", Call("pay_slowly"), Alice);
+
+        var stopping = server.StopAsync();
+        server.Effects.Gate.SetResult();
+        await stopping;
+
+        Assert.Equal("paid tea as number 2", (await other.SendAsync("stops", Call("pay_slowly"), Alice)).Text);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_long_is_given_but_not_remembered()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis);
+        var call = Call("pay_and_write_much", """{"what":"tea","length":1100000}""");
+
+        var first = await server.SendAsync("long", call, Alice);
+        var again = await server.SendAsync("long", call, Alice);
+
+        Assert.True(first.Text.Length > 1_100_000);
+        Assert.Equal((HttpStatusCode.Conflict, -32600), (again.Status, again.ErrorCode));
+        Assert.Contains("was executed", (string?)again.Message!["error"]!["message"], StringComparison.Ordinal);
+        Assert.Single(server.Effects.Done);
+    }
+
+    [Fact]
+    public async Task Every_key_has_its_end()
+    {
+        await using var server = await KeyedServer.StartAsync(_redis);
+
+        await server.PayAsync("end", Alice);
+        await server.BeginAndLeaveAsync("end of a call that runs", Call("pay_slowly"), Alice);
+
+        Assert.All(await _redis.ExpiriesAsync("Shop:Production:call:*"), expiry => Assert.InRange(expiry, TimeSpan.FromHours(23), TimeSpan.FromHours(24)));
+    }
+
+    private static void WithSessions(IMcpServerBuilder mcp) => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = McpReplicas.McpSessionMode.Stateful);
+
+    private static HttpClient WithAlice(KeyedServer server) => new() { BaseAddress = server.Http.BaseAddress, DefaultRequestHeaders = { { "Authorization", Alice.Item2 } } };
+}
+
+public sealed class OutcomesOfCallsOnGarnet(GarnetOfTests redis) : OutcomesOfCalls(redis), IClassFixture<GarnetOfTests>;
+
+[Trait("Run", "All")]
+public sealed class OutcomesOfCallsOnRedisServer(RedisServerOfTests redis) : OutcomesOfCalls(redis), IClassFixture<RedisServerOfTests>;

@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpAspire.Tests;
+
+/// <summary>Which web pages may call a replica and read its answers, as browsers find it out (CORS).</summary>
+public class PagesOfBrowsers
+{
+    private const string Page = "http://localhost:5173";
+
+    [Theory]
+    [InlineData("/mcp")]
+    [InlineData("/MCP/")]
+    [InlineData("/acme/mcp")]
+    public async Task A_page_that_may_call_is_told_so_before_without_credentials_and_may_read_that_they_are_missing(string path)
+    {
+        await using var server = await TwoLineServer.StartAsync(
+            builder =>
+            {
+                builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+                builder.Services.AddAuthorization();
+            },
+            app =>
+            {
+                app.MapMcp("/mcp").WithReplicas().RequireAuthorization();
+                app.MapMcp("/{tenant}/mcp").WithReplicas().RequireAuthorization();
+            });
+
+        using var preflight = await SendAsync(server.Http, HttpMethod.Options, path, Page);
+        using var answer = await SendAsync(server.Http, HttpMethod.Post, path, Page);
+
+        Assert.Equal((HttpStatusCode.NoContent, Page, "mcp-param-city"), (preflight.StatusCode, Header(preflight, "Access-Control-Allow-Origin"), Header(preflight, "Access-Control-Allow-Headers")));
+        Assert.Equal((HttpStatusCode.Unauthorized, Page), (answer.StatusCode, Header(answer, "Access-Control-Allow-Origin")));
+        Assert.Contains("Origin", answer.Headers.Vary);
+    }
+
+    [Theory]
+    [InlineData("GET", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Every_answer_may_be_read_by_it(string method, HttpStatusCode status)
+    {
+        await using var server = await TwoLineServer.StartAsync();
+
+        using var answer = await SendAsync(server.Http, HttpMethod.Parse(method), "/mcp", Page);
+
+        Assert.Equal((status, Page), (answer.StatusCode, Header(answer, "Access-Control-Allow-Origin")));
+        Assert.Contains("X-Trace-Id", Header(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData("null")]
+    [InlineData("evil://localhost")]
+    public async Task Another_page_is_refused_before_and_no_answer_is_for_it(string page)
+    {
+        await using var server = await TwoLineServer.StartAsync();
+
+        foreach (var method in new[] { HttpMethod.Options, HttpMethod.Post })
+        {
+            using var answer = await SendAsync(server.Http, method, "/mcp", page);
+
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
+    public async Task What_else_the_application_serves_stays_its_own()
+    {
+        await using var server = await TwoLineServer.StartAsync(map: app =>
+        {
+            app.MapMcp("/mcp").WithReplicas();
+            app.MapGet("/mcp/about", () => "about");
+        });
+
+        using var answer = await SendAsync(server.Http, HttpMethod.Get, "/mcp/about", Page);
+        using var preflight = await SendAsync(server.Http, HttpMethod.Options, "/mcp/about", Page);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.MethodNotAllowed), (answer.StatusCode, preflight.StatusCode));
+        Assert.DoesNotContain(answer.Headers.Concat(preflight.Headers), header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, string page)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.TryAddWithoutValidation("Origin", page);
+        if (method == HttpMethod.Options)
+        {
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+            request.Headers.Add("Access-Control-Request-Headers", "mcp-param-city");
+        }
+
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
