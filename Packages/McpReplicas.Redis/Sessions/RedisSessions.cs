@@ -88,8 +88,17 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
         }
     }
 
-    private async Task<long?> ChangeAsync(string id, string field, string value) =>
-        (long)await redis.GetConnected().ScriptEvaluateAsync(Change, [Key(id)], [field, value]).InTimeAsync() is >= 0 and var version ? version : null;
+    private async Task<long?> ChangeAsync(string id, string field, string value)
+    {
+        var version = (long)await redis.GetConnected().ScriptEvaluateAsync(Change, [Key(id)], [field, value]).InTimeAsync();
+        if (version < 0)
+        {
+            return null;
+        }
+
+        news.Publish(SessionNews.Changed, id, version);
+        return version;
+    }
 
     private RedisKey Key(string id) => keys.Key("session", id);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpReplicas.Sessions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -16,15 +17,18 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
     /// <summary>Its client listens here now, and nowhere else.</summary>
     public const string StreamOpened = "stream";
 
+    /// <summary>Its state has changed, which a copy has to know whose stream is open.</summary>
+    public const string Changed = "changed";
+
     private RedisChannel Channel => keys.Channel("sessions");
 
-    public void Publish(string happened, string id) => redis.GetSubscriber().Publish(Channel, $"{life.Id} {happened} {id}", CommandFlags.FireAndForget);
+    public void Publish(string happened, string id, long version = 0) => redis.GetSubscriber().Publish(Channel, $"{life.Id} {happened} {id} {version}", CommandFlags.FireAndForget);
 
-    public async Task ReceiveAsync(HeldSessions sessions)
+    public async Task ReceiveAsync(HeldSessions sessions, SessionOpening opening)
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Hear(sessions, message.ToString().Split(' ')));
+            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, message) => _ = HearAsync(sessions, opening, message.ToString().Split(' ')));
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
@@ -33,34 +37,48 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
         }
     }
 
-    private void Hear(HeldSessions sessions, string[] news)
+    private async Task HearAsync(HeldSessions sessions, SessionOpening opening, string[] news)
     {
-        if (news is not [var from, var happened, var id] || from == life.Id || sessions.Find(id) is not { } session)
+        if (news is not [var from, var happened, var id, var version] || from == life.Id || sessions.Find(id) is not { } session)
         {
             return;
         }
 
-        if (happened is Ended)
+        try
         {
-            _ = sessions.CloseAsync(session);
+            if (happened is Ended)
+            {
+                await sessions.CloseAsync(session);
+            }
+            else if (happened is StreamOpened)
+            {
+                session.Stream.Leave();
+            }
+            else if (session.Stream.Client is { } client)
+            {
+                await opening.OpenAsync(client, id, long.Parse(version, CultureInfo.InvariantCulture));
+            }
         }
-        else
+        catch (Exception exception)
         {
-            session.Stream.Leave();
+            LogNotFollowed(happened, exception);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "What happens to sessions on other replicas is not received until Redis answers.")]
     private partial void LogNotReceiving(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "What happened to a session on another replica, {Happened}, is followed only with its next request.")]
+    private partial void LogNotFollowed(string happened, Exception exception);
 }
 
 /// <summary>Receives the news from the start on.</summary>
-internal sealed class SessionNewsReceiver(SessionNews news, HeldSessions sessions, IOptions<McpReplicasOptions> options) : IHostedService
+internal sealed class SessionNewsReceiver(SessionNews news, HeldSessions sessions, SessionOpening opening, IOptions<McpReplicasOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // A replica does not wait for Redis to start.
-        _ = options.Value.Sessions.Mode is McpSessionMode.Shared ? news.ReceiveAsync(sessions) : Task.CompletedTask;
+        _ = options.Value.Sessions.Mode is McpSessionMode.Shared ? news.ReceiveAsync(sessions, opening) : Task.CompletedTask;
         return Task.CompletedTask;
     }
 

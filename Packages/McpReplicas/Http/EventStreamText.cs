@@ -15,6 +15,11 @@ internal static class EventStreamText
     /// <summary>Makes the answer an event stream that nothing on the way holds back.</summary>
     public static void WriteHeaders(HttpResponse response)
     {
+        if (response.HasStarted)
+        {
+            return;
+        }
+
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-cache,no-store";
         response.Headers.ContentEncoding = "identity";

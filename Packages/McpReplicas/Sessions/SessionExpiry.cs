@@ -26,7 +26,7 @@ internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpR
         {
             foreach (var session in sessions.All)
             {
-                if (session.Stream.IsOpen)
+                if (session.Stream.Client is not null)
                 {
                     await RenewAsync(session, idle);
                 }

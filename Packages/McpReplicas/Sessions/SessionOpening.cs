@@ -21,19 +21,25 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
     private static readonly JsonTypeInfo<InitializeRequestParams> Type = (JsonTypeInfo<InitializeRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InitializeRequestParams));
     private readonly ConcurrentDictionary<string, Lazy<Task<HeldSession?>>> _opening = new(StringComparer.Ordinal);
 
-    /// <summary>The session, in the state that every replica knows; null if it has ended.</summary>
-    public async Task<HeldSession?> OpenAsync(HttpContext context, string id)
+    /// <summary>The session, in the state of that version at least; null if it has ended.</summary>
+    public async Task<HeldSession?> OpenAsync(HttpContext context, string id, long version)
     {
-        // Requests that come together wait for the first of them.
-        var opening = _opening.GetOrAdd(id, _ => new(() => OpenOnceAsync(context, id)));
-        try
+        HeldSession? session;
+        do
         {
-            return await opening.Value;
+            // Requests that come together wait for the first of them, which may have read an earlier version.
+            var opening = _opening.GetOrAdd(id, _ => new(() => OpenOnceAsync(context, id)));
+            try
+            {
+                session = await opening.Value;
+            }
+            finally
+            {
+                _opening.TryRemove(KeyValuePair.Create(id, opening));
+            }
         }
-        finally
-        {
-            _opening.TryRemove(KeyValuePair.Create(id, opening));
-        }
+        while (session is not null && session.Version < version);
+        return session;
     }
 
     public async ValueTask OnSessionInitializedAsync(HttpContext context, string sessionId, InitializeRequestParams initializeParams, CancellationToken cancellationToken)

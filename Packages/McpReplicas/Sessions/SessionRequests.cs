@@ -108,7 +108,7 @@ internal sealed partial class SessionRequests(
 
         if (session is null || session.Version < found.Version)
         {
-            session = isEnd ? session ?? new HeldSession(id, caller, context.User) : await opening.OpenAsync(context, id);
+            session = isEnd ? session ?? new HeldSession(id, caller, context.User) : await opening.OpenAsync(context, id, found.Version);
         }
 
         if (isRenewing && session is not null)

@@ -51,12 +51,13 @@ internal sealed partial class SessionServing(
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && context.Response.HasStarted && CallId.Current is { } id)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && CallId.Current is { } id)
         {
-            // The session was ended during the call, whose answer is a stream already.
-            var error = new JsonObject { ["code"] = Refusal.SessionNotFound.Code, ["message"] = Refusal.SessionNotFound.Message };
-            var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = JsonNode.Parse(id), ["error"] = error };
-            await context.Response.WriteAsync($"event: message\ndata: {answer.ToJsonString()}\n\n", context.RequestAborted);
+            // The session was ended during the call. A 404 would let the client open another one and call again.
+            var error = new JsonObject { ["code"] = (int)McpErrorCode.InternalError, ["message"] = "The session was ended during this request, which may have been executed." };
+            var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = JsonNode.Parse(id), ["error"] = error }.ToJsonString();
+            EventStreamText.WriteHeaders(context.Response);
+            await context.Response.WriteAsync($"event: message\ndata: {answer}\n\n", context.RequestAborted);
         }
     }
 

@@ -13,14 +13,14 @@ internal sealed class SessionStream : WriteOnlyStream
     private readonly SemaphoreSlim _lock = new(1, 1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _early = new();
-    private Client? _client;
+    private Listener? _client;
     private string? _replayed;
     private int _isStarted;
     private bool _wasServed;
     private bool _isEnded;
 
-    /// <summary>Whether a client listens.</summary>
-    public bool IsOpen => _client is not null;
+    /// <summary>The client's GET while it listens.</summary>
+    public HttpContext? Client => _client?.Context;
 
     /// <summary>Sends what the MCP SDK writes from now on to this client, in place of an earlier one, until it leaves or the session ends.</summary>
     /// <param name="context">The client's GET.</param>
@@ -35,7 +35,7 @@ internal sealed class SessionStream : WriteOnlyStream
 
         // A client that has its answer may rely on it that nothing is missed from then on.
         await _ready.Task.WaitAsync(context.RequestAborted);
-        var client = new Client(context.Response.Body);
+        var client = new Listener(context);
         await using var aborted = context.RequestAborted.Register(client.Leave);
         await ReplaceAsync(client, context, replay);
         await client.Left;
@@ -83,7 +83,7 @@ internal sealed class SessionStream : WriteOnlyStream
         return Task.CompletedTask;
     }
 
-    private async Task ReplaceAsync(Client client, HttpContext context, Func<Stream, Task<string?>> replay)
+    private async Task ReplaceAsync(Listener client, HttpContext context, Func<Stream, Task<string?>> replay)
     {
         await _lock.WaitAsync(context.RequestAborted);
         try
@@ -124,9 +124,11 @@ internal sealed class SessionStream : WriteOnlyStream
         }
     }
 
-    private sealed class Client(Stream body)
+    private sealed class Listener(HttpContext context)
     {
         private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HttpContext Context => context;
 
         public Task Left => _left.Task;
 
@@ -138,8 +140,8 @@ internal sealed class SessionStream : WriteOnlyStream
         {
             try
             {
-                await body.WriteAsync(buffer, cancellationToken);
-                await body.FlushAsync(cancellationToken);
+                await context.Response.Body.WriteAsync(buffer, cancellationToken);
+                await context.Response.Body.FlushAsync(cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
             {

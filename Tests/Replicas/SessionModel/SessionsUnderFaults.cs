@@ -26,6 +26,22 @@ public sealed class SessionsUnderFaults
     [Fact]
     public Task Shared_sessions_keep_their_promises_when_replicas_are_processes() => RunAsync("Shared", "1-3", areProcesses: true);
 
+    /// <summary>What violated something once, in the fewest steps.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_stream_that_a_substitute_holds_hears_of_subscriptions_made_where_the_owner_is_back(bool adopts)
+    {
+        Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);
+        IReadOnlyList<Step> steps =
+        [
+            new Open(User.Alice, "2025-11-25", adopts), new Fault(FaultKind.Kill, Replica: 1, Milliseconds: 500), new Listen(0, Via: 0), new Wait(1_500),
+            new Subscribe(0, "thing://first", Wanted: true, Via: 0),
+        ];
+
+        var outcome = await SequenceRun.RunAsync(0, steps, "Shared");
+
+        Assert.True(outcome.Violations.Count is 0, $"{outcome}");
+    }
+
     private static async Task RunAsync(string mode, string seeds, bool areProcesses)
     {
         Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);

@@ -39,7 +39,6 @@ internal sealed class SessionReplica : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        if (Environment.GetEnvironmentVariable("SES_LOG") is not null) { builder.Logging.AddProvider(new Dbg()); }
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddAuthentication("User").AddScheme<AuthenticationSchemeOptions, UserOfHeader>("User", null);
         builder.Services.AddAuthorization();
@@ -108,15 +107,6 @@ internal sealed class SessionReplica : IAsyncDisposable
         {
             await _redis.DisposeAsync();
         }
-    }
-
-    private sealed class Dbg : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-        public void Dispose() { }
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => File.AppendAllText("/tmp/ses/log.txt", formatter(state, exception) + " " + exception + Environment.NewLine);
     }
 
     /// <summary>What tools were executed here.</summary>

@@ -55,6 +55,27 @@ public sealed class SessionStates
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
+    public async Task A_copy_whose_stream_is_open_follows_a_subscription_that_is_made_elsewhere(RedisProgram program)
+    {
+        using var redis = await RedisServer.StartAsync(program);
+        await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
+        await using var second = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, "mcp-2");
+        var here = await LegacySession.OpenAsync(first.As("alice"));
+        var there = new LegacySession(second.As("alice"), here.Id);
+        await using var stream = await ListenStream.OpenAsync(await here.SendAsync(HttpMethod.Get));
+
+        await there.PostAsync(Subscribe("subscribe", "one"));
+        var told = stream.NextAsync();
+        await Eventually.HoldsAsync("the client is told", async () =>
+        {
+            await there.CallAsync("change", new { note = "one" });
+            return told.IsCompleted;
+        });
+
+        Assert.Equal("note://one", (string?)(await told)!["params"]!["uri"]);
+    }
+
+    [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
     public async Task A_session_whose_client_opens_its_stream_elsewhere_is_told_of_changes_there_alone(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
