@@ -38,6 +38,7 @@ public static class McpRedisBuilderExtensions
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<ReplicaLife>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplicaLife>());
+        services.AddHostedService<RedisRecovery>();
         services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         services.Replace(ServiceDescriptor.Singleton<IChangeFeed, RedisChangeFeed>());
         services.AddOptions<KeyManagementOptions>().Configure<IConnectionMultiplexer, RedisKeys, IConfiguration>((ring, redis, keys, configuration) =>

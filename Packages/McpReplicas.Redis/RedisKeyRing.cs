@@ -11,7 +11,7 @@ namespace McpReplicas.Redis;
 /// </summary>
 internal sealed class RedisKeyRing : IXmlRepository
 {
-    private const int MostAttempts = 20;
+    private const int MostAttempts = 120;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly IConnectionMultiplexer _redis;
@@ -47,13 +47,18 @@ internal sealed class RedisKeyRing : IXmlRepository
         {
             try
             {
-                await Adding(_seen, 0).ExecuteAsync();
-                return;
+                // False says that there are keys already, or that a condition was not answered.
+                if (_seen.Count is 0 || await Adding(_seen, 0).ExecuteAsync() || await _redis.GetDatabase().ListLengthAsync(_name) > 0)
+                {
+                    return;
+                }
             }
             catch (Exception exception) when (exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException)
             {
-                await Task.Delay(Pause);
+                // It does not take commands yet.
             }
+
+            await Task.Delay(Pause);
         }
     }
 

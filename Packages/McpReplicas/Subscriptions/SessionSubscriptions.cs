@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -20,13 +19,17 @@ internal sealed class SessionSubscriptions(IChangeFeed feed, ILogger<SessionSubs
 
     public async ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
     {
-        await Find(request.Server).AddAsync(request.Params.Uri);
+        if (Find(request.Server) is { } subscription)
+        {
+            await subscription.AddAsync(request.Params.Uri);
+        }
+
         return new EmptyResult();
     }
 
     public ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
     {
-        Find(request.Server).Remove(request.Params.Uri);
+        Find(request.Server)?.Remove(request.Params.Uri);
         return new(new EmptyResult());
     }
 
@@ -44,7 +47,5 @@ internal sealed class SessionSubscriptions(IChangeFeed feed, ILogger<SessionSubs
         }
     }
 
-    private SessionSubscription Find(McpServer server) => server.SessionId is { Length: > 0 } session && _sessions.TryGetValue(session, out var subscription)
-        ? subscription
-        : throw new McpProtocolException("Without a session there is nobody to tell of changes.", McpErrorCode.MethodNotFound);
+    private SessionSubscription? Find(McpServer server) => server.SessionId is { Length: > 0 } session ? _sessions.GetValueOrDefault(session) : null;
 }
