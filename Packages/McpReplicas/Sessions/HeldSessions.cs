@@ -34,6 +34,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
         else if (HttpMethods.IsGet(context.Request.Method))
         {
             _eventStreams[id] = Caller.Of(context.User) ?? "";
+            context.Features.Get<EventStreamBeginning>()?.Release();
             try
             {
                 await run();

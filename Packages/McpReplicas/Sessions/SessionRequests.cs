@@ -132,11 +132,17 @@ internal sealed partial class SessionRequests(
         {
             LogLost(replica.Name, mode);
             await Results.Text(NoEventStream, statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+            return;
         }
-        else
+
+        if (HttpMethods.IsGet(context.Request.Method))
         {
-            await next(context);
+            var beginning = new EventStreamBeginning(context.Response.Body);
+            context.Features.Set(beginning);
+            context.Response.Body = beginning;
         }
+
+        await next(context);
     }
 
     [LoggerMessage(LogLevel.Warning, "Replica {Replica} was asked for a session that it does not know. In the mode {Mode} that is one that was opened on another replica, has ended or expired, or belongs to another user. Cures where requests of a session reach several replicas: --Sessions=Stateless needs no session at all, --Sessions=Sticky sends its requests to its replica, --Sessions=Shared lets every replica take them.")]
