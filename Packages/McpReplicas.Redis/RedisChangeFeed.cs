@@ -26,7 +26,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
         {
             await _redis.GetDatabase().PublishAsync(_channel, change.ToString());
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
             LogNotPublished(exception);
         }
@@ -44,7 +44,7 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
         {
             await _redis.GetSubscriber().SubscribeAsync(_channel, (_, message) => _here.PublishAsync(McpChange.Parse(message.ToString())));
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
             // The connection keeps the subscription and makes it when Redis is back.
             LogNotReceiving(exception);

@@ -19,7 +19,7 @@ internal sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
             await redis.GetDatabase().PingAsync().WaitAsync(Patience, cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
             return HealthCheckResult.Degraded("Redis does not answer.", exception);
         }

@@ -53,7 +53,7 @@ internal sealed class RedisKeyRing : IXmlRepository
                     return;
                 }
             }
-            catch (Exception exception) when (exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (RedisScripts.IsOfRedis(exception) || exception is ObjectDisposedException)
             {
                 // It does not take commands yet.
             }

@@ -20,5 +20,6 @@ internal static class RedisScripts
         ? redis.GetDatabase()
         : throw new RedisException("Redis is unavailable.");
 
-    public static bool IsOfRedis(Exception exception) => exception is RedisException or RedisTimeoutException or TimeoutException;
+    /// <summary>Whether an exception says that Redis does not answer, or not as it should.</summary>
+    public static bool IsOfRedis(Exception exception) => exception is RedisException or TimeoutException;
 }

@@ -34,7 +34,7 @@ internal sealed partial class ReplicaLife(IConnectionMultiplexer redis, RedisKey
         {
             await redis.GetSubscriber().SubscribeAsync(Channel(Id), static (_, _) => { });
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
             // The connection keeps the subscription and makes it when Redis is back.
             LogNotSubscribed(exception);

@@ -20,7 +20,7 @@ internal static class TlsOptions
         }),
     };
 
-    public static readonly Option<bool> Insecure = new("--insecure") { Description = "Trust any certificate. What is sent may be read by whoever answers." };
+    public static readonly Option<bool> Insecure = new("--insecure") { Description = "Trust any certificate. Any server that answers can then read what is sent, tokens included." };
 
     public static readonly Option<string?> Certificate = new("--cert") { Description = "The client's certificate: a PEM file, or a PKCS #12 file (.pfx, .p12) without a password." };
     public static readonly Option<string?> Key = new("--key") { Description = "The PEM file with the key of --cert; without it, the key is in the same file." };

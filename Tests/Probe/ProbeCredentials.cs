@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using McpAspire.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -77,7 +75,7 @@ public sealed class ProbeCredentials : IDisposable
     {
         await using var server = await TlsServerAsync(wantsClient: true);
         var endpoint = new Uri($"{server.Urls.Single()}/mcp");
-        using var client = Certificate();
+        using var client = LoopbackCertificate.Create();
         var pfx = Path.Combine(_folder, "client.pfx");
         await File.WriteAllBytesAsync(pfx, client.Export(X509ContentType.Pfx), TestContext.Current.CancellationToken);
         using var key = client.GetRSAPrivateKey()!;
@@ -99,7 +97,7 @@ public sealed class ProbeCredentials : IDisposable
     private static async Task<WebApplication> TlsServerAsync(bool wantsClient)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var certificate = Certificate();
+        var certificate = LoopbackCertificate.Create();
         builder.Services.AddSingleton(certificate);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
@@ -123,16 +121,5 @@ public sealed class ProbeCredentials : IDisposable
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<
         if (NamedSessionId.Read(named, replicas) is var (owner, id))
         {
             request.Headers[McpHeaders.SessionId] = id;
-            return _isShared ? new SharedSessionHolder(QuestionOf(context, replicas) ?? owner, id) : new StickySessionHolder(owner);
+            return _isShared ? new SharedSessionHolder(AskerOf(context, replicas) ?? owner, id) : new StickySessionHolder(owner);
         }
 
         if (!_isShared || named.LastIndexOf('.') is not (>= 0 and var end) || end == named.Length - 1)
@@ -64,11 +64,11 @@ internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<
         // Its replica has left for good.
         id = named[(end + 1)..];
         request.Headers[McpHeaders.SessionId] = id;
-        return new SharedSessionHolder(QuestionOf(context, replicas), id);
+        return new SharedSessionHolder(AskerOf(context, replicas), id);
     }
 
     // A client answers a question of the server. The replica that asked waits for it, and it may have become a session's substitute meanwhile, or have been one.
-    private static DestinationState? QuestionOf(HttpContext context, IReadOnlyList<DestinationState> replicas) =>
+    private static DestinationState? AskerOf(HttpContext context, IReadOnlyList<DestinationState> replicas) =>
         context.Features.Get<McpCall>() is { Method: null } && context.Features.Get<RequestBody>() is { Kept: { Length: > 0 } body }
             && McpMessage.ReadId(body)?.TryGetValue<string>(out var id) is true
             ? NamedRequestId.Read(id, replicas)

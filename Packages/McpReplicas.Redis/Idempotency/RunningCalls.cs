@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StackExchange.Redis;
 
 namespace McpReplicas.Redis.Idempotency;
 
@@ -12,7 +11,7 @@ internal sealed partial class RunningCalls(IHostApplicationLifetime host, ILogge
 
     public bool IsFull => _tasks.Count >= Most;
 
-    public static bool IsOfRedis(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
+    public static bool IsOfRedis(Exception exception) => RedisScripts.IsOfRedis(exception) || exception is ObjectDisposedException;
 
     public Task Add(Task task)
     {

@@ -13,7 +13,7 @@ internal sealed class SessionStream : WriteOnlyStream
     private readonly SemaphoreSlim _lock = new(1, 1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _early = new();
-    private Listener? _client;
+    private StreamListener? _client;
     private string? _replayed;
     private int _isStarted;
     private bool _wasServed;
@@ -35,7 +35,7 @@ internal sealed class SessionStream : WriteOnlyStream
 
         // A client that has its answer may rely on it that nothing is missed from then on.
         await _ready.Task.WaitAsync(context.RequestAborted);
-        var client = new Listener(context);
+        var client = new StreamListener(context);
         await using var aborted = context.RequestAborted.Register(client.Leave);
         await ReplaceAsync(client, context, replay);
         await client.Left;
@@ -83,7 +83,7 @@ internal sealed class SessionStream : WriteOnlyStream
         return Task.CompletedTask;
     }
 
-    private async Task ReplaceAsync(Listener client, HttpContext context, Func<Stream, Task<string?>> replay)
+    private async Task ReplaceAsync(StreamListener client, HttpContext context, Func<Stream, Task<string?>> replay)
     {
         await _lock.WaitAsync(context.RequestAborted);
         try
@@ -121,33 +121,6 @@ internal sealed class SessionStream : WriteOnlyStream
         {
             _ready.TrySetResult();
             End();
-        }
-    }
-
-    private sealed class Listener(HttpContext context)
-    {
-        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public HttpContext Context => context;
-
-        public Task Left => _left.Task;
-
-        public bool IsHere => !_left.Task.IsCompleted;
-
-        public void Leave() => _left.TrySetResult();
-
-        public async Task WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
-        {
-            try
-            {
-                await context.Response.Body.WriteAsync(buffer, cancellationToken);
-                await context.Response.Body.FlushAsync(cancellationToken);
-            }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-            {
-                // The MCP SDK must not take it for the end of the session's stream.
-                Leave();
-            }
         }
     }
 }

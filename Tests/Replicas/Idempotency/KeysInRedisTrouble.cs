@@ -26,7 +26,8 @@ public sealed class KeysInRedisTrouble
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, -32603, "1"), (refused.Status, refused.ErrorCode, refused.Headers.RetryAfter?.ToString()));
         Assert.Empty(server.Effects.Done);
-        McpAnswer? last = null; await Eventually.HoldsAsync(() => $"the retry is executed {last?.Status} {last?.Message?.ToJsonString()}", async () => (last = await other.PayAsync("before", Alice)).Status is HttpStatusCode.OK);
+        McpAnswer? last = null;
+        await Eventually.HoldsAsync(() => $"the retry is executed {last?.Status} {last?.Message?.ToJsonString()}", async () => (last = await other.PayAsync("before", Alice)).Status is HttpStatusCode.OK);
         await Eventually.HoldsAsync("the first replica has the answer", async () => (await server.PayAsync("before", Alice)).Status is HttpStatusCode.OK);
         Assert.Equal((0, 1), (server.Effects.Done.Count, other.Effects.Done.Count));
     }

@@ -1,0 +1,29 @@
+namespace McpReplicas.Sessions;
+
+/// <summary>A client that listens to the event stream of its session, by the GET that is its newest.</summary>
+internal sealed class StreamListener(HttpContext context)
+{
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HttpContext Context => context;
+
+    public Task Left => _left.Task;
+
+    public bool IsHere => !_left.Task.IsCompleted;
+
+    public void Leave() => _left.TrySetResult();
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Response.Body.WriteAsync(buffer, cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The MCP SDK must not take it for the end of the session's stream.
+            Leave();
+        }
+    }
+}
