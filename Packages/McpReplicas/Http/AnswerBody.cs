@@ -20,7 +20,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
 {
     private readonly HttpResponse _response = context.Response;
     private readonly SemaphoreSlim _lock = new(1, 1);
-    private readonly ArrayBufferWriter<byte> _held = new();
+    private ArrayBufferWriter<byte>? _held;
     private ITimer? _silence;
     private AnswerStream? _stream;
     private volatile Form _form;
@@ -76,16 +76,6 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         _ => inner.Stream.FlushAsync(cancellationToken),
     };
 
-    /// <summary>Whether a stream has begun, at whose end the client waits for the answer. If not, none begins any more.</summary>
-    public async Task<bool> IsStreamAsync()
-    {
-        _silence?.Dispose();
-        await _lock.WaitAsync(CancellationToken.None);
-        _form = _form is Form.Undecided ? Form.PassedOn : _form;
-        _lock.Release();
-        return _form is Form.Stream;
-    }
-
     /// <summary>Sends what is held back still, where the stream ended before its answer, and ends a stream.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
@@ -108,6 +98,18 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
     }
 
+    /// <summary>Ends a stream with an error. False if none has begun.</summary>
+    public async Task<bool> TryFailAsync(Refusal error)
+    {
+        if (!await IsStreamAsync())
+        {
+            return false;
+        }
+
+        await _stream!.FailAsync(error);
+        return true;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         // A stream that is just beginning must not do so in another request on the same connection.
@@ -117,6 +119,16 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
 
         await base.DisposeAsync();
+    }
+
+    // If none has begun, none begins any more.
+    private async Task<bool> IsStreamAsync()
+    {
+        _silence?.Dispose();
+        await _lock.WaitAsync(CancellationToken.None);
+        _form = _form is Form.Undecided ? Form.PassedOn : _form;
+        _lock.Release();
+        return _form is Form.Stream;
     }
 
     private async ValueTask<bool> TryHoldAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -132,12 +144,12 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             return false;
         }
 
-        _held.Write(buffer.Span);
-        await DecideAsync(cancellationToken);
+        (_held ??= new()).Write(buffer.Span);
+        await DecideAsync(_held.WrittenMemory, cancellationToken);
         return true;
     }
 
-    private async Task DecideAsync(CancellationToken cancellationToken)
+    private async Task DecideAsync(ReadOnlyMemory<byte> events, CancellationToken cancellationToken)
     {
         if (!forms.HasFlag(AnswerForms.Json))
         {
@@ -145,7 +157,6 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             return;
         }
 
-        var events = _held.WrittenMemory;
         while (EventStreamText.TryReadEvent(events, out var data, out events))
         {
             if (EventStreamText.IsAnswer(data.Span))
@@ -170,9 +181,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
 
     private async Task PassOnAsync(CancellationToken cancellationToken)
     {
-        _stream = new AnswerStream(_response, inner, id, heartbeats);
-        _form = Form.Stream;
-        await _stream.WriteAsync(_held.WrittenMemory, cancellationToken);
+        await OpenStreamAsync(cancellationToken);
         head.Detach();
     }
 
@@ -206,12 +215,25 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             _response.Headers[McpHeaders.SessionId] = session.Id;
         }
 
-        _stream = new AnswerStream(_response, inner, id, heartbeats);
-        _form = Form.Stream;
         await inner.StartAsync(context.RequestAborted);
-        await _stream.WriteAsync(_held.WrittenMemory, context.RequestAborted);
-        await _stream.BeatAsync();
+        await OpenStreamAsync(context.RequestAborted);
+        await _stream!.BeatAsync();
         // Of a stream that begins within an event, the headers are the sign.
         await _stream.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task OpenStreamAsync(CancellationToken cancellationToken)
+    {
+        _stream = new AnswerStream(_response, inner, id, heartbeats);
+        try
+        {
+            await _stream.WriteAsync(_held?.WrittenMemory ?? default, cancellationToken);
+            _held = null;
+        }
+        finally
+        {
+            // What is written next comes after what was held.
+            _form = Form.Stream;
+        }
     }
 }

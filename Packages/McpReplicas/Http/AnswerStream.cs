@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
+using ModelContextProtocol;
 
 namespace McpReplicas.Http;
 
@@ -9,6 +10,8 @@ namespace McpReplicas.Http;
 /// </summary>
 internal sealed class AnswerStream : IAsyncDisposable
 {
+    private static readonly Refusal Stopped = new(StatusCodes.Status503ServiceUnavailable, (int)McpErrorCode.InternalError, "The server stops; the request may have been executed.");
+
     private readonly HttpResponse _response;
     private readonly IHttpResponseBodyFeature _inner;
     private readonly string? _id;
@@ -25,7 +28,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     {
         (_response, _inner, _id) = (response, inner, id);
         _stream = new HeartbeatStream(inner.Stream, response, heartbeats);
-        _shutdown = heartbeats.LastMoment.UnsafeRegister(static state => _ = ((AnswerStream)state!).StopAsync(), this);
+        _shutdown = heartbeats.LastMoment.UnsafeRegister(static state => _ = ((AnswerStream)state!).FailAsync(Stopped), this);
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -48,25 +51,26 @@ internal sealed class AnswerStream : IAsyncDisposable
     public Task FinishAsync(CancellationToken cancellationToken) =>
         _watch.IsComplete || _id is null ? Task.CompletedTask : _stream.EndAsync(LateAnswer.ToEvent(_id, _response.StatusCode, _late is null ? default : _late.WrittenSpan), null, cancellationToken);
 
-    public ValueTask DisposeAsync()
-    {
-        _shutdown.Dispose();
-        return _stream.DisposeAsync();
-    }
-
-    // The process is about to end, and the request has not.
-    private async Task StopAsync()
+    /// <summary>Ends it with an error. If the client has left, nobody is told.</summary>
+    public async Task FailAsync(Refusal error)
     {
         try
         {
             if (!_watch.IsComplete && _id is not null)
             {
-                await _stream.EndAsync(LateAnswer.Stopped(_id), _inner.CompleteAsync, _response.HttpContext.RequestAborted);
+                // Not only the client may have cancelled the request, but also a limit of time that the application has set.
+                await _stream.EndAsync(LateAnswer.ToEvent(_id, error), _inner.CompleteAsync, CancellationToken.None);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The client has left.
         }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _shutdown.Dispose();
+        return _stream.DisposeAsync();
     }
 }

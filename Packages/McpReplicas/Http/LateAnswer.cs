@@ -17,8 +17,8 @@ internal static class LateAnswer
     public static byte[] ToEvent(string id, int status, ReadOnlySpan<byte> body) =>
         ToEvent(id, Parse(body) is { } answer && (answer.ContainsKey("result") || answer.ContainsKey("error")) ? answer : Error(status, body));
 
-    /// <summary>The process ends, and the request has not.</summary>
-    public static byte[] Stopped(string id) => ToEvent(id, Error("The server stops; the request may have been executed."));
+    /// <summary>An error that is no HTTP answer.</summary>
+    public static byte[] ToEvent(string id, Refusal error) => ToEvent(id, new JsonObject { ["error"] = error.ToError() });
 
     private static byte[] ToEvent(string id, JsonObject message)
     {

@@ -10,6 +10,8 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
 {
     private static readonly Refusal Failed = new(StatusCodes.Status500InternalServerError, (int)McpErrorCode.InternalError, "The server failed during this request, which may have been executed.");
 
+    private static readonly Refusal NotAccepted = new(StatusCodes.Status406NotAcceptable, Refusal.InvalidRequest, "The Accept header must allow text/event-stream.");
+
     private readonly bool _hasSessions = SessionModes.ModeOf(services) is not McpSessionMode.Stateless;
 
     public async Task InvokeAsync(HttpContext context)
@@ -36,11 +38,11 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
     private async Task PostAsync(HttpContext context)
     {
         var forms = AnswerForms.Both;
-        var (refusal, message) = await WellFormedBody.CheckAsync(context.Request, context.RequestAborted);
-        refusal ??= AcceptHeader.Complete(context.Request, out forms);
-        if (refusal is not null)
+        var (problem, message) = await WellFormedBody.CheckAsync(context.Request, context.RequestAborted);
+        problem ??= AcceptHeader.Complete(context.Request, out forms);
+        if (problem is not null)
         {
-            await refusal.WriteAsync(context);
+            await problem.WriteAsync(context);
             return;
         }
 
@@ -58,23 +60,22 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
 
         try
         {
-            try
-            {
-                await next(context);
-            }
-            catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
-            {
-                if (!await body.IsStreamAsync())
-                {
-                    throw;
-                }
-
-                LogFailed(exception);
-                await (exception is RefusedException refused ? refused.Refusal : Failed).WriteAsync(context);
-            }
-
+            await next(context);
             await bodyFeature.CompleteAsync();
             await body.FinishAsync(context.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            var refusal = (exception as RefusedException)?.Refusal;
+            if (!await body.TryFailAsync(refusal ?? Failed) || context.RequestAborted.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            if (refusal is null)
+            {
+                LogFailed(exception);
+            }
         }
         finally
         {
@@ -92,7 +93,13 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
 
     private async Task GetAsync(HttpContext context)
     {
-        AcceptHeader.TakesEventStream(context.Request);
+        // What asks for no session is refused for that, by those who know which there are.
+        if (!AcceptHeader.TakesEventStream(context.Request) && context.Request.Headers.ContainsKey(McpHeaders.SessionId) && !ProtocolVersions.IsModern(context.Request))
+        {
+            await NotAccepted.WriteAsync(context);
+            return;
+        }
+
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         await using var stream = new HeartbeatStream(inner.Stream, context.Response, heartbeats);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(stream, inner));

@@ -38,11 +38,30 @@ internal sealed record Refusal(int Status, int Code, string Message)
 
     public async Task WriteAsync(HttpContext context)
     {
+        if (RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var (id, method) = IsBeforeBody || Code is ParseError ? default : await ReadAsync(context.Request, context.RequestAborted);
+        RefusalSpan.Describe(context.Request, Code, method);
+        var message = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = ToError() };
+        if (id is not null)
+        {
+            message["id"] = id;
+        }
+
+        context.Response.StatusCode = Status;
+        await context.Response.WriteAsJsonAsync(message, context.RequestAborted);
+    }
+
+    /// <summary>The error of JSON-RPC.</summary>
+    public JsonObject ToError()
+    {
         var error = new JsonObject { ["code"] = Code, ["message"] = Message };
         var data = Data?.DeepClone().AsObject();
         if (RetryAfter is { } seconds)
         {
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             (data ??= [])["retryAfterMs"] = seconds * 1000L;
         }
 
@@ -51,16 +70,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
             error["data"] = data;
         }
 
-        var (id, method) = IsBeforeBody || Code is ParseError ? default : await ReadAsync(context.Request, context.RequestAborted);
-        RefusalSpan.Describe(context.Request, Code, method);
-        var message = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = error };
-        if (id is not null)
-        {
-            message["id"] = id;
-        }
-
-        context.Response.StatusCode = Status;
-        await context.Response.WriteAsJsonAsync(message, context.RequestAborted);
+        return error;
     }
 
     private static async Task<(JsonNode? Id, string? Method)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

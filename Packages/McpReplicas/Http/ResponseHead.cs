@@ -1,18 +1,18 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace McpReplicas.Http;
 
 /// <summary>
 /// Status and headers of an answer. Once an event stream has begun they are sent, and to set them throws; but whoever answers cannot know that, for a timer may have begun
-/// it. So from then on they are a copy, which looks as if nothing was sent.
+/// it. So from then on there are others, which nobody sends.
 /// </summary>
 internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFeature
 {
     private static readonly AsyncLocal<bool> IsSending = new();
-    private volatile HttpResponseFeature? _copy;
+    private volatile HttpResponseFeature? _others;
 
-    private IHttpResponseFeature Current => _copy is { } copy && !IsSending.Value ? copy : sent;
+    private IHttpResponseFeature Current => _others is { } others && !IsSending.Value ? others : sent;
 
     public int StatusCode
     {
@@ -42,20 +42,20 @@ internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFea
 
     public bool HasStarted => Current.HasStarted;
 
-    // The copy is never sent, and so never starts.
+    // The others are never sent, and so never start.
     public void OnStarting(Func<object, Task> callback, object state) => Current.OnStarting(callback, state);
 
     public void OnCompleted(Func<object, Task> callback, object state) => sent.OnCompleted(callback, state);
 
-    /// <summary>From now on there is a copy.</summary>
-    public void Detach() => _copy ??= new HttpResponseFeature
+    /// <summary>From now on there are others, which begin with what decides how an answer is read.</summary>
+    public void Detach() => _others ??= new HttpResponseFeature
     {
         StatusCode = sent.StatusCode,
         ReasonPhrase = sent.ReasonPhrase,
-        Headers = new HeaderDictionary(new Dictionary<string, StringValues>(sent.Headers, StringComparer.OrdinalIgnoreCase)),
+        Headers = new HeaderDictionary { [HeaderNames.ContentType] = sent.Headers.ContentType },
     };
 
-    /// <summary>From now on there is a copy, except for what sends status and headers.</summary>
+    /// <summary>From now on there are others, except for what sends status and headers.</summary>
     public async Task DetachAsync(Func<Task> send)
     {
         Detach();

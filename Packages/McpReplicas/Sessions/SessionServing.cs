@@ -16,7 +16,6 @@ internal sealed partial class SessionServing(
     RequestDelegate next, HeldSessions sessions, SdkEndpoints sdk, StatelessRequests stateless, IHostApplicationLifetime lifetime, ILogger<SessionServing> logger, ISharedSessions? shared = null, [FromKeyedServices(McpSessionMode.Shared)] ISseEventStreamStore? streams = null)
 {
     private static readonly Refusal NoMethod = new(StatusCodes.Status405MethodNotAllowed, Refusal.InvalidRequest, "GET and DELETE need a session, which the header Mcp-Session-Id names.");
-    private static readonly Refusal NotAccepted = new(StatusCodes.Status406NotAcceptable, Refusal.InvalidRequest, "The Accept header must allow text/event-stream.");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -88,12 +87,6 @@ internal sealed partial class SessionServing(
 
     private async Task StreamAsync(HttpContext context, HeldSession session)
     {
-        if (!AcceptHeader.TakesEventStream(context.Request))
-        {
-            await NotAccepted.WriteAsync(context);
-            return;
-        }
-
         ISseEventStreamReader? missed = null;
         if (context.Request.Headers[McpHeaders.LastEventId].ToString() is { Length: > 0 } lastEventId)
         {
