@@ -79,17 +79,9 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     /// <summary>Sends what is held back still, where the stream ended before its answer, and ends a stream.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        await _lock.WaitAsync(CancellationToken.None);
-        try
+        if (_form is Form.Undecided)
         {
-            if (_form is Form.Undecided && _response.ContentType is EventStreamText.MediaType)
-            {
-                await PassOnAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            _lock.Release();
+            await PassOnRestAsync(cancellationToken);
         }
 
         if (await IsStreamAsync())
@@ -122,9 +114,14 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     }
 
     // If none has begun, none begins any more.
-    private async Task<bool> IsStreamAsync()
+    private async ValueTask<bool> IsStreamAsync()
     {
         _silence?.Dispose();
+        if (_form is not Form.Undecided)
+        {
+            return _form is Form.Stream;
+        }
+
         await _lock.WaitAsync(CancellationToken.None);
         _form = _form is Form.Undecided ? Form.PassedOn : _form;
         _lock.Release();
@@ -183,6 +180,22 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     {
         await OpenStreamAsync(cancellationToken);
         head.Detach();
+    }
+
+    private async Task PassOnRestAsync(CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            if (_form is Form.Undecided && _response.ContentType is EventStreamText.MediaType)
+            {
+                await PassOnAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _lock.Release();
+        }
     }
 
     private async Task BeginAsync()
