@@ -37,6 +37,7 @@ public static class McpReplicasBuilderExtensions
         services.AddSingleton(Access);
         services.AddSingleton<McpEndpoints>();
         services.AddSingleton<IStartupFilter, AnswerHeaders>();
+        services.AddTcpUserTimeout();
         services.AddHostedService<McpSpans>();
         services.AddHostedService<EndpointCheck>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, Times(provider.GetRequiredService<IOptionsMonitor<McpReplicasOptions>>())));
