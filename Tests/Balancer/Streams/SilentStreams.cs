@@ -51,9 +51,9 @@ public class SilentStreams
             foreach (var piece in events)
             {
                 await StreamingReplica.WriteAsync(context, $"{piece}");
-                await Task.Delay(120, context.RequestAborted);
+                await Task.Delay(25, context.RequestAborted);
             }
-        }, Soon);
+        }, "--Balancer:HeartbeatInterval=00:00:00.01");
 
         using var answer = await replica.SendAsync(null);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
