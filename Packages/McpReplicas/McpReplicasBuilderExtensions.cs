@@ -38,13 +38,19 @@ public static class McpReplicasBuilderExtensions
         services.AddSingleton(Access);
         services.AddSingleton<McpEndpoints>();
         services.AddSingleton<IStartupFilter, AnswerHeaders>();
+        services.AddTcpUserTimeout();
         services.AddHostedService<McpSpans>();
         services.AddHostedService<EndpointCheck>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, Times(provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Drain)));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<Drain>("drain");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<ShutdownDeadline>();
+        // Before the drain, which takes a part of the time: hosted services are told in reverse.
+        services.AddHostedService(provider => provider.GetRequiredService<ShutdownDeadline>());
         services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Arrival, ActivatorUtilities.CreateInstance<Arrival>(provider).Wrap));
-        services.AddSingleton(new McpRequestStep(McpRequestOrder.Message, MessageHandling.Wrap));
+        services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Message, next => ActivatorUtilities.CreateInstance<MessageHandling>(provider, next).InvokeAsync));
         services.AddSessions();
 #pragma warning disable MCP9006 // Obsolete because sessions are.
         services.AddOptions<HttpServerTransportOptions>().Validate<IOptions<McpReplicasOptions>>(

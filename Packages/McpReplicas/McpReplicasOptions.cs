@@ -14,6 +14,9 @@ public sealed class McpReplicasOptions
     /// <summary>How the process leaves.</summary>
     public DrainOptions Drain { get; set; } = new();
 
+    /// <summary>How a client, and what lies between, sees that an answer is still to come.</summary>
+    public HeartbeatOptions Heartbeats { get; set; } = new();
+
     /// <summary>Where the sessions of clients are kept that open one.</summary>
     public SessionOptions Sessions { get; set; } = new();
 
@@ -61,6 +64,24 @@ public sealed class DrainOptions
     /// Set it to the grace behind a balancer that does not retry a refused connection.
     /// </summary>
     public TimeSpan Quiet { get; set; } = TimeSpan.FromSeconds(0.5);
+}
+
+/// <summary>
+/// How a client, and what lies between, sees that an answer is still to come: by comments, which MCP ignores and proxies take for traffic. Proxies cut what is silent
+/// for too long, many after 60 seconds.
+/// </summary>
+public sealed class HeartbeatOptions
+{
+    /// <summary>
+    /// An open event stream carries a comment when nothing else was written for this long. 15 seconds by default, 0.1 seconds to 10 minutes; 0 switches comments off.
+    /// </summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// A request that has no answer after this long is answered with an event stream instead of JSON, which begins with a comment. 10 seconds by default, 0.1 seconds to 10 minutes;
+    /// 0 switches it off. Never where the client takes JSON alone, nor for the <c>initialize</c> that opens a session.
+    /// </summary>
+    public TimeSpan SilentCall { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>

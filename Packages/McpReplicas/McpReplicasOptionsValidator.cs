@@ -17,6 +17,8 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
         yield return string.IsNullOrWhiteSpace(options.Replica.Name) ? "Replica:Name is empty; leave it out to take the machine's name." : null;
         yield return AllowedRange.Problem("Drain:Grace", options.Drain.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         yield return AllowedRange.Problem("Drain:Quiet", options.Drain.Quiet, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        yield return HeartbeatProblem("Heartbeats:Interval", options.Heartbeats.Interval);
+        yield return HeartbeatProblem("Heartbeats:SilentCall", options.Heartbeats.SilentCall);
         yield return AllowedRange.Problem("Sessions:IdleTimeout", options.Sessions.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
         yield return AllowedRange.Problem("Sessions:UnusedTimeout", options.Sessions.UnusedTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
         yield return AllowedRange.Problem("Sessions:MaxSessions", options.Sessions.MaxSessions, 1, 1_000_000);
@@ -30,6 +32,9 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
                 ? "Idempotency:Enabled needs Redis, by which replicas know of each other's calls: set ConnectionStrings:redis, or run through AppHost with --Redis=true. In code: AddMcpServer().WithRedis()." : null;
         }
     }
+
+    private static string? HeartbeatProblem(string key, TimeSpan value) =>
+        value != TimeSpan.Zero && AllowedRange.Problem(key, value, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10)) is { } problem ? $"{problem} 0 switches it off." : null;
 }
 
 /// <summary>Marks that the replicas share a Redis.</summary>

@@ -21,6 +21,10 @@ public static class Requirements
 
     public static bool Nginx => Has("nginx");
 
+    public const string NoHAProxy = "haproxy is not on PATH.";
+
+    public static bool HAProxy => Has("haproxy");
+
     public static bool Redis => Has("redis-server");
 
     public static bool Node => Has("node");

@@ -36,6 +36,24 @@ internal static class AcceptHeader
         return null;
     }
 
+    /// <summary>Whether a client takes an event stream. If so, the header says it in the words that the MCP SDK understands.</summary>
+    public static bool TakesEventStream(HttpRequest request)
+    {
+        if (request.Headers.Accept is [EventStreamText.MediaType])
+        {
+            return true;
+        }
+
+        var accepted = request.GetTypedHeaders().Accept;
+        if (accepted.Count > 0 && !Takes(accepted, EventStreamText.MediaType))
+        {
+            return false;
+        }
+
+        request.Headers.Accept = EventStreamText.MediaType;
+        return true;
+    }
+
     // The most specific range decides, and a quality of 0 excludes (RFC 9110, section 12.5.1). Parameters say nothing of JSON and event streams.
     private static bool Takes(IList<MediaTypeHeaderValue> accepted, string type) => accepted
         .Where(range => range.MatchesMediaType(type))

@@ -1,50 +1,60 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using McpReplicas.Sessions;
 using McpReplicas.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpReplicas.Http;
 
 /// <summary>
-/// The server's package answers every request with an event stream. This body holds the stream back until its first event is whole: if that
+/// The MCP SDK answers every request with an event stream. This body holds the stream back until its first event is whole: if that
 /// is the answer already, it goes out as plain JSON, which no intermediary buffers or drops; else the stream goes out as it is.
+/// A stream goes out before there is an event where the client would wait for too long without a sign.
 /// </summary>
-/// <param name="response">The response whose headers change with the form of the answer.</param>
+/// <param name="context">The request. Its response's headers change with the form of the answer.</param>
 /// <param name="inner">Where the bytes go.</param>
+/// <param name="head">Status and headers, as the request's own code sees them.</param>
 /// <param name="forms">What the client takes. If no event stream, it gets the answer, and what came before it has no listener.</param>
-internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature inner, AnswerForms forms) : WriteOnlyStream, IHttpResponseBodyFeature
+/// <param name="id">The id of the request, as JSON; null if it has none.</param>
+/// <param name="heartbeats">How often a stream has a comment.</param>
+internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature inner, ResponseHead head, AnswerForms forms, string? id, Heartbeats heartbeats) : WriteOnlyStream
 {
+    private readonly HttpResponse _response = context.Response;
+    private readonly SemaphoreSlim _lock = new(1, 1);
     private readonly ArrayBufferWriter<byte> _held = new();
-    private PipeWriter? _writer;
-    private Form _form;
+    private ITimer? _silence;
+    private AnswerStream? _stream;
+    private volatile Form _form;
 
     private enum Form
     {
         Undecided,
         PassedOn,
         Json,
+        Stream,
     }
 
-    public Stream Stream => this;
-
-    public PipeWriter Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
-
-    public void DisableBuffering() => inner.DisableBuffering();
-
-    public Task StartAsync(CancellationToken cancellationToken = default) => _form is Form.Undecided ? Task.CompletedTask : inner.StartAsync(cancellationToken);
-
-    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => inner.SendFileAsync(path, offset, count, cancellationToken);
-
-    public Task CompleteAsync() => inner.CompleteAsync();
+    /// <summary>Begins a stream after this long, if there is no answer yet.</summary>
+    public void BeginAfter(TimeSpan silence)
+    {
+        _silence = heartbeats.CreateTimer(() => _ = BeginAsync());
+        _silence.Change(silence, Timeout.InfiniteTimeSpan);
+    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_form is Form.Undecided && response.ContentType is not EventStreamText.MediaType)
+        if (_form is Form.Undecided)
         {
-            _form = Form.PassedOn;
-            if (response.StatusCode >= StatusCodes.Status400BadRequest)
+            await _lock.WaitAsync(cancellationToken);
+            try
             {
-                RefusalSpan.Describe(response.HttpContext.Request, buffer.Span);
+                if (_form is Form.Undecided && await TryHoldAsync(buffer, cancellationToken))
+                {
+                    return;
+                }
+            }
+            finally
+            {
+                _lock.Release();
             }
         }
 
@@ -52,34 +62,79 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
         {
             await inner.Stream.WriteAsync(buffer, cancellationToken);
         }
-        else if (_form is Form.Undecided)
+        else if (_form is Form.Stream)
         {
-            _held.Write(buffer.Span);
-            await DecideAsync(cancellationToken);
+            await _stream!.WriteAsync(buffer, cancellationToken);
         }
     }
 
-    // Before the first event there is nothing to hurry: a flush would send the headers of an event stream.
-    public override Task FlushAsync(CancellationToken cancellationToken) => _form is Form.Undecided ? Task.CompletedTask : inner.Stream.FlushAsync(cancellationToken);
+    // Before the first event there is nothing to hurry: a flush would send the headers of an event stream. JSON is written whole.
+    public override Task FlushAsync(CancellationToken cancellationToken) => _form switch
+    {
+        Form.Undecided or Form.Json => Task.CompletedTask,
+        Form.Stream => _stream!.FlushAsync(cancellationToken),
+        _ => inner.Stream.FlushAsync(cancellationToken),
+    };
 
-    /// <summary>Sends what is held back still, where the stream ended before its answer.</summary>
+    /// <summary>Whether a stream has begun, at whose end the client waits for the answer. If not, none begins any more.</summary>
+    public async Task<bool> IsStreamAsync()
+    {
+        _silence?.Dispose();
+        await _lock.WaitAsync(CancellationToken.None);
+        _form = _form is Form.Undecided ? Form.PassedOn : _form;
+        _lock.Release();
+        return _form is Form.Stream;
+    }
+
+    /// <summary>Sends what is held back still, where the stream ended before its answer, and ends a stream.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (_writer is not null)
+        await _lock.WaitAsync(CancellationToken.None);
+        try
         {
-            await _writer.CompleteAsync();
+            if (_form is Form.Undecided && _response.ContentType is EventStreamText.MediaType)
+            {
+                await PassOnAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _lock.Release();
         }
 
-        if (_form is Form.Undecided && _held.WrittenCount > 0)
+        if (await IsStreamAsync())
         {
-            await PassOnAsync(cancellationToken);
+            await _stream!.FinishAsync(cancellationToken);
         }
     }
 
-    private async Task PassOnAsync(CancellationToken cancellationToken)
+    public override async ValueTask DisposeAsync()
     {
-        _form = Form.PassedOn;
-        await inner.Stream.WriteAsync(_held.WrittenMemory, cancellationToken);
+        // A stream that is just beginning must not do so in another request on the same connection.
+        if (await IsStreamAsync())
+        {
+            await _stream!.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    private async ValueTask<bool> TryHoldAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_response.ContentType is not EventStreamText.MediaType)
+        {
+            _form = Form.PassedOn;
+            if (_response.StatusCode >= StatusCodes.Status400BadRequest)
+            {
+                RefusalSpan.Describe(context.Request, buffer.Span);
+            }
+
+            return false;
+        }
+
+        _held.Write(buffer.Span);
+        await DecideAsync(cancellationToken);
+        return true;
     }
 
     private async Task DecideAsync(CancellationToken cancellationToken)
@@ -96,10 +151,10 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
             if (EventStreamText.IsAnswer(data.Span))
             {
                 _form = Form.Json;
-                response.ContentType = "application/json";
-                response.ContentLength = data.Length;
-                response.Headers.ContentEncoding = default;
-                response.Headers["X-Accel-Buffering"] = default;
+                _response.ContentType = "application/json";
+                _response.ContentLength = data.Length;
+                _response.Headers.ContentEncoding = default;
+                _response.Headers["X-Accel-Buffering"] = default;
                 await inner.Stream.WriteAsync(data, cancellationToken);
                 return;
             }
@@ -111,5 +166,52 @@ internal sealed class AnswerBody(HttpResponse response, IHttpResponseBodyFeature
                 return;
             }
         }
+    }
+
+    private async Task PassOnAsync(CancellationToken cancellationToken)
+    {
+        _stream = new AnswerStream(_response, inner, id, heartbeats);
+        _form = Form.Stream;
+        await _stream.WriteAsync(_held.WrittenMemory, cancellationToken);
+        head.Detach();
+    }
+
+    private async Task BeginAsync()
+    {
+        await _lock.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_form is Form.Undecided)
+            {
+                await head.DetachAsync(BeginStreamAsync);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The client has left, which ends the request by other ways.
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    private async Task BeginStreamAsync()
+    {
+        _response.StatusCode = StatusCodes.Status200OK;
+        _response.ContentLength = null;
+        EventStreamText.WriteHeaders(_response);
+        if (context.Features.Get<HeldSession>() is { } session)
+        {
+            _response.Headers[McpHeaders.SessionId] = session.Id;
+        }
+
+        _stream = new AnswerStream(_response, inner, id, heartbeats);
+        _form = Form.Stream;
+        await inner.StartAsync(context.RequestAborted);
+        await _stream.WriteAsync(_held.WrittenMemory, context.RequestAborted);
+        await _stream.BeatAsync();
+        // Of a stream that begins within an event, the headers are the sign.
+        await _stream.FlushAsync(context.RequestAborted);
     }
 }

@@ -1,29 +1,31 @@
+using McpReplicas.Sessions;
 using Microsoft.AspNetCore.Http.Features;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Http;
 
 /// <summary>Refuses a message that cannot be right, and answers the others in the form that fits.</summary>
-internal static class MessageHandling
+internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats heartbeats, IServiceProvider services, ILogger<MessageHandling> logger)
 {
-    public static RequestDelegate Wrap(RequestDelegate next) => context => HandleAsync(context, next);
+    private static readonly Refusal Failed = new(StatusCodes.Status500InternalServerError, (int)McpErrorCode.InternalError, "The server failed during this request, which may have been executed.");
 
-    private static async Task HandleAsync(HttpContext context, RequestDelegate next)
+    private readonly bool _hasSessions = SessionModes.ModeOf(services) is not McpSessionMode.Stateless;
+
+    public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var forms = AnswerForms.Both;
-        var refusal = ProtocolVersions.Check(request);
-        if (HttpMethods.IsPost(request.Method))
+        if (ProtocolVersions.Check(request) is { } unknown)
         {
-            refusal ??= await WellFormedBody.CheckAsync(request, context.RequestAborted) ?? AcceptHeader.Complete(request, out forms);
-        }
-
-        if (refusal is not null)
-        {
-            await refusal.WriteAsync(context);
+            await unknown.WriteAsync(context);
         }
         else if (HttpMethods.IsPost(request.Method))
         {
-            await PostAsync(context, next, forms);
+            await PostAsync(context);
+        }
+        else if (HttpMethods.IsGet(request.Method))
+        {
+            await GetAsync(context);
         }
         else
         {
@@ -31,19 +33,79 @@ internal static class MessageHandling
         }
     }
 
-    private static async Task PostAsync(HttpContext context, RequestDelegate next, AnswerForms forms)
+    private async Task PostAsync(HttpContext context)
     {
+        var forms = AnswerForms.Both;
+        var (refusal, message) = await WellFormedBody.CheckAsync(context.Request, context.RequestAborted);
+        refusal ??= AcceptHeader.Complete(context.Request, out forms);
+        if (refusal is not null)
+        {
+            await refusal.WriteAsync(context);
+            return;
+        }
+
+        var features = context.Features;
+        var (sent, inner) = (features.GetRequiredFeature<IHttpResponseFeature>(), features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        var head = new ResponseHead(sent);
+        features.Set<IHttpResponseFeature>(head);
+        var body = new AnswerBody(context, inner, head, forms, message.Method is null ? null : message.Id, heartbeats);
+        var bodyFeature = new StreamResponseBodyFeature(body, inner);
+        features.Set<IHttpResponseBodyFeature>(bodyFeature);
+        if (MayBeSilent(context.Request, message, forms))
+        {
+            body.BeginAfter(heartbeats.SilentCall);
+        }
+
+        try
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+            {
+                if (!await body.IsStreamAsync())
+                {
+                    throw;
+                }
+
+                LogFailed(exception);
+                await (exception is RefusedException refused ? refused.Refusal : Failed).WriteAsync(context);
+            }
+
+            await bodyFeature.CompleteAsync();
+            await body.FinishAsync(context.RequestAborted);
+        }
+        finally
+        {
+            await body.DisposeAsync();
+            features.Set(inner);
+            features.Set(sent);
+        }
+    }
+
+    // A stream that tells its client of a session cannot take that back, should the session not be kept.
+    private bool MayBeSilent(HttpRequest request, MessageHead message, AnswerForms forms) =>
+        message is { Method: not null, Id: not null } && forms.HasFlag(AnswerForms.EventStream) && heartbeats.SilentCall > TimeSpan.Zero
+        && (message.Method is not RequestMethods.Initialize || !_hasSessions || ProtocolVersions.IsModern(request))
+        && (!_hasSessions || SdkEndpoints.IsStreamableHttp(request.HttpContext.GetEndpoint()));
+
+    private async Task GetAsync(HttpContext context)
+    {
+        AcceptHeader.TakesEventStream(context.Request);
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var body = new AnswerBody(context.Response, inner, forms);
-        context.Features.Set<IHttpResponseBodyFeature>(body);
+        await using var stream = new HeartbeatStream(inner.Stream, context.Response, heartbeats);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(stream, inner));
         try
         {
             await next(context);
-            await body.FinishAsync(context.RequestAborted);
         }
         finally
         {
             context.Features.Set(inner);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A request failed after its event stream had begun.")]
+    private partial void LogFailed(Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using McpReplicas.Sessions;
 using Microsoft.Net.Http.Headers;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -19,12 +20,12 @@ internal static class WellFormedBody
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>Looks at the whole body without consuming it.</summary>
-    public static async Task<Refusal?> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Looks at the whole body without consuming it. A message that is not refused has the method and the id that are returned.</summary>
+    public static async Task<(Refusal? Refusal, MessageHead Head)> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsJson(request))
         {
-            return new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'.");
+            return (new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'."), default);
         }
 
         // The MCP SDK does not understand every spelling of it.
@@ -40,9 +41,9 @@ internal static class WellFormedBody
 
         // A byte order mark says nothing in UTF-8, and may be ignored (RFC 8259, section 8.1).
         var text = StartsWithMark(read.Buffer) ? read.Buffer.Slice(ByteOrderMark.Length) : read.Buffer;
-        var refusal = Check(text, ProtocolVersions.IsModern(request));
+        var checkedMessage = Check(text, ProtocolVersions.IsModern(request));
         body.AdvanceTo(text.Start);
-        return refusal;
+        return checkedMessage;
     }
 
     private static bool StartsWithMark(ReadOnlySequence<byte> text)
@@ -56,23 +57,27 @@ internal static class WellFormedBody
         || (request.HasJsonContentType() && request.GetTypedHeaders().ContentType is { } type
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
-    private static Refusal? Check(ReadOnlySequence<byte> text, bool isModern)
+    private static (Refusal?, MessageHead) Check(ReadOnlySequence<byte> text, bool isModern)
     {
         try
         {
             if (!JsonText.IsUnicode(text))
             {
-                return BadRequest(Refusal.ParseError, "Parse error: a string is no Unicode text.");
+                return (BadRequest(Refusal.ParseError, "Parse error: a string is no Unicode text."), default);
             }
 
             using var message = JsonDocument.Parse(text, Unambiguous);
-            return message.RootElement.ValueKind is JsonValueKind.Object ? Check(message.RootElement, isModern) : null;
+            return message.RootElement.ValueKind is JsonValueKind.Object ? (Check(message.RootElement, isModern), HeadOf(message.RootElement)) : default;
         }
         catch (JsonException exception)
         {
-            return BadRequest(Refusal.ParseError, $"Parse error: {exception.Message}");
+            return (BadRequest(Refusal.ParseError, $"Parse error: {exception.Message}"), default);
         }
     }
+
+    private static MessageHead HeadOf(JsonElement message) => new(
+        message.TryGetProperty("method", out var method) && method.ValueKind is JsonValueKind.String ? method.GetString() : null,
+        message.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number ? id.GetRawText() : null);
 
     private static Refusal? Check(JsonElement message, bool isModern)
     {

@@ -88,7 +88,7 @@ internal sealed partial class SessionServing(
 
     private async Task StreamAsync(HttpContext context, HeldSession session)
     {
-        if (context.Request.GetTypedHeaders().Accept is { Count: > 0 } accepted && !accepted.Any(new Microsoft.Net.Http.Headers.MediaTypeHeaderValue(EventStreamText.MediaType).IsSubsetOf))
+        if (!AcceptHeader.TakesEventStream(context.Request))
         {
             await NotAccepted.WriteAsync(context);
             return;

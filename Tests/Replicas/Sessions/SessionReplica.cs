@@ -81,6 +81,9 @@ internal sealed class SessionReplica : IAsyncDisposable
         return http;
     }
 
+    /// <summary>Ends it as a process ends that is told to.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Ends it without a word: its connections to clients and to Redis are gone at once.</summary>
     public async Task KillAsync()
     {

@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace McpReplicas.Http;
+
+/// <summary>Reads the events of an answer as they pass, to know whether the client has all that it waits for.</summary>
+internal sealed class AnswerWatch
+{
+    private ArrayBufferWriter<byte>? _unread;
+
+    /// <summary>Whether the answer was among them; or, as the last event, the word that the client is to come back for it (SEP-1699).</summary>
+    public bool IsComplete { get; private set; }
+
+    public void Read(ReadOnlyMemory<byte> text)
+    {
+        if (_unread is not null)
+        {
+            _unread.Write(text.Span);
+            text = _unread.WrittenMemory;
+        }
+
+        while (EventStreamText.TryReadEvent(text, out var data, out var rest))
+        {
+            IsComplete = IsComplete || EventStreamText.IsAnswer(data.Span) || (data.IsEmpty && text[..^rest.Length].Span.IndexOf("\nretry: "u8) >= 0);
+            text = rest;
+        }
+
+        if (text.IsEmpty)
+        {
+            _unread = null;
+        }
+        else
+        {
+            var unread = new ArrayBufferWriter<byte>(text.Length);
+            unread.Write(text.Span);
+            _unread = unread;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace McpAspire.Tests;
+
+/// <summary>A filter of the application's own that takes its time, between the two lines and the MCP SDK.</summary>
+/// <param name="answer">Answers in place of the MCP SDK; null if it does not.</param>
+internal sealed class SlowFilter(Func<HttpContext, Task>? answer = null)
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether it holds requests up.</summary>
+    public bool IsSlow { get; set; }
+
+    /// <summary>Completes when a request waits.</summary>
+    public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    public void Release() => _released.TrySetResult();
+
+    public void Map(WebApplication app)
+    {
+        var endpoints = app.MapMcp("/mcp");
+        endpoints.Add(endpoint =>
+        {
+            var next = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context => InvokeAsync(context, next);
+        });
+        endpoints.WithReplicas();
+    }
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (IsSlow)
+        {
+            _reached.TrySetResult();
+            await _released.Task;
+        }
+
+        await (IsSlow && answer is not null ? answer(context) : next(context));
+    }
+}
