@@ -23,18 +23,21 @@ internal sealed class BalancedReplicas : IAsyncDisposable
 
     public Uri Address => new(_balancer.Urls.Single());
 
+    public Uri McpEndpoint => new($"http://localhost:{Address.Port}/mcp");
+
     public SessionReplica this[int number] => _replicas[number - 1];
 
     /// <param name="mode">Where sessions are kept.</param>
     /// <param name="redis">What serves as Redis; null for none, and then calls have no keys.</param>
-    public static async Task<BalancedReplicas> StartAsync(McpSessionMode mode, RedisProgram? redis = null)
+    /// <param name="options">Options of the balancer.</param>
+    public static async Task<BalancedReplicas> StartAsync(McpSessionMode mode, RedisProgram? redis = null, params string[] options)
     {
         var waits = new Waits();
         var server = redis is { } program ? await RedisServer.StartAsync(program) : null;
         var replicas = new List<SessionReplica>();
         foreach (var name in new[] { "mcp-1", "mcp-2" })
         {
-            replicas.Add(await SessionReplica.StartAsync(mode, server?.ConnectionString, name, options => options.Idempotency.Enabled = server is not null, builder =>
+            replicas.Add(await SessionReplica.StartAsync(mode, server?.ConnectionString, name, replica => replica.Idempotency.Enabled = server is not null, builder =>
             {
                 builder.Services.AddSingleton(waits);
                 builder.Services.AddMcpServer().WithTools<WaitTools>();
@@ -42,7 +45,7 @@ internal sealed class BalancedReplicas : IAsyncDisposable
         }
 
         var balancer = WebApplication.CreateSlimBuilder(
-            ["--Balancer:PageUrl=", $"--Balancer:SessionMode={mode}", "--Balancer:SlowStart=00:00:00", .. replicas.Select((replica, index) => $"--Balancer:Replicas:mcp-{index + 1}={replica.Address}")]);
+            ["--Balancer:PageUrl=", $"--Balancer:SessionMode={mode}", "--Balancer:SlowStart=00:00:00", .. options, .. replicas.Select((replica, index) => $"--Balancer:Replicas:mcp-{index + 1}={replica.Address}")]);
         balancer.WebHost.UseUrls("http://127.0.0.1:0");
         balancer.Logging.ClearProviders();
         balancer.AddMcpBalancer();

@@ -44,4 +44,19 @@ public sealed class ClosedConnections(ITestOutputHelper output)
         await replicas.Waits.StoppedAsync("call");
         output.WriteLine($"Stopped after {watch.ElapsedMilliseconds} ms.");
     }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_connection_that_is_closed_for_sending_alone_counts_as_closed(bool isThroughBalancer)
+    {
+        await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless);
+        var body = new WaitingCallForm().Body("call");
+        using var connection = await RawConnection.OpenAsync((isThroughBalancer ? replicas.Address : replicas[1].Address).Port);
+
+        await connection.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        await replicas.Waits.BegunAsync("call");
+        connection.EndWriting();
+
+        await replicas.Waits.StoppedAsync("call");
+        Assert.Equal("", await connection.ReadToEndAsync());
+    }
 }
