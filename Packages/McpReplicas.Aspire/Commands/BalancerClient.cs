@@ -46,18 +46,8 @@ internal static class BalancerClient
     }
 
     /// <summary>Whether a replica itself says that it is ready.</summary>
-    public static async Task<bool> IsReadyAsync(Balancer balancer, IResourceBuilder<IResourceWithEndpoints> replica, CancellationToken cancellationToken)
-    {
-        var endpoint = replica.GetEndpoint(Balancer.Endpoint);
-        if (balancer.GroupOf(replica.Resource).HealthPath is not { } path)
-        {
-            return await ReplicaReadiness.AcceptsAsync(endpoint, cancellationToken);
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(endpoint.Url), path));
-        using var answer = await TrySendAsync(request, cancellationToken);
-        return answer is { IsSuccessStatusCode: true };
-    }
+    public static async Task<bool> IsReadyAsync(Balancer balancer, IResourceBuilder<IResourceWithEndpoints> replica, CancellationToken cancellationToken) =>
+        await ReplicaReadiness.FindProblemAsync(replica.GetEndpoint(Balancer.Endpoint), balancer.GroupOf(replica.Resource).HealthPath, cancellationToken) is null;
 
     /// <returns>Null if there is no answer.</returns>
     private static async Task<HttpResponseMessage?> TrySendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -18,14 +18,7 @@ internal static class ReplicaResources
         {
             // A proxy would pick a replica for each connection, and keep the port open when the process behind it is dead.
             replica.WithEndpoint(Balancer.Endpoint, endpoint => Open(endpoint, port, isContainer: resource is ContainerResource));
-            if (healthPath is null)
-            {
-                replica.WithConnectionHealthCheck();
-            }
-            else
-            {
-                replica.WithHttpHealthCheck(healthPath, endpointName: Balancer.Endpoint);
-            }
+            replica.WithReadinessHealthCheck(healthPath);
         }
 
         if (resource is not ProjectResource)

@@ -23,6 +23,6 @@ internal sealed class ListeningElsewhere
 
         var sights = _sights[replica.Name] = _sights.GetValueOrDefault(replica.Name) + 1;
         return sights < SightsToBelieve ? null
-            : $"{replica.Name} listens at {string.Join(" and ", elsewhere)}, and not at its own port {endpoint.Port} of {endpoint.Host}, which it finds in PORT{(ForeignReplica.Is(replica) ? ", and with --Command in {port}" : "")}.";
+            : $"{replica.Name} listens at {string.Join(" and ", elsewhere)}, and not at {endpoint.Host}:{endpoint.Port}. Its port is in the variable PORT{(ForeignReplica.Is(replica) ? ", and {port} stands for it in --Command" : "")}.";
     }
 }
