@@ -53,6 +53,7 @@ public static class McpBalancerBuilderExtensions
             .AddTransforms(UntrustedHeaders.Remove)
             .AddTransforms(CrossOriginAnswers.RemoveOfReplicas)
             .AddTransforms(ReplicaNaming.Apply)
+            .AddTransforms(ServedBy.Name)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);
         services.AddSingleton<IForwarderHttpClientFactory, ReplicaConnections>();

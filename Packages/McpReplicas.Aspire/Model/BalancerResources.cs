@@ -24,7 +24,7 @@ internal static class BalancerResources
             .WithHttpHealthCheck("/health", endpointName: Balancer.Endpoint)
             .WithUrlForEndpoint(Balancer.Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}{balancer.McpPath}", "MCP endpoint"))
             .WithEnvironment("Balancer__Policy", policy.ToString())
-            .WithEnvironment(context => AddPaths(balancer, context.EnvironmentVariables));
+            .WithEnvironment(context => AddWhatReplicasAre(balancer, context.EnvironmentVariables));
         var failure = StartFailure.Of(builder);
         failure.When(() => balancer.Destinations.Count is 0 ? $"The balancer '{resource.Resource.Name}' has no replicas: name them with WithDestinations." : null);
         if (isRun)
@@ -59,7 +59,7 @@ internal static class BalancerResources
     }
 
     // What servers with the package McpReplicas have is the balancer's default, and may be something else in its own configuration.
-    private static void AddPaths(Balancer balancer, Dictionary<string, object> environment)
+    private static void AddWhatReplicasAre(Balancer balancer, Dictionary<string, object> environment)
     {
         if (balancer.McpPath is not Balancer.DefaultMcpPath)
         {
@@ -69,6 +69,12 @@ internal static class BalancerResources
         if (balancer.HealthPath is not Balancer.DefaultHealthPath)
         {
             environment["Balancer__HealthPath"] = balancer.HealthPath;
+        }
+
+        // On this machine their names are no secret, and the probe tells replicas apart by them.
+        if (balancer.Application.ExecutionContext.IsRunMode && balancer.Replicas.Any(replica => ForeignReplica.Is(replica.Resource)))
+        {
+            environment["Balancer__NameReplicas"] = "true";
         }
     }
 }
