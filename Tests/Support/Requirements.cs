@@ -18,8 +18,11 @@ public static class Requirements
     public static bool Python => Has("python3");
 
     public const string NoNginx = "nginx is not on PATH.";
+    public const string NoForeignBalancers = "node, nginx or haproxy is not on PATH.";
 
     public static bool Nginx => Has("nginx");
+
+    public static bool ForeignBalancers => Node && Nginx && Has("haproxy");
 
     public static bool Redis => Has("redis-server");
 
