@@ -61,6 +61,12 @@ public sealed class BalancerOptions
     /// <summary>The path at which replicas serve MCP, where the balancer asks them for their tools. <c>/mcp</c> by default.</summary>
     public string McpPath { get; set; } = "/mcp";
 
+    /// <summary>
+    /// Whether answers name their replica in <c>X-Served-By</c> where the replica itself does not. False by default: the name may be an address that is nobody's
+    /// business. A change needs a restart.
+    /// </summary>
+    public bool NameReplicas { get; set; }
+
     /// <summary>The tools whose calls may be executed twice, by name, whatever they say of themselves. None by default.</summary>
     public string[] RepeatableTools { get; set; } = [];
 
@@ -76,6 +82,12 @@ public sealed class BalancerOptions
 
     /// <summary>The same for <c>tools/call</c>. 0 by default: a tool may be silent for as long as its client waits.</summary>
     public TimeSpan ToolDeadline { get; set; }
+
+    /// <summary>
+    /// How long an event stream may be silent: then it carries a comment, so that nothing between client and balancer takes it for dead. Most proxies end
+    /// what is silent for 60 seconds. 15 seconds by default, 0 for no comments, at most 10 minutes.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest body of a request, in bytes; then 413. 4 MiB by default, 1 KiB to 1 GiB.</summary>
     public long MaxBodyBytes { get; set; } = 4 * 1024 * 1024;

@@ -9,8 +9,10 @@ using McpReplicas.Balancer.Page;
 using McpReplicas.Balancer.Requests;
 using McpReplicas.Balancer.Retries;
 using McpReplicas.Balancer.Sessions;
+using McpReplicas.Balancer.Streams;
 using McpReplicas.Balancer.Telemetry;
 using McpReplicas.Balancer.Traffic;
+using McpReplicas.Shared;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,13 +54,16 @@ public static class McpBalancerBuilderExtensions
             .AddTransforms(HeadersWithBody.HandOver)
             .AddTransforms(UntrustedHeaders.Remove)
             .AddTransforms(CrossOriginAnswers.RemoveOfReplicas)
+            .AddTransforms(EventStreams.Prepare)
             .AddTransforms(ReplicaNaming.Apply)
+            .AddTransforms(ServedBy.Name)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);
         services.AddSingleton<IForwarderHttpClientFactory, ReplicaConnections>();
         // What a replica writes into a header passes as it is, byte by byte.
         services.Configure<KestrelServerOptions>(clients => clients.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
         ContinueInline(services);
+        services.AddTcpUserTimeout();
         services.AddDnsReplicas();
         services.AddReplicaHealth();
         services.AddRetries();

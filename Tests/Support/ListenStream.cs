@@ -7,7 +7,7 @@ namespace McpAspire.Tests.Support;
 /// <summary>The answer to <c>subscriptions/listen</c>, or the stream of a session, by hand: events that come while it is open.</summary>
 internal sealed class ListenStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
 

@@ -70,6 +70,7 @@ internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOption
         Range(nameof(options.DnsRefresh), options.DnsRefresh, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
         Range(nameof(options.ReadDeadline), options.ReadDeadline, TimeSpan.Zero, TimeSpan.FromHours(1)),
         Range(nameof(options.ToolDeadline), options.ToolDeadline, TimeSpan.Zero, TimeSpan.FromHours(24)),
+        Range(nameof(options.HeartbeatInterval), options.HeartbeatInterval, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         Range(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1024L * 1024 * 1024),
         Range(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, 1, 1_000_000),
     }.OfType<string>();

@@ -38,6 +38,9 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
 
     public static readonly Refusal Broken = new(StatusCodes.Status502BadGateway, InternalError, "The replica was lost before it had answered. It may have executed the request.");
 
+    public static readonly Refusal Leaving =
+        new(StatusCodes.Status503ServiceUnavailable, InternalError, "The balancer is about to leave, and so the stream has ended. It may be opened again.", RetryAfter: 1);
+
     public static readonly Refusal NoOther =
         new(StatusCodes.Status503ServiceUnavailable, InternalError, "The replica was lost, and no other one is ready. The request only reads, and may be sent again.", RetryAfter: 1);
 
@@ -72,25 +75,35 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
     private static bool LooksForLogin(HttpRequest request) =>
         request.Path.StartsWithSegments("/.well-known", StringComparison.Ordinal) || (request.Path == "/register" && HttpMethods.IsPost(request.Method));
 
-    private async Task WriteAsItIsAsync(HttpContext context)
+    /// <summary>The error as a JSON-RPC message, with the request's id wherever it could be read, otherwise with none (MCP 2026-07-28, base protocol).</summary>
+    public JsonObject ToJson(JsonValue? id)
     {
-        context.Response.Clear();
-        context.Response.StatusCode = Status;
         var detail = new JsonObject { ["code"] = Code, ["message"] = Message };
         if (RetryAfter is { } seconds)
         {
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             detail["data"] = new JsonObject { ["retryAfterMs"] = seconds * 1000L };
         }
 
-        context.Features.Set(this);
         var error = new JsonObject { ["jsonrpc"] = "2.0", ["error"] = detail };
-        // The request's id wherever it could be read, otherwise none (MCP 2026-07-28, base protocol).
-        if (context.Features.Get<RequestBody>() is { Kept: { } body } && McpMessage.ReadId(body) is { } id)
+        if (id is not null)
         {
             error["id"] = id;
         }
 
-        await context.Response.WriteAsJsonAsync(error, context.RequestAborted);
+        return error;
+    }
+
+    private async Task WriteAsItIsAsync(HttpContext context)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = Status;
+        if (RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        context.Features.Set(this);
+        var id = context.Features.Get<RequestBody>() is { Kept: { } body } ? McpMessage.ReadId(body) : null;
+        await context.Response.WriteAsJsonAsync(ToJson(id), context.RequestAborted);
     }
 }

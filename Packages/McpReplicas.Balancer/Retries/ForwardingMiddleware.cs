@@ -1,4 +1,5 @@
 using McpReplicas.Balancer.Health;
+using McpReplicas.Balancer.Streams;
 using McpReplicas.Balancer.Telemetry;
 using McpReplicas.Balancer.Traffic;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,6 +31,7 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         using var leaving = waiting.CanBeCanceled ? waiting.UnsafeRegister(Leave, (context.Response, patience)) : default;
         var started = time.GetTimestamp();
         context.RequestAborted = patience?.Token ?? client;
+        EventStreamAnswer? events;
         try
         {
             await next(context);
@@ -37,13 +39,14 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         finally
         {
             context.RequestAborted = client;
+            events = await EventStreamAnswer.StopAsync(context);
         }
 
         var status = context.Response.StatusCode;
         var end = context.GetForwarderErrorFeature() switch
         {
             null => AttemptEnds.OfAnswer(status),
-            // YARP has broken off the client's connection too, after which the client seems to have left.
+            // Even if the client has left meanwhile.
             { Error: ForwarderError.ResponseBodyDestination } error => AttemptEnds.OfError(error),
             _ when client.IsCancellationRequested || stopping.IsCancellationRequested => AttemptEnd.Canceled,
             _ when deadline.HasPassed => AttemptEnd.TimedOut,
@@ -61,6 +64,11 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         if (results.Note(cluster, replica, end) is { } cause)
         {
             RequestSpan.AddEjection(context, replica.DestinationId, cause);
+        }
+
+        if (events is not null)
+        {
+            await events.EndAsync(context, end);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using McpReplicas.Balancer.Requests;
+using McpReplicas.Balancer.Streams;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -30,17 +31,13 @@ internal static class ReplicaNaming
     private static bool MayNameEndpoint(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method)
         && !context.Request.Headers.ContainsKey(McpHeaders.SessionId)
-        && context.Response.StatusCode is StatusCodes.Status200OK
-        && EventStreams.IsOne(context.Response)
-        && context.Response.Headers.ContentEncoding.ToString() is var encoding
-        && (encoding.Length is 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+        && EventStreams.MayBeChanged(context.Response);
 
     // What follows the first event is left for YARP to copy, from the same stream.
     private static async Task NameEndpointAsync(HttpContext context, HttpResponseMessage answer, DestinationState replica)
     {
         var cancellation = context.RequestAborted;
         var client = context.Response.Body;
-        context.Response.ContentLength = null;
         try
         {
             await client.FlushAsync(cancellation);

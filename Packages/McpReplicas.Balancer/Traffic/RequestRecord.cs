@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using McpReplicas.Balancer.Streams;
 
 namespace McpReplicas.Balancer.Traffic;
 
@@ -60,8 +61,10 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
         Outcome = _attempts switch
         {
             [.., { End.IsAnswer: true }] => Answered,
+            // Also where the client's connection was broken off for it.
+            [.., { End.IsFailure: true }] => Failed,
+            [_, ..] => Canceled,
             _ when context.RequestAborted.IsCancellationRequested => Canceled,
-            [.., var last] => last.End.IsFailure ? Failed : Canceled,
             [] when threw => Failed,
             [] => Status < StatusCodes.Status400BadRequest ? Answered : Refused,
         };

@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace McpAspire.Tests;
+
+/// <summary>A replica by hand that answers every request with an event stream, written as a test wants it, with a balancer in front that is told nothing else of it.</summary>
+internal sealed class StreamingReplica : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _requests;
+
+    private StreamingReplica(WebApplication app) => _app = app;
+
+    /// <summary>How many requests it has got.</summary>
+    public int Requests => _requests;
+
+    public string Address => _app.Urls.Single();
+
+    public BalancerInProcess Balancer { get; private set; } = null!;
+
+    public HttpClient Http => Balancer.Http;
+
+    /// <param name="write">Writes the stream.</param>
+    /// <param name="options">Options of the balancer.</param>
+    public static async Task<StreamingReplica> StartAsync(Func<HttpContext, Task> write, params string[] options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var replica = new StreamingReplica(builder.Build());
+        replica._app.Run(async context =>
+        {
+            Interlocked.Increment(ref replica._requests);
+            context.Response.ContentType = "text/event-stream";
+            await write(context);
+        });
+        await replica._app.StartAsync(TestContext.Current.CancellationToken);
+        replica.Balancer = await BalancerInProcess.StartAsync(
+            [$"--Balancer:Replicas:mcp-1={replica.Address}", "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", "--Drain:Grace=00:00:00", .. options]);
+        return replica;
+    }
+
+    public static async Task WriteAsync(HttpContext context, string text)
+    {
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Sends a body, or asks for a stream without one.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, "/mcp");
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Add("Accept", "application/json, text/event-stream");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Balancer.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+}
