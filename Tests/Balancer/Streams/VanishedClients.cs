@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests;
 
@@ -61,7 +62,7 @@ public class VanishedClients
 
         builder.WebHost.ConfigureKestrel(server => server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
         {
-            limits.TrySetResult(UserTimeout(connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket));
+            limits.TrySetResult(UserTimeout(connection.Features.Get<IConnectionSocketFeature>()!.Socket));
             return next(connection);
         })));
         await using var app = builder.Build();
@@ -84,17 +85,18 @@ public class VanishedClients
     private sealed class Network : IAsyncDisposable
     {
         private readonly string _name = $"vanish{Environment.ProcessId}";
+        private readonly string _near = $"near{Environment.ProcessId}";
+        private readonly string _far = $"far{Environment.ProcessId}";
 
         public static async Task<Network> CreateAsync()
         {
             var network = new Network();
-            var (near, far) = ($"near{Environment.ProcessId}", $"far{Environment.ProcessId}");
             await RunAsync("netns", "add", network._name);
-            await RunAsync("link", "add", near, "type", "veth", "peer", "name", far, "netns", network._name);
-            await RunAsync("address", "add", $"{Here}/30", "dev", near);
-            await RunAsync("link", "set", near, "up");
-            await RunAsync("-n", network._name, "address", "add", $"{There}/30", "dev", far);
-            await RunAsync("-n", network._name, "link", "set", far, "up");
+            await RunAsync("link", "add", network._near, "type", "veth", "peer", "name", network._far, "netns", network._name);
+            await RunAsync("address", "add", $"{Here}/30", "dev", network._near);
+            await RunAsync("link", "set", network._near, "up");
+            await RunAsync("-n", network._name, "address", "add", $"{There}/30", "dev", network._far);
+            await RunAsync("-n", network._name, "link", "set", network._far, "up");
             return network;
         }
 
@@ -102,9 +104,14 @@ public class VanishedClients
         public ApplicationProcess Start(string program, params string[] args) => new(new ProcessStartInfo("ip", ["netns", "exec", _name, program, .. args]));
 
         /// <summary>From now on nothing arrives that one machine sends to the other.</summary>
-        public Task VanishAsync() => RunAsync("-n", _name, "link", "set", $"far{Environment.ProcessId}", "down");
+        public Task VanishAsync() => RunAsync("-n", _name, "link", "set", _far, "down");
 
-        public async ValueTask DisposeAsync() => await RunAsync("netns", "delete", _name);
+        public async ValueTask DisposeAsync()
+        {
+            // The system takes its time with what else belongs to a namespace.
+            await RunAsync("link", "delete", _near);
+            await RunAsync("netns", "delete", _name);
+        }
 
         private static async Task RunAsync(params string[] args)
         {
