@@ -1,6 +1,8 @@
 @rem Builds and runs the whole application: run [--Replicas=5 ...]; run --help lists the options.
 @echo off
 setlocal
+rem What --Directory is relative to.
+set CALLER_DIRECTORY=%CD%
 cd /d "%~dp0"
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1

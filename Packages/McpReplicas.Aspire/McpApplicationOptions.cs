@@ -1,3 +1,5 @@
+using McpReplicas.Aspire.Programs;
+
 namespace Aspire.Hosting;
 
 /// <summary>
@@ -35,6 +37,25 @@ public sealed record McpApplicationOptions
     /// <summary>How long the start may take before it counts as failed. 3 minutes by default, 10 seconds to 1 hour; no limit under a debugger.</summary>
     public TimeSpan StartTimeout { get; init; } = DefaultStartTimeout;
 
+    /// <summary>
+    /// A server in any language that runs in place of the application's own, as many times as there are replicas: a program and its arguments, run without a shell.
+    /// <c>{port}</c> stands for the port that the replica must listen on, at localhost, and <c>{name}</c> for its name; the variable <c>PORT</c> has the port too.
+    /// None by default.
+    /// </summary>
+    public string? Command { get; init; }
+
+    /// <summary>The folder that <see cref="Command"/> runs in, with the same placeholders. The one that <c>./run</c> is called from by default, else the AppHost's.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Variables of the environment for <see cref="Command"/>, with the same placeholders: <c>--Environment:LOG_LEVEL=debug</c>, an option for each. None by default.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where <see cref="Command"/> serves MCP. <c>/mcp</c> by default.</summary>
+    public string? McpPath { get; init; }
+
+    /// <summary>Where <see cref="Command"/> says with a status from 200 to 299 that it is ready. Without it a replica counts as ready while it accepts connections.</summary>
+    public string? HealthPath { get; init; }
+
     internal string Usage => $"""
         --Replicas=5    how many replicas of the MCP server run, 1 to {MostReplicas}
         --Sessions=…    Stateless: no sessions, any replica serves any request
@@ -52,6 +73,13 @@ public sealed record McpApplicationOptions
         --Port=9090     the balancer's port, 0 for a free one
         --StartTimeout=00:10:00
                         how long the start may take, 00:00:10 to 01:00:00
+        --Command="node dist/index.js --port {Placeholders.Port}"
+                        a server in any language, in place of this application's own. It must listen at its port of localhost, which it finds
+                        in PORT or, where {Placeholders.Port} stands, in its arguments; {Placeholders.Name} is the replica's name. There is no shell. With it go:
+          --Directory=…           the folder it runs in
+          --Environment:NAME=…    a variable of its environment; an option for each
+          --McpPath=/mcp          where it serves MCP
+          --HealthPath=/health    where it says that it is ready; without it, when it accepts connections
         Without any: --Replicas={Replicas} --Sessions={Sessions} --Redis={Redis} --Policy={Policy} --Inspector={Inspector} --Port={Port} --StartTimeout={StartTimeout}
         """;
 }

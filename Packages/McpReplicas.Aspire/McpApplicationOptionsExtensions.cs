@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using McpReplicas.Aspire.Model;
+using McpReplicas.Aspire.Programs;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting;
@@ -13,12 +14,14 @@ public static class McpApplicationOptionsExtensions
     {
         nameof(McpApplicationOptions.Replicas), nameof(McpApplicationOptions.Sessions), nameof(McpApplicationOptions.Redis), nameof(McpApplicationOptions.Policy),
         nameof(McpApplicationOptions.Inspector), nameof(McpApplicationOptions.Port), nameof(McpApplicationOptions.StartTimeout),
+        nameof(McpApplicationOptions.Command), nameof(McpApplicationOptions.Directory), nameof(McpApplicationOptions.McpPath), nameof(McpApplicationOptions.HealthPath),
         "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
     };
 
-    // With a colon: first those that are passed on to the balancer and the replicas, then Aspire's and .NET's own.
+    // With a colon: first those that are passed on to the balancer and the replicas, then the AppHost's own, Aspire's and .NET's.
     private static readonly HashSet<string> KnownSections = new(PassedOnConfiguration.Sections, StringComparer.OrdinalIgnoreCase)
     {
+        nameof(McpApplicationOptions.Environment),
         "ConnectionStrings", "Parameters", "Logging", "AppHost", "Aspire", "Dcp", "DcpPublisher", "Pipeline", "Publishing",
     };
 
@@ -47,16 +50,18 @@ public static class McpApplicationOptionsExtensions
         var problems = UnknownOptions(args, defaults.Usage).ToList();
         var configuration = builder.Configuration;
         var sessions = Choice(configuration, nameof(McpApplicationOptions.Sessions), defaults.Sessions, problems);
-        options = new McpApplicationOptions
+        var command = ProgramOptions.Read(configuration, defaults);
+        options = command with
         {
             Replicas = Number(configuration, nameof(McpApplicationOptions.Replicas), defaults.Replicas, 1, McpApplicationOptions.MostReplicas, problems),
             Sessions = sessions,
-            Redis = Redis(configuration, defaults.Redis, sessions, problems),
+            Redis = Redis(configuration, command.Command is null ? defaults.Redis : McpRedisMode.None, sessions, problems),
             Policy = Choice(configuration, nameof(McpApplicationOptions.Policy), defaults.Policy, problems),
             Inspector = Flag(configuration, nameof(McpApplicationOptions.Inspector), defaults.Inspector, problems),
             Port = Number(configuration, nameof(McpApplicationOptions.Port), defaults.Port, 0, 65535, problems),
             StartTimeout = Time(configuration, nameof(McpApplicationOptions.StartTimeout), defaults.StartTimeout, McpApplicationOptions.LeastStartTimeout, McpApplicationOptions.MostStartTimeout, problems),
         };
+        problems.AddRange(ProgramOptions.Problems(options, args));
         foreach (var problem in problems)
         {
             Console.Error.WriteLine(problem);

@@ -1,3 +1,5 @@
+using McpReplicas.Aspire.Model;
+
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>
@@ -19,6 +21,11 @@ public sealed class McpReplicasResource : Resource, IResourceWithEnvironment, IR
 
     /// <summary>The replicas as resources of the application: <c>mcp-1</c>, <c>mcp-2</c>, …; published, one that the platform multiplies.</summary>
     public IEnumerable<IResourceWithEndpoints> Replicas => _replicas.Select(replica => replica.Resource);
+
+    internal string McpPath { get; init; } = Balancer.DefaultMcpPath;
+
+    // Null: they are ready while they accept connections.
+    internal string? HealthPath { get; init; }
 
     internal IReadOnlyList<IResourceBuilder<IResourceWithEndpoints>> Builders => _replicas;
 

@@ -61,6 +61,12 @@ public sealed class BalancerOptions
     /// <summary>The path at which replicas serve MCP, where the balancer asks them for their tools. <c>/mcp</c> by default.</summary>
     public string McpPath { get; set; } = "/mcp";
 
+    /// <summary>
+    /// Whether answers name their replica in <c>X-Served-By</c> where the replica itself does not. False by default: the name may be an address that is nobody's
+    /// business. A change needs a restart.
+    /// </summary>
+    public bool NameReplicas { get; set; }
+
     /// <summary>The tools whose calls may be executed twice, by name, whatever they say of themselves. None by default.</summary>
     public string[] RepeatableTools { get; set; } = [];
 

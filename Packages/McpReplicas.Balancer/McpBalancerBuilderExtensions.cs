@@ -56,6 +56,7 @@ public static class McpBalancerBuilderExtensions
             .AddTransforms(CrossOriginAnswers.RemoveOfReplicas)
             .AddTransforms(EventStreams.Prepare)
             .AddTransforms(ReplicaNaming.Apply)
+            .AddTransforms(ServedBy.Name)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);
         services.AddSingleton<IForwarderHttpClientFactory, ReplicaConnections>();

@@ -1,4 +1,5 @@
 using McpReplicas.Balancer.Requests;
+using McpReplicas.Shared;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,6 +11,7 @@ internal sealed class ReplicaConnections(IOptions<BalancerOptions> options, ILog
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        handler.ConnectCallback = LocalhostConnection.ConnectAsync;
         handler.ConnectTimeout = options.Value.ConnectTimeout;
         handler.PooledConnectionIdleTimeout = options.Value.ConnectionIdleTimeout;
         handler.PooledConnectionLifetime = options.Value.ConnectionLifetime;

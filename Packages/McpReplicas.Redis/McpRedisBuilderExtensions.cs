@@ -54,10 +54,12 @@ public static class McpRedisBuilderExtensions
         services.AddSingleton<CallStore>();
         services.AddSingleton<RunningCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<RunningCalls>());
+        services.AddSingleton<CallCancellations>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallCancellations>());
         services.AddSingleton<KeyedCalls>();
         services.AddSingleton(provider => new McpRequestStep(
             McpRequestOrder.Idempotency,
-            next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(next) : next));
+            next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(provider.GetRequiredService<CallCancellations>().Hear(next)) : next));
         services.AddOptions<McpServerOptions>().PostConfigure<KeyedCalls, IOptions<McpReplicasOptions>>((server, calls, options) =>
         {
             if (!options.Value.Idempotency.Enabled)

@@ -26,7 +26,8 @@ public static class McpReplicasBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var services = builder.Services;
-        services.AddOptions<McpReplicasOptions>().BindConfiguration("").Configure(configure ?? (_ => { })).ValidateOnStart();
+        // Bound once: BindConfiguration would bind again whenever configuration changes, and throw into who changed it where it has become wrong.
+        services.AddOptions<McpReplicasOptions>().Configure<IConfiguration>((options, configuration) => configuration.Bind(options)).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpReplicasOptions>, McpReplicasOptionsValidator>());
         if (services.Any(service => service.ServiceType == typeof(Replica)))
         {
@@ -40,7 +41,7 @@ public static class McpReplicasBuilderExtensions
         services.AddTcpUserTimeout();
         services.AddHostedService<McpSpans>();
         services.AddHostedService<EndpointCheck>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, Times(provider.GetRequiredService<IOptionsMonitor<McpReplicasOptions>>())));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, Times(provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Drain)));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<Drain>("drain");
         services.TryAddSingleton(TimeProvider.System);
@@ -74,5 +75,5 @@ public static class McpReplicasBuilderExtensions
         return new AccessRules([.. access.Hosts], [.. access.Origins], "server");
     }
 
-    private static Func<(TimeSpan Grace, TimeSpan Quiet)> Times(IOptionsMonitor<McpReplicasOptions> options) => () => (options.CurrentValue.Drain.Grace, options.CurrentValue.Drain.Quiet);
+    private static Func<(TimeSpan Grace, TimeSpan Quiet)> Times(DrainOptions drain) => () => (drain.Grace, drain.Quiet);
 }

@@ -10,19 +10,20 @@ internal sealed class RawHttp(ProbeOptions options) : IDisposable
     private const int LongestText = 200;
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWaitTogether = TimeSpan.FromSeconds(1);
     private readonly Connections _connections = new(1, options.Connecting);
     private readonly Connections _second = new(1, options.Connecting);
     private readonly Secrets _secrets = new(options);
 
     /// <summary>Null if nothing came in time.</summary>
     public Task<RawAnswer?> SendAsync(HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
-        SendAsync(_connections, method, address, body, headers, cancellationToken);
+        SendAsync(_connections, method, address, body, headers, LongestWait, cancellationToken);
 
-    /// <summary>Two requests at the same time, over two connections.</summary>
+    /// <summary>Two requests at the same time, over two connections. Each is known to be answered at once where it is alone.</summary>
     public async Task<(RawAnswer? First, RawAnswer? Second)> SendTogetherAsync(JsonObject first, JsonObject second, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
     {
-        var one = SendAsync(_connections, HttpMethod.Post, options.Endpoint, first, headers, cancellationToken);
-        var two = SendAsync(_second, HttpMethod.Post, options.Endpoint, second, headers, cancellationToken);
+        var one = SendAsync(_connections, HttpMethod.Post, options.Endpoint, first, headers, LongestWaitTogether, cancellationToken);
+        var two = SendAsync(_second, HttpMethod.Post, options.Endpoint, second, headers, LongestWaitTogether, cancellationToken);
         return (await one, await two);
     }
 
@@ -32,10 +33,10 @@ internal sealed class RawHttp(ProbeOptions options) : IDisposable
         _second.Dispose();
     }
 
-    private async Task<RawAnswer?> SendAsync(Connections connections, HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    private async Task<RawAnswer?> SendAsync(Connections connections, HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, TimeSpan time, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.AnswerTime < LongestWait ? options.AnswerTime : LongestWait);
+        timeout.CancelAfter(options.AnswerTime < time ? options.AnswerTime : time);
         try
         {
             return await connections.For(0, 0).InTurnAsync(http => SendAsync(http, method, address, body, headers, timeout.Token), timeout.Token);

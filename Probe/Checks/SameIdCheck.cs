@@ -32,11 +32,11 @@ internal sealed class SameIdCheck : ICheck
         var (list, ping) = (McpWords.Ask(method), McpWords.Ask("ping"));
         var isPlain = IsList(await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, list, headers, cancellationToken), method)
             && await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, ping, headers, cancellationToken) is { Answer: not null };
-        var collided = 0;
-        for (var pair = 0; pair < Pairs && isPlain; pair++)
+        var haveCollided = false;
+        for (var pair = 0; pair < Pairs && isPlain && !haveCollided; pair++)
         {
             var (first, second) = await context.Http.SendTogetherAsync(list, ping, headers, cancellationToken);
-            collided += IsList(first, method) && second is { Answer: not null } && !IsList(second, method) ? 0 : 1;
+            haveCollided = !IsList(first, method) || second is not { Answer: not null } || IsList(second, method);
         }
 
         if (context.IssuesSessions)
@@ -44,9 +44,9 @@ internal sealed class SameIdCheck : ICheck
             await context.Http.SendAsync(HttpMethod.Delete, context.Options.Endpoint, null, headers, cancellationToken);
         }
 
-        if (collided > 0)
+        if (haveCollided)
         {
-            yield return new Finding("ids-collide", "Two requests with the same id at the same time get in each other's way.", $"{method} and ping, both with the id 1, over two connections at the same time: {collided} of {Pairs} times one of them got no answer, or the other's.",
+            yield return new Finding("ids-collide", "Two requests with the same id at the same time get in each other's way.", $"{method} and ping, both with the id 1, over two connections at the same time: one of them got no answer, or the other's.",
                 ["claude.ai: sends id 1 with everything, also at the same time and in one session"], ["Keep the requests that are running by connection, and not by id alone."]);
         }
     }

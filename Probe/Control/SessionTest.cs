@@ -30,6 +30,7 @@ internal enum SessionLoss
 internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, LegacyConversation> begin)
 {
     private const int Pings = 3;
+    private const int MostAlone = 12;
     private const int FewRequests = 3;
 
     public async Task<SessionLoss> RunAsync(IReadOnlyList<Exchange> exchanges, CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
         if (await IsFoundAsync(one, cancellationToken))
         {
             return await EndsByOthersAsync(one, cancellationToken) ? SessionLoss.OtherClient
-                : FollowsAnIdThatNamesNoReplica(exchanges) ? SessionLoss.IdThatNamesNoReplica
+                : FollowsAnIdThatNamesNoReplica(exchanges) && await AreSomeLostAloneAsync(one, cancellationToken) ? SessionLoss.IdThatNamesNoReplica
                 : IsFoundAgain(exchanges) ? SessionLoss.EachConnection
                 : SessionLoss.Unknown;
         }
@@ -62,6 +63,20 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
 
         await session.CloseAsync(cancellationToken);
         return isFound;
+    }
+
+    /// <summary>A server that keeps a few sessions only loses none that is the only one.</summary>
+    private async Task<bool> AreSomeLostAloneAsync(Connections connections, CancellationToken cancellationToken)
+    {
+        for (var session = 0; session < MostAlone; session++)
+        {
+            if (!await IsFoundAsync(connections, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Over one connection, so that a balancer that follows anything at all sends both clients to the same replica, or each always to its own.</summary>

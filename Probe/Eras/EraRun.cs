@@ -21,6 +21,9 @@ internal sealed class EraRun(ProbeOptions options, Era era, Sender sender, Excha
     /// <summary>Why sessions were lost, if they were.</summary>
     public SessionLoss? SessionLoss { get; private set; }
 
+    /// <summary>What came of sessions that were opened after those of the first clients.</summary>
+    public IReadOnlyList<Exchange> Later { get; private set; } = [];
+
     /// <summary>What the answers of each step depend on that were not all alike.</summary>
     public IReadOnlyDictionary<string, Dependence> Dependences { get; private set; } = new Dictionary<string, Dependence>();
 
@@ -45,11 +48,17 @@ internal sealed class EraRun(ProbeOptions options, Era era, Sender sender, Excha
             return;
         }
 
-        if (Own.Any(exchange => exchange.Outcome is Outcome.SessionLost))
+        if (era is Era.Sse || Opening!.Exchange.SessionId is not null)
         {
-            SessionLoss = era is Era.Legacy
-                ? await new SessionTest(options, client => (LegacyConversation)Begin(client, new ExchangeLog(onAdded: null))).RunAsync(Own, cancellationToken)
-                : null;
+            Later = await new LaterSessions(options, (client, toLog) => Begin(client, toLog)).RunAsync(Own, cancellationToken);
+        }
+
+        IReadOnlyList<Exchange> seen = [.. Own, .. Later];
+        if (seen.Any(exchange => exchange.Outcome is Outcome.SessionLost))
+        {
+            SessionLoss = era is Era.Sse
+                ? await new MessageTest(options, client => (SseConversation)Begin(client, new ExchangeLog(onAdded: null))).RunAsync(cancellationToken)
+                : await new SessionTest(options, client => (LegacyConversation)Begin(client, new ExchangeLog(onAdded: null))).RunAsync(seen, cancellationToken);
             return;
         }
 

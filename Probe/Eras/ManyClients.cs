@@ -15,10 +15,13 @@ internal sealed class ManyClients(ProbeOptions options, ExchangeLog log, ListAns
 
     public IEnumerable<string> TraceIds => _clients.Where(client => client.Requests > 0).Select(client => client.TraceId);
 
+    /// <summary>How many clients there are.</summary>
+    public static int CountOf(ProbeOptions options) => Math.Clamp(options.Calls / RequestsPerClient, 1, options.Connections);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var connections = new Connections(options.Connections, options.Connecting);
-        var count = Math.Clamp(options.Calls / RequestsPerClient, 1, options.Connections);
+        var count = CountOf(options);
         _clients = [.. Enumerable.Range(1, count).Select(number => new ProbeClient(number, connections))];
 
         await using var first = begin(_clients[0]);

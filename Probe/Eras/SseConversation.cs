@@ -41,6 +41,9 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
 
     public override async Task<Exchange> KnockAsync(CancellationToken cancellationToken) => (await OpenAsync(cancellationToken)).Exchange;
 
+    /// <summary>Sends the first message of an open stream once more.</summary>
+    public Task<Exchange> KnockAgainAsync(CancellationToken cancellationToken) => ExchangeAsync(Handshake.Initialize, Handshake.Begin(Client, Version), cancellationToken);
+
     public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) =>
         ExchangeAsync(method, McpRequest.Message(method, parameters, Client.NextId()), cancellationToken);
 
@@ -57,6 +60,7 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
     private async Task<Exchange> OpenStreamOfAnswersAsync(CancellationToken cancellationToken)
     {
         Exchange? last = null;
+        Exchange? held = null;
         foreach (var address in addresses.Candidates)
         {
             var stream = await SendForStreamAsync(new McpRequest("GET", HttpMethod.Get, address), Options.AnswerTime, cancellationToken);
@@ -64,11 +68,17 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
             if (stream.IsOpen)
             {
                 stream.Read(Take, EndWaiting);
-                if (await stream.FirstAsync(Options.AnswerTime, cancellationToken) is { EventType: "endpoint" } endpoint && MessagesOf(address, endpoint.Data) is { } messages)
+                var first = await stream.FirstAsync(Options.AnswerTime, cancellationToken);
+                if (first is { EventType: McpRequest.EndpointEvent } endpoint && MessagesOf(address, endpoint.Data) is { } messages)
                 {
                     addresses.Found(address);
                     (_stream, _messages) = (stream, messages);
-                    return last;
+                    return last with { Hints = new Dictionary<string, string>([.. last.Hints, .. ReplicaHints.Of(messages)]) };
+                }
+
+                if (first is null && !stream.HasEnded)
+                {
+                    held ??= last with { Outcome = Outcome.HeldBack, Problem = $"The stream opened, and its first event, which is due at once, did not come within {Options.AnswerTime.TotalSeconds} s." };
                 }
             }
 
@@ -79,7 +89,7 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
             }
         }
 
-        return last!;
+        return held ?? last!;
     }
 
     private async Task<Exchange> ExchangeAsync(string step, JsonObject message, CancellationToken cancellationToken)

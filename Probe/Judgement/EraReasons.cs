@@ -11,7 +11,7 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
     private readonly List<Exchange> _exchanges = [.. exchanges.Where(exchange => exchange.Era == run.Era)];
 
     public IEnumerable<Found> All() => run.IsOffered
-        ? [.. Leaks(), .. new SessionReasons(run, _exchanges, replicas).All(), .. Openings(), .. Lists(), .. Answers(), .. Rounds(), .. Transport()]
+        ? [.. Leaks(), .. new SessionReasons(run, [.. _exchanges, .. run.Later], replicas).All(), .. Openings(), .. Lists(), .. Answers(), .. Rounds(), .. Transport()]
         : Transport();
 
     private IEnumerable<Found> Leaks()

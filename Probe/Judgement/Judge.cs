@@ -7,7 +7,7 @@ namespace McpAspire.Probe.Judgement;
 /// <summary>Comes to a verdict.</summary>
 internal sealed class Judge(ProbeOptions options, Seen seen)
 {
-    private readonly ReplicaNames _replicas = new(seen.Exchanges);
+    private readonly ReplicaNames _replicas = new(seen.Exchanges, seen.Later);
 
     public ProbeReport Report(TimeSpan elapsed)
     {
@@ -35,7 +35,7 @@ internal sealed class Judge(ProbeOptions options, Seen seen)
 
     private List<Found> Reached()
     {
-        var replicas = new ReplicaReasons(options, seen.Exchanges, seen.Direct, _replicas);
+        var replicas = new ReplicaReasons(options, [.. seen.Exchanges, .. seen.Later], seen.Direct, _replicas);
         List<Found> all =
         [
             .. seen.Runs.SelectMany(run => new EraReasons(options, run, seen.Exchanges, seen.Lists, _replicas).All()),

@@ -35,9 +35,9 @@ internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames repl
 
     private string? Sessions()
     {
-        var legacy = _exchanges.Where(exchange => exchange.Era is Era.Legacy).ToList();
-        var clients = legacy.Where(exchange => exchange.Step is Handshake.Initialize && exchange.SessionId is not null).Select(exchange => exchange.Client).ToHashSet();
-        if (clients.Count is 0 || legacy.Exists(exchange => exchange.Outcome is Outcome.SessionLost))
+        var inEra = _exchanges.Where(exchange => exchange.Era is Era.Legacy or Era.Sse).ToList();
+        var clients = inEra.Where(exchange => exchange.Step is Handshake.Initialize && (exchange.SessionId is not null || exchange.Era is Era.Sse)).Select(exchange => exchange.Client).ToHashSet();
+        if (clients.Count is 0 || inEra.Concat(seen.Later).Any(exchange => exchange.Outcome is Outcome.SessionLost))
         {
             return null;
         }
@@ -47,7 +47,7 @@ internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames repl
             return options.MinReplicas is null ? null : "Sessions are issued, and were found by every request. A single process fails when a second one is added.";
         }
 
-        var keep = legacy.Where(exchange => clients.Contains(exchange.Client)).GroupBy(exchange => exchange.Client).All(session => session.Select(replicas.Of).OfType<string>().Distinct().Count() <= 1);
+        var keep = inEra.Where(exchange => clients.Contains(exchange.Client)).GroupBy(exchange => exchange.Client).All(session => session.Select(replicas.Of).OfType<string>().Distinct().Count() <= 1);
         return keep
             ? "Sessions are issued, and each kept to one replica: when that replica ends, they are lost."
             : "Sessions are issued, and were found by every replica.";

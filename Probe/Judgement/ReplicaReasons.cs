@@ -20,12 +20,13 @@ internal sealed class ReplicaReasons(ProbeOptions options, IReadOnlyList<Exchang
             yield return new Found(Cause.TooFewReplicas, null, $"At least {least} must answer, and {seen}: what needs several to fail may fail all the same.") { IsCertain = false };
         }
 
-        var issued = exchanges.Any(exchange => exchange.Step is Handshake.Initialize && exchange.SessionId is not null);
-        if (options.MinReplicas is null && Seen < 2 && issued)
+        // A stream of HTTP+SSE is a session, too.
+        var inSession = exchanges.FirstOrDefault(exchange => exchange.Step is Handshake.Initialize && (exchange.SessionId is not null || exchange is { Era: Era.Sse, Succeeded: true }));
+        if (options.MinReplicas is null && Seen < 2 && inSession is not null)
         {
             yield return new Found(
                 Cause.SessionsUnproved,
-                Era.Legacy,
+                inSession.Era,
                 "Sessions are issued, and were found by every request. It may be a single process, sticky routing, or shared sessions, which look alike here: a single process fails when a second one is added.")
             {
                 IsCertain = false,

@@ -12,6 +12,9 @@ namespace McpAspire.Probe.Judgement;
 /// <param name="Lists">What was listed.</param>
 internal sealed record Seen(IReadOnlyList<EraRun> Runs, IReadOnlyList<Exchange> Exchanges, IReadOnlyList<ListAnswer> Lists)
 {
+    /// <summary>What came of sessions that were opened after those of the first clients.</summary>
+    public IReadOnlyList<Exchange> Later => [.. Runs.SelectMany(run => run.Later)];
+
     /// <summary>The replicas that were asked without the balancer.</summary>
     public IReadOnlyList<DirectReplica> Direct { get; init; } = [];
 

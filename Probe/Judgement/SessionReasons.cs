@@ -20,8 +20,10 @@ internal sealed class SessionReasons(EraRun run, List<Exchange> exchanges, Repli
         var strangers = lost.Where(exchange => exchange.Client == first.Client).Select(replicas.Of).OfType<string>().Where(name => name != owner).Distinct().Order().ToList();
         var who = owner is null || strangers.Count is 0 ? "" : $" A session of {owner} was unknown to {string.Join(" and ", strangers)}.";
         var seen = $"{lost.Count} of {exchanges.Count} requests within sessions: {first.Problem}{who}";
-        var cause = CauseOf(isElsewhere: owner is not null && strangers.Count > 0);
-        yield return new Found(cause, run.Era, $"{seen} {InWords(cause)}".TrimEnd()) { IsCertain = cause is not Cause.SessionEnded };
+        var isElsewhere = owner is not null && strangers.Count > 0;
+        var cause = CauseOf(isElsewhere);
+        var isCertain = cause is not Cause.SessionEnded && (run.Era is not Era.Sse || isElsewhere || run.SessionLoss is not SessionLoss.Unknown);
+        yield return new Found(cause, run.Era, $"{seen} {InWords(cause, isCertain)}".TrimEnd()) { IsCertain = isCertain, Exchange = first };
     }
 
     private Cause CauseOf(bool isElsewhere) => run.SessionLoss switch
@@ -33,8 +35,11 @@ internal sealed class SessionReasons(EraRun run, List<Exchange> exchanges, Repli
         _ => Cause.SessionInProcessMemory,
     };
 
-    private string InWords(Cause cause) => run.SessionLoss switch
+    private string InWords(Cause cause, bool isCertain) => run.SessionLoss switch
     {
+        _ when run.Era is Era.Sse => isCertain
+            ? "The worker is chosen for each request, and not by the stream."
+            : "Sent again and again, no message found its stream: it may be that other workers were asked, and it may be that the address for messages is wrong, as behind a proxy that adds a prefix to the path.",
         SessionLoss.OtherClient => "Over one connection a session was found until another client opened one of its own.",
         SessionLoss.Cookie => $"With cookies a session was found again: the balancer follows {string.Join(", ", Cookies())}, and MCP clients keep no cookies.",
         SessionLoss.IdThatNamesNoReplica => "Some sessions were found by every request and others by none: the balancer follows the session's id, and not to the replica that issued it.",

@@ -18,7 +18,7 @@ internal static class Unreached
         (Outcome.Limited, Cause.RateLimited),
         (Outcome.NoAnswer, Cause.NoAnswer),
         (Outcome.Dropped, Cause.StreamDropped),
-        (Outcome.HeldBack, Cause.NoAnswer),
+        (Outcome.HeldBack, Cause.StreamHeldBack),
     ];
 
     /// <param name="options">What was asked for.</param>

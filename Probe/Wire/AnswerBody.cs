@@ -17,6 +17,9 @@ internal enum BodyEnd
 
     /// <summary>There was more of it than is read.</summary>
     TooLong,
+
+    /// <summary>At the event with which a stream of HTTP+SSE begins: no answer comes on it.</summary>
+    OtherTransport,
 }
 
 /// <summary>The body of a response: all of it, or an event stream up to the answer.</summary>
@@ -36,8 +39,8 @@ internal sealed record AnswerBody(string Text, JsonNode? Answer, BodyEnd End)
         await using var body = new ReadStream(await response.Content.ReadAsStreamAsync(timeout));
         try
         {
-            var answer = isStream ? await FindAsync(body, timeout) : Parse(await new StreamReader(body).ReadToEndAsync(timeout));
-            return new AnswerBody(body.Text, answer, BodyEnd.Whole);
+            var (answer, end) = isStream ? await FindAsync(body, timeout) : (Parse(await new StreamReader(body).ReadToEndAsync(timeout)), BodyEnd.Whole);
+            return new AnswerBody(body.Text, answer, end);
         }
         catch (OperationCanceledException)
         {
@@ -61,16 +64,21 @@ internal sealed record AnswerBody(string Text, JsonNode? Answer, BodyEnd End)
         _ => null,
     };
 
-    private static async Task<JsonNode?> FindAsync(Stream body, CancellationToken timeout)
+    private static async Task<(JsonNode? Answer, BodyEnd End)> FindAsync(Stream body, CancellationToken timeout)
     {
         await foreach (var item in SseParser.Create(body).EnumerateAsync(timeout))
         {
+            if (item.EventType is McpRequest.EndpointEvent)
+            {
+                return (null, BodyEnd.OtherTransport);
+            }
+
             if (Parse(item.Data) is { } message && (message.At("result") ?? message.At("error")) is not null)
             {
-                return message;
+                return (message, BodyEnd.Whole);
             }
         }
 
-        return null;
+        return (null, BodyEnd.Whole);
     }
 }

@@ -66,6 +66,7 @@ internal static partial class Classification
     {
         { End: BodyEnd.BrokenOff } => (Outcome.Dropped, "The connection broke off within the answer."),
         { End: BodyEnd.TimedOut } => (Outcome.NoAnswer, $"{line} began, and the answer did not come in time."),
+        { End: BodyEnd.OtherTransport } => (Outcome.NotMcp, $"{line} with a stream of HTTP+SSE, where a JSON-RPC answer is due."),
         { End: BodyEnd.TooLong } => (Outcome.NotMcp, "The answer has more than 4 MiB."),
         _ when request.Id is null || request.IsAnsweredElsewhere => (Outcome.Accepted, null),
         { Answer: { } answer } => Of(request, client, answer, body.Text),

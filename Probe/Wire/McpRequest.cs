@@ -10,6 +10,7 @@ internal sealed record McpRequest(string Step, HttpMethod Method, Uri Address)
     public const string ProtocolVersion = "MCP-Protocol-Version";
     public const string SessionHeader = "Mcp-Session-Id";
     public const string EventStream = "text/event-stream";
+    public const string EndpointEvent = "endpoint";
 
     /// <summary>The JSON-RPC message; null for GET and DELETE.</summary>
     public JsonObject? Body { get; init; }

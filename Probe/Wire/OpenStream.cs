@@ -20,6 +20,9 @@ internal sealed class OpenStream(Connection connection, HttpResponseMessage? res
     /// <summary>Whether it broke off, which is not the way in which a server ends a stream.</summary>
     public bool BrokeOff { get; private set; }
 
+    /// <summary>Whether nothing more comes, in whichever way it ended.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Reads from now on, and passes on each event, then the end.</summary>
     public void Read(Action<SseItem<string>>? onEvent = null, Action? onEnd = null) => _reading = ReadAsync(onEvent, onEnd);
 
@@ -65,6 +68,7 @@ internal sealed class OpenStream(Connection connection, HttpResponseMessage? res
             BrokeOff = true;
         }
 
+        HasEnded = true;
         _first.TrySetResult(null);
         onEnd?.Invoke();
     }

@@ -1,10 +1,15 @@
 namespace McpAspire.Probe.Wire;
 
-/// <summary>What of an answer may name the replica: headers that servers and balancers use for it, cookies, and the header <c>Server</c>.</summary>
+/// <summary>
+/// What of an answer may name the replica: headers that servers and balancers use for it, cookies, and the header <c>Server</c>; and what clients send back, in which
+/// balancers name whom they follow: the beginning of a session's id, as in <c>mcp-1.4f1c</c>, and parameters of the address for messages.
+/// </summary>
 internal static class ReplicaHints
 {
     public const string Server = "Server";
     public const string CookiePrefix = "cookie ";
+
+    private const string ParameterPrefix = "parameter ";
 
     /// <summary>The headers that are made for it, the best first.</summary>
     public static readonly string[] Headers = ["X-Served-By", "X-Replica", "X-Instance-Id", "X-Pod-Name", "X-Hostname", "X-Backend-Server", "X-Upstream", "X-Server"];
@@ -28,6 +33,21 @@ internal static class ReplicaHints
             }
         }
 
+        if (response.Headers.NonValidated.TryGetValues(McpRequest.SessionHeader, out var ids) && ids.First().Split('.', 2) is [{ Length: > 0 } replica, { Length: > 0 }])
+        {
+            hints[McpRequest.SessionHeader] = replica;
+        }
+
         return hints;
     }
+
+    /// <summary>What the address for messages may tell besides.</summary>
+    public static Dictionary<string, string> Of(Uri messages) => messages.Query.TrimStart('?').Split('&')
+        .Select(parameter => parameter.Split('=', 2))
+        .Where(pair => pair.Length is 2)
+        .DistinctBy(pair => pair[0])
+        .ToDictionary(pair => ParameterPrefix + pair[0], pair => pair[1]);
+
+    /// <summary>Whether clients send it back.</summary>
+    public static bool IsSentBack(string hint) => hint is McpRequest.SessionHeader || hint.StartsWith(ParameterPrefix, StringComparison.Ordinal);
 }

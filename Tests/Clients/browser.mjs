@@ -5,14 +5,14 @@ import { chromium } from 'playwright-core';
 
 const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** Opens a page, has a look at it, and sees to it that it wrote no error to the console and asked no other host for anything. */
-export async function visit(address, look) {
+/** Opens a page, has a look at it, and sees to it that it wrote no error to the console but those expected, and asked no other host for anything. */
+export async function visit(address, look, isExpected = () => false) {
   // As root, as in a container, Chromium has no sandbox.
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, chromiumSandbox: process.getuid?.() !== 0 });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const troubles = [];
-    page.on('console', message => { if (message.type() === 'error') troubles.push(message.text()); });
+    page.on('console', message => { if (message.type() === 'error' && !isExpected(message.text())) troubles.push(message.text()); });
     page.on('pageerror', error => troubles.push(error.message));
     page.on('request', request => { if (new URL(request.url()).hostname !== new URL(address).hostname) troubles.push(`asked ${request.url()}`); });
     await page.goto(address);

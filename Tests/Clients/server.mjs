@@ -1,8 +1,9 @@
-// node server.mjs <stateful | stateless> <port>: a server of the TypeScript SDK as its examples show it, with one tool that reads.
+// node server.mjs <stateful | stateless> <port>, or node server.mjs stdio: a server of the TypeScript SDK as its examples show it, with one tool that reads.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
 
@@ -45,4 +46,8 @@ function refuse(response, status, message) {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message }, id: null }));
 }
 
-createServer(mode === 'stateful' ? stateful : stateless).listen(Number(port), '127.0.0.1', () => console.log('Listening.'));
+if (mode === 'stdio') {
+  await server().connect(new StdioServerTransport());
+} else {
+  createServer(mode === 'stateful' ? stateful : stateless).listen(Number(port), '127.0.0.1', () => console.log('Listening.'));
+}

@@ -29,6 +29,8 @@ async function streamable(request, response) {
 }
 
 async function open(response) {
+  // Else nginx keeps what comes on the stream until a buffer is full.
+  response.setHeader('X-Accel-Buffering', 'no');
   const transport = new SSEServerTransport('/messages', response);
   sessions.set(transport.sessionId, transport);
   await server().connect(transport);

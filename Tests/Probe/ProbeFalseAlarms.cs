@@ -124,6 +124,45 @@ public class ProbeFalseAlarms
         Assert.Equal(["legacy one-client-only"], probe.Reasons);
     }
 
+    [Theory]
+    [InlineData(2, "session-ended")]
+    [InlineData(3, "session-ended")]
+    [InlineData(5, "sessions-unproved")]
+    public async Task A_server_that_keeps_a_few_sessions_only_is_no_balancer_that_loses_them(int most, string reason)
+    {
+        var sessions = new List<string>();
+        await using var server = await TinyServer.StartAsync(async (context, message) =>
+        {
+            var isOpening = TwoReplicas.Method(message) is "initialize";
+            var id = isOpening ? $"{Guid.NewGuid()}" : context.Request.Headers["Mcp-Session-Id"].ToString();
+            bool isKept;
+            lock (sessions)
+            {
+                if (isOpening)
+                {
+                    sessions.Add(id);
+                    sessions.RemoveRange(0, Math.Max(0, sessions.Count - most));
+                }
+
+                isKept = sessions.Contains(id);
+            }
+
+            if (isOpening)
+            {
+                // Who comes together has a session before the first of them uses it.
+                await Task.Delay(100);
+                context.Response.Headers["Mcp-Session-Id"] = id;
+            }
+
+            return !isOpening && !isKept && await TwoReplicas.RefuseAsync(context, message, 404, -32001, "Session not found");
+        });
+
+        var probe = await ProbeProcess.RunAsync(server.McpEndpoint);
+
+        Assert.Equal((3, "incomplete"), (probe.ExitCode, probe.Verdict));
+        Assert.Equal([$"legacy {reason}"], probe.Reasons);
+    }
+
     [Fact]
     public async Task A_server_that_accepts_the_first_client_only_is_named_so()
     {

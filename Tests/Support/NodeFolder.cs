@@ -16,6 +16,11 @@ internal sealed class NodeFolder
         _installed = new(InstallAsync);
     }
 
+    public string Location => _path;
+
+    /// <summary>Waits until its packages are installed.</summary>
+    public Task InstalledAsync() => _installed.Value;
+
     /// <summary>Where a file of an installed package lies.</summary>
     public string File(string package, string file) => Path.Combine(_path, "node_modules", package, file);
 

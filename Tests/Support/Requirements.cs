@@ -18,12 +18,15 @@ public static class Requirements
     public static bool Python => Has("python3");
 
     public const string NoNginx = "nginx is not on PATH.";
+    public const string NoForeignBalancers = "node, nginx or haproxy is not on PATH.";
 
     public static bool Nginx => Has("nginx");
 
     public const string NoHAProxy = "haproxy is not on PATH.";
 
     public static bool HAProxy => Has("haproxy");
+
+    public static bool ForeignBalancers => Node && Nginx && HAProxy;
 
     public const string NoNetworkNamespaces = "ip and curl are not on PATH, or may not make networks.";
 

@@ -40,7 +40,7 @@ public class TwoLinePackage(InstalledTemplate template)
         {
             await Task.WhenAll(replicas.Select(replica => replica.LineAsync("Application started.")));
             using var alone = new HttpClient { BaseAddress = new Uri($"http://localhost:{ports[0]}") };
-            await using var nginx = await Nginx.StartAsync(ports);
+            await using var nginx = await ForeignBalancer.NginxAsync(ports);
             await using var balancer = await LoneBalancer.StartAsync(ports.Select(port => $"http://localhost:{port}"), "--Balancer:HealthPath=");
 
             await EveryClientIsServedAsync(alone, "mcp-1");

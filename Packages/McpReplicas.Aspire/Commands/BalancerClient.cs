@@ -32,7 +32,7 @@ internal static class BalancerClient
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(balancer.PageUrl, "/page/state"));
         using var answer = await TrySendAsync(request, cancellationToken);
         return answer is { IsSuccessStatusCode: true } && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) is { } page
-            ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]!, (int)replica["inFlight"]! - (int)replica["streams"]!))]
+            ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]! is var state && state is "unprobed" && balancer.HealthPath.Length is 0 ? ReplicaStatus.Ready : state, (int)replica["inFlight"]! - (int)replica["streams"]!))]
             : [];
     }
 
@@ -46,12 +46,8 @@ internal static class BalancerClient
     }
 
     /// <summary>Whether a replica itself says that it is ready.</summary>
-    public static async Task<bool> IsReadyAsync(IResourceBuilder<IResourceWithEndpoints> replica, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(replica.GetEndpoint("http").Url), "/health"));
-        using var answer = await TrySendAsync(request, cancellationToken);
-        return answer is { IsSuccessStatusCode: true };
-    }
+    public static async Task<bool> IsReadyAsync(Balancer balancer, IResourceBuilder<IResourceWithEndpoints> replica, CancellationToken cancellationToken) =>
+        await ReplicaReadiness.FindProblemAsync(replica.GetEndpoint(Balancer.Endpoint), balancer.GroupOf(replica.Resource).HealthPath, cancellationToken) is null;
 
     /// <returns>Null if there is no answer.</returns>
     private static async Task<HttpResponseMessage?> TrySendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -73,5 +69,7 @@ internal static class BalancerClient
 /// <param name="Unfinished">The requests that it works on now. Streams that only their clients end are not among them: a replica that leaves ends them in order.</param>
 internal sealed record ReplicaStatus(string Name, string State, int Unfinished)
 {
-    public bool IsReady => State is "ready";
+    public const string Ready = "ready";
+
+    public bool IsReady => State is Ready;
 }

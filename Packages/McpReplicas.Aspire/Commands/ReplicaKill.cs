@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
+using McpReplicas.Aspire.Model;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpReplicas.Aspire.Commands;
@@ -8,15 +8,12 @@ namespace McpReplicas.Aspire.Commands;
 /// <summary>Kills a replica as a crash would: the process that Aspire started for it and that one's children, by the id that Aspire knows.</summary>
 internal static class ReplicaKill
 {
-    // Where Aspire keeps the process id of a project or an executable.
-    private const string ProcessId = "executable.pid";
-
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
 
     public static async Task<ExecuteCommandResult> KillAsync(ExecuteCommandContext context, IResource replica)
     {
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
-        if (!notifications.TryGetCurrentState(context.ResourceName, out var current) || IdOf(current.Snapshot) is not { } id)
+        if (!notifications.TryGetCurrentState(context.ResourceName, out var current) || ResourceProcess.IdOf(current.Snapshot) is not { } id)
         {
             return CommandResults.Failure($"{replica.Name} does not run.");
         }
@@ -34,10 +31,4 @@ internal static class ReplicaKill
             return CommandResults.Failure($"{replica.Name}, process {id}, could not be killed: {exception.Message}");
         }
     }
-
-    private static int? IdOf(CustomResourceSnapshot snapshot) =>
-        snapshot.State?.Text == KnownResourceStates.Running
-        && int.TryParse(Convert.ToString(snapshot.Properties.FirstOrDefault(property => property.Name is ProcessId)?.Value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var id)
-            ? id
-            : null;
 }

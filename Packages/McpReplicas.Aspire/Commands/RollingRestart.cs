@@ -77,7 +77,7 @@ internal static class RollingRestart
             }
 
             // The command returns when the old process has ended, so whoever is ready now is the new one.
-            if (!await BecomesAsync(TimeToReturn, () => BalancerClient.IsReadyAsync(replica, cancellationToken), cancellationToken))
+            if (!await BecomesAsync(TimeToReturn, () => BalancerClient.IsReadyAsync(balancer, replica, cancellationToken), cancellationToken))
             {
                 return $"{name} was not ready within {TimeToReturn.TotalSeconds} s after its restart.";
             }

@@ -23,11 +23,8 @@ internal static class BalancerResources
             .WithExternalHttpEndpoints()
             .WithHttpHealthCheck("/health", endpointName: Balancer.Endpoint)
             .WithUrlForEndpoint(Balancer.Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}{balancer.McpPath}", "MCP endpoint"))
-            .WithEnvironment("Balancer__Policy", policy.ToString());
-#pragma warning disable ASPIREMCP001 // Aspire may still change how it is said, but has no other way to say it.
-        resource.WithMcpServer(balancer.McpPath, Balancer.Endpoint);
-#pragma warning restore ASPIREMCP001
-
+            .WithEnvironment("Balancer__Policy", policy.ToString())
+            .WithEnvironment(context => AddWhatReplicasAre(balancer, context.EnvironmentVariables));
         var failure = StartFailure.Of(builder);
         failure.When(() => balancer.Destinations.Count is 0 ? $"The balancer '{resource.Resource.Name}' has no replicas: name them with WithDestinations." : null);
         if (isRun)
@@ -52,9 +49,32 @@ internal static class BalancerResources
                 resource.WithEndpoint(Balancer.PageEndpoint, page => page.Port = BalancerPorts.ForPage(start.Model.Resources, clients!.Value));
             }
 
+#pragma warning disable ASPIREMCP001 // Aspire may still change how it is said, but has no other way to say it.
+            resource.WithMcpServer(balancer.McpPath, Balancer.Endpoint);
+#pragma warning restore ASPIREMCP001
             PassedOnConfiguration.Add(resource, PassedOnConfiguration.OfBalancer);
             return Task.CompletedTask;
         });
         return resource;
+    }
+
+    // What servers with the package McpReplicas have is the balancer's default, and may be something else in its own configuration.
+    private static void AddWhatReplicasAre(Balancer balancer, Dictionary<string, object> environment)
+    {
+        if (balancer.McpPath is not Balancer.DefaultMcpPath)
+        {
+            environment["Balancer__McpPath"] = balancer.McpPath;
+        }
+
+        if (balancer.HealthPath is not Balancer.DefaultHealthPath)
+        {
+            environment["Balancer__HealthPath"] = balancer.HealthPath;
+        }
+
+        // On this machine their names are no secret, and the probe tells replicas apart by them.
+        if (balancer.Application.ExecutionContext.IsRunMode && balancer.Replicas.Any(replica => ForeignReplica.Is(replica.Resource)))
+        {
+            environment["Balancer__NameReplicas"] = "true";
+        }
     }
 }

@@ -26,8 +26,12 @@ internal static class GroupAnnotations
                 replica.WithAnnotation(CopyOf(annotation));
             }
 
-            PassedOnConfiguration.Add(replica, PassedOnConfiguration.OfReplica);
-            KeyRing.Add(replica);
+            // What only servers with the package McpReplicas read.
+            if (!ForeignReplica.Is(replica.Resource))
+            {
+                PassedOnConfiguration.Add(replica, PassedOnConfiguration.OfReplica);
+                KeyRing.Add(replica);
+            }
         }
     }
 

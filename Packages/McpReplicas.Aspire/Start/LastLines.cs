@@ -1,4 +1,5 @@
 using System.Text;
+using McpReplicas.Aspire.Model;
 
 namespace McpReplicas.Aspire.Start;
 
@@ -12,14 +13,24 @@ internal sealed class LastLines(ResourceLoggerService logs)
     /// <param name="end">The change that ended it.</param>
     /// <param name="when">The end of the sentence: <c>before it was healthy</c>.</param>
     /// <param name="cancellationToken">Ends the wait for lines.</param>
-    public async Task<string> TellEndAsync(ResourceEvent end, string when, CancellationToken cancellationToken)
+    public Task<string> TellEndAsync(ResourceEvent end, string when, CancellationToken cancellationToken)
     {
         var code = end.Snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : "";
-        var text = new StringBuilder(end.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy
-            ? $"{end.Resource.Name} needs a container runtime, and none answers: start Docker or Podman."
-            : $"{end.Resource.Name} ended{code} {when}.");
-        var lines = await ReadAsync(end.Resource, cancellationToken);
-        text.Append(lines.Count > 0 ? " Its last lines:" : "");
+        var sentence = end.Snapshot.State?.Text switch
+        {
+            var state when state == KnownResourceStates.RuntimeUnhealthy => $"{end.Resource.Name} needs a container runtime, and none answers: start Docker or Podman.",
+            var state when state == KnownResourceStates.FailedToStart => $"{end.Resource.Name} could not be started.",
+            _ when end.Snapshot.ExitCode is 0 && ForeignReplica.Is(end.Resource) => $"{end.Resource.Name} ended{code} {when}. {StdioServer.Hint}",
+            _ => $"{end.Resource.Name} ended{code} {when}.",
+        };
+        return TellAsync(sentence, end.Resource, cancellationToken);
+    }
+
+    /// <summary>A sentence on a resource, and its last lines.</summary>
+    public async Task<string> TellAsync(string sentence, IResource resource, CancellationToken cancellationToken)
+    {
+        var lines = await ReadAsync(resource, cancellationToken);
+        var text = new StringBuilder(sentence).Append(lines.Count > 0 ? " Its last lines:" : "");
         foreach (var line in lines)
         {
             text.AppendLine().Append("  ").Append(line);

@@ -51,7 +51,7 @@ internal sealed class StartFailure
 
     private Task CheckAsync(BeforeStartEvent start, CancellationToken cancellationToken)
     {
-        var problems = string.Join(Environment.NewLine, _checks.Select(check => check()).Where(problem => problem is not null));
+        var problems = string.Join(Environment.NewLine, _checks.Select(check => check()).Where(problem => problem is not null).Distinct());
         if (problems.Length is 0)
         {
             return Task.CompletedTask;

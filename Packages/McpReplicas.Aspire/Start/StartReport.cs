@@ -25,6 +25,7 @@ internal sealed class StartReport(
     IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan TimeBetweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromSeconds(4);
 
     private readonly LastLines _lastLines = new(logs);
     private readonly ConcurrentDictionary<string, ResourceEvent> _latest = [];
@@ -36,7 +37,7 @@ internal sealed class StartReport(
         _awaited = AwaitedResources.Of(balancer);
         Console.WriteLine($"Starting {string.Join(", ", _awaited.Select(resource => resource.Name))} …");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var waiting = TellOfWaitingAsync(over.Token);
+        var waiting = Task.WhenAll(TellOfWaitingAsync(over.Token), TellOfThoseElsewhereAsync(over.Token));
         if (await BecomeHealthyAsync(stoppingToken))
         {
             await BalancerClient.WaitForReadyAsync(balancer, stoppingToken);
@@ -96,11 +97,33 @@ internal sealed class StartReport(
             var described = missing.Count > 0 ? string.Join(", ", missing.Select(Describe)) : "the balancer to take every replica";
             if (watch.Elapsed >= balancer.StartTimeout && !Debugger.IsAttached && !missing.Exists(MayPullItsImage))
             {
-                failure.Tell($"Not ready after {balancer.StartTimeout.TotalSeconds:0} s: still waiting for {described}. WithStartTimeout waits longer, or --StartTimeout=00:10:00 where the AppHost has that option.", lifetime);
+                var sentence = $"Not ready after {balancer.StartTimeout.TotalSeconds:0} s: still waiting for {described}. WithStartTimeout waits longer, or --StartTimeout=00:10:00 where the AppHost has that option.";
+                failure.Tell(missing.Find(ForeignReplica.Is) is { } foreign ? await _lastLines.TellAsync($"{sentence} {StdioServer.Hint} This is {foreign.Name}.", foreign, cancellationToken) : sentence, lifetime);
                 return;
             }
 
             Console.WriteLine($"Waiting for {described} since {watch.Elapsed.TotalSeconds:0} s.");
+        }
+    }
+
+    private async Task TellOfThoseElsewhereAsync(CancellationToken cancellationToken)
+    {
+        for (var elsewhere = new ListeningElsewhere(); ;)
+        {
+            await Task.Delay(TimeBetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var replica in balancer.Replicas.Select(replica => replica.Resource).Where(replica => !_done.ContainsKey(replica.Name)))
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (_latest.GetValueOrDefault(replica.Name)?.Snapshot is { } snapshot && await elsewhere.FindAsync(replica, snapshot, cancellationToken) is { } sentence)
+                {
+                    failure.Tell(await _lastLines.TellAsync(sentence, replica, cancellationToken), lifetime);
+                    return;
+                }
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using McpReplicas.Http;
@@ -74,7 +75,7 @@ internal sealed class CallKey
     }
 
     /// <summary>Names the key in Redis, for its user alone; or says why it is none.</summary>
-    public CallError? TryName(RequestContext<CallToolRequestParams> request, out string name)
+    public CallError? TryName(ClaimsPrincipal? caller, out string name)
     {
         name = "";
         if (_text is not [{ Length: > 0 and <= Longest } text])
@@ -82,7 +83,7 @@ internal sealed class CallKey
             return new(StatusCodes.Status400BadRequest, $"{Header} must be one text of 1 to {Longest} characters.");
         }
 
-        if (Caller.Of(request.User) is not { } user)
+        if (Caller.Of(caller) is not { } user)
         {
             return new(StatusCodes.Status400BadRequest, $"The {Header} belongs to its user, and nothing tells this user from others: neither a claim (NameIdentifier, sub, Upn) nor a name. The call was not executed.");
         }
@@ -91,6 +92,9 @@ internal sealed class CallKey
         name = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string[]>([.. owner, text])));
         return null;
     }
+
+    /// <summary>Names the call that has the key, in this place alone: elsewhere nobody stops it.</summary>
+    public string InPlace(string name) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { name, _place })));
 
     /// <summary>Is the same for each round of a call: for the same tool with the same arguments, in whatever order they are written.</summary>
     public string Fingerprint(CallToolRequestParams call) => ArgumentsFingerprint.Of(

@@ -9,9 +9,9 @@ namespace McpReplicas.Redis.Idempotency;
 
 /// <summary>
 /// Executes a call with a key once, and answers further requests with the key as it was answered. Once begun a call goes on without its client, who
-/// asks for the answer again. What is refused before it leaves the key as it was.
+/// asks for the answer again, until that client cancels it. What is refused before it leaves the key as it was.
 /// </summary>
-internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, ReplicaLife life, Replica replica, IServiceScopeFactory scopes, ILogger<KeyedCalls> logger)
+internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, CallCancellations cancellations, ReplicaLife life, Replica replica, IServiceScopeFactory scopes, ILogger<KeyedCalls> logger)
 {
     // An answer does not wait longer for being remembered.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -23,7 +23,7 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Re
 
     private async ValueTask<CallToolResult> AnswerAsync(CallKey key, CallHandler next, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
-        if (key.TryName(request, out var name) is { } problem)
+        if (key.TryName(request.User, out var name) is { } problem)
         {
             return key.Fail(problem);
         }
@@ -48,7 +48,9 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Re
             return key.Fail(CallError.Unavailable);
         }
 
-        var running = RunAsync(call, next, request, cancellationToken);
+        // In a session a client that wants it to stop says so there.
+        var session = string.IsNullOrEmpty(request.Server.SessionId) ? CancellationToken.None : cancellationToken;
+        var running = cancellations.RunAsync(key.InPlace(name), stop => RunAsync(call, next, request, stop), session);
         var kept = calls.Add(KeepAsync(name, call, running, request.Params.Name));
         var (ended, _, question) = await running.WaitAsync(cancellationToken);
         await Task.WhenAny(kept, Task.Delay(Patience, cancellationToken));
@@ -73,10 +75,8 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Re
         : call.IsTooLong ? key.Fail(CallError.TooLong)
         : call.Result ?? key.Fail(CallError.Running(call.Replica));
 
-    private async Task<(CallEntry Ended, string Text, ExceptionDispatchInfo? Question)> RunAsync(CallEntry call, CallHandler next, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    private async Task<(CallEntry Ended, string Text, ExceptionDispatchInfo? Question)> RunAsync(CallEntry call, CallHandler next, RequestContext<CallToolRequestParams> request, CancellationToken stop)
     {
-        // In a session a client that wants it to stop says so.
-        var stop = string.IsNullOrEmpty(request.Server.SessionId) ? CancellationToken.None : cancellationToken;
         try
         {
             // That of the request ends with the request.
@@ -90,7 +90,7 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Re
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            call = call.Failed($"The call of '{request.Params.Name}' was cancelled.");
+            call = call.Failed($"The call of '{request.Params.Name}' was cancelled. It may have had some of its effect, and is not executed again. Another key executes it.");
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpReplicas.Sessions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -67,6 +68,12 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
         return Task.CompletedTask;
     }
 
+    public Task CancelAsync(string id, string requestId)
+    {
+        news.Publish(SessionNews.Cancelled, id, requestId);
+        return Task.CompletedTask;
+    }
+
     public bool IsUnavailable(Exception exception) => RedisScripts.IsOfRedis(exception);
 
     private async Task<RedisValue[]?> RenewAsync(string id, string caller)
@@ -96,7 +103,7 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
             return null;
         }
 
-        news.Publish(SessionNews.Changed, id, version);
+        news.Publish(SessionNews.Changed, id, version.ToString(CultureInfo.InvariantCulture));
         return version;
     }
 

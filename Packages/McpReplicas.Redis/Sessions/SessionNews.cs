@@ -20,15 +20,21 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
     /// <summary>Its state has changed, which a copy has to know whose stream is open.</summary>
     public const string Changed = "changed";
 
+    /// <summary>Its client has cancelled a request.</summary>
+    public const string Cancelled = "cancelled";
+
     private RedisChannel Channel => keys.Channel("sessions");
 
-    public void Publish(string happened, string id, long version = 0) => redis.GetSubscriber().Publish(Channel, $"{life.Id} {happened} {id} {version}", CommandFlags.FireAndForget);
+    /// <param name="happened">What.</param>
+    /// <param name="id">The session.</param>
+    /// <param name="detail">Its version if it has changed, and the id of the request if one was cancelled.</param>
+    public void Publish(string happened, string id, string detail = "") => redis.GetSubscriber().Publish(Channel, $"{life.Id} {happened} {id} {detail}", CommandFlags.FireAndForget);
 
     public async Task ReceiveAsync(HeldSessions sessions, SessionOpening opening)
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, message) => _ = HearAsync(sessions, opening, message.ToString().Split(' ')));
+            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, message) => _ = HearAsync(sessions, opening, message.ToString().Split(' ', 4)));
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
@@ -39,7 +45,7 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
 
     private async Task HearAsync(HeldSessions sessions, SessionOpening opening, string[] news)
     {
-        if (news is not [var from, var happened, var id, var version] || from == life.Id || sessions.Find(id) is not { } session)
+        if (news is not [var from, var happened, var id, var detail] || from == life.Id || sessions.Find(id) is not { } session)
         {
             return;
         }
@@ -54,9 +60,13 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
             {
                 session.Stream.Leave();
             }
+            else if (happened is Cancelled)
+            {
+                await sessions.CancelAsync(session, detail);
+            }
             else if (session.Stream.Client is { } client)
             {
-                await opening.OpenAsync(client, id, long.Parse(version, CultureInfo.InvariantCulture));
+                await opening.OpenAsync(client, id, long.Parse(detail, CultureInfo.InvariantCulture));
             }
         }
         catch (Exception exception)

@@ -7,8 +7,15 @@ internal sealed class Arrival(Replica replica, Drain drain, AccessRules access)
 {
     public RequestDelegate Wrap(RequestDelegate next) => context =>
     {
+        var objection = access.FindObjection(context.Request);
+        if (objection is null && CrossOrigin.IsPreflight(context.Request))
+        {
+            // Answered as it starts, by CrossOriginAnswers.
+            return Task.CompletedTask;
+        }
+
         replica.Count();
         drain.Arrived(context);
-        return access.FindObjection(context.Request) is { } objection ? Refusal.Forbidden(objection).WriteAsync(context) : next(context);
+        return objection is null ? next(context) : Refusal.Forbidden(objection).WriteAsync(context);
     };
 }

@@ -12,9 +12,9 @@ internal sealed class CrossOriginAnswers(CrossOrigin pages, AccessRules access, 
     {
         app.Use((context, following) =>
         {
-            if (CrossOrigin.IsPreflight(context.Request) && endpoints.Match(context.Request.Path))
+            if (CrossOrigin.IsPreflight(context.Request))
             {
-                return AnswerPreflightAsync(context);
+                return endpoints.Match(context.Request.Path) ? AnswerPreflightAsync(context) : AnswerWhenFoundAsync(context, following);
             }
 
             if (CrossOrigin.IsFromPage(context.Request))
@@ -30,6 +30,22 @@ internal sealed class CrossOriginAnswers(CrossOrigin pages, AccessRules access, 
     // A method that is not mapped has an endpoint of routing's own, which answers 405.
     private void AllowWhenAnswered(HttpContext context, PathString path) =>
         pages.AllowWhenAnswered(context, endpoint => McpEndpoints.IsOne(endpoint) || (endpoint is not RouteEndpoint && endpoints.Match(path)));
+
+    // Where the application has a path base, only routing knows what a path leads to, and authorization may come before the endpoint.
+    private Task AnswerWhenFoundAsync(HttpContext context, RequestDelegate following)
+    {
+        context.Response.OnStarting(() =>
+        {
+            if (McpEndpoints.IsOne(context.GetEndpoint()) && access.FindObjection(context.Request) is null)
+            {
+                context.Response.Headers.WWWAuthenticate = default;
+                pages.AnswerOptions(context);
+            }
+
+            return Task.CompletedTask;
+        });
+        return following(context);
+    }
 
     private Task AnswerPreflightAsync(HttpContext context)
     {

@@ -33,6 +33,13 @@ internal sealed class McpEndpoints(IServiceProvider services)
             endpoint.Metadata.Remove(accepts);
         }
 
+        // By it routing finds the endpoint for what a browser asks before its page may send a request, whatever path base the application has.
+        foreach (var methods in endpoint.Metadata.OfType<IHttpMethodMetadata>().ToList())
+        {
+            endpoint.Metadata.Remove(methods);
+            endpoint.Metadata.Add(new HttpMethodMetadata(methods.HttpMethods, acceptCorsPreflight: true));
+        }
+
         return services.GetServices<McpRequestStep>().OrderByDescending(step => step.Order).Aggregate(inner, (next, step) => step.Wrap(next));
     }
 }

@@ -17,6 +17,9 @@ internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user
     /// <summary>As much of the user as the MCP SDK compares.</summary>
     public ClaimsPrincipal User => user;
 
+    /// <summary>Is cancelled when the session ends.</summary>
+    public CancellationToken Ended { get; init; }
+
     /// <summary>The client's event stream, over which it hears of what belongs to no request.</summary>
     public SessionStream Stream { get; } = new();
 

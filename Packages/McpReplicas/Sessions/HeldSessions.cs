@@ -24,7 +24,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
     public bool IsEventStreamOf(string? caller, string? id) => id is not null && caller is not null && _eventStreams.TryGetValue(id, out var owner) && owner == caller;
 
     /// <summary>Knows a session while its server runs.</summary>
-    public async Task RunAsync(HttpContext context, McpServer server, Func<Task> run)
+    public async Task RunAsync(HttpContext context, McpServer server, Func<Task> run, CancellationToken ended)
     {
         if (server.SessionId is not { Length: > 0 } id)
         {
@@ -46,7 +46,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
         }
         else
         {
-            await RunAsync(new HeldSession(id, Caller.Of(context.User) ?? "", UserOf(context.User)), context, run);
+            await RunAsync(new HeldSession(id, Caller.Of(context.User) ?? "", UserOf(context.User)) { Ended = ended }, context, run);
         }
     }
 
@@ -87,6 +87,11 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
             LogClosing(exception);
         }
     }
+
+    /// <summary>Stops a request of the session, as its client's notification does, if it runs here.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="requestId">The id of the request, as JSON.</param>
+    public Task CancelAsync(HeldSession session, string requestId) => sdk.Post(InProcessRequest.Cancelled(session, requestId));
 
     private async Task RunAsync(HeldSession session, HttpContext context, Func<Task> run)
     {

@@ -26,6 +26,11 @@ internal interface ISharedSessions
     /// <summary>Lets the other replicas know that the client's stream is open here now.</summary>
     Task StreamOpenedAsync(string id);
 
+    /// <summary>Lets the other replicas know that the client has cancelled a request, which may run there.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="requestId">The id of the request, as JSON.</param>
+    Task CancelAsync(string id, string requestId);
+
     /// <summary>Whether an exception says that nothing is known now.</summary>
     bool IsUnavailable(Exception exception);
 }

@@ -22,12 +22,19 @@ internal static class InProcessRequest
         }
 
         request.Method = HttpMethods.Post;
-        request.Headers.Accept = "application/json, text/event-stream";
         request.Headers.Remove("Transfer-Encoding");
         request.Headers.Remove(McpHeaders.LastEventId);
-        request.ContentType = "application/json";
-        request.ContentLength = Ping.Length;
-        request.Body = new MemoryStream(Ping);
+        SetBody(request, Ping);
+        return context;
+    }
+
+    /// <summary>A notification in the session that its client has cancelled a request, whose id is given as JSON.</summary>
+    public static HttpContext Cancelled(HeldSession session, string requestId)
+    {
+        var context = new DefaultHttpContext { User = session.User };
+        context.Request.Method = HttpMethods.Post;
+        context.Request.Headers[McpHeaders.SessionId] = session.Id;
+        SetBody(context.Request, Encoding.UTF8.GetBytes($$$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{{{requestId}}}}}"""));
         return context;
     }
 
@@ -40,5 +47,13 @@ internal static class InProcessRequest
         context.Request.Headers["MCP-Protocol-Version"] = original.Request.Headers["MCP-Protocol-Version"];
         context.Request.Headers.Accept = "text/event-stream";
         return context;
+    }
+
+    private static void SetBody(HttpRequest request, byte[] body)
+    {
+        request.Headers.Accept = "application/json, text/event-stream";
+        request.ContentType = "application/json";
+        request.ContentLength = body.Length;
+        request.Body = new MemoryStream(body);
     }
 }

@@ -70,7 +70,7 @@ internal static class SessionModes
         transport.SessionMigrationHandler = services.GetRequiredService<SessionOpening>();
         transport.EventStreamStore ??= services.GetKeyedService<ISseEventStreamStore>(McpSessionMode.Shared);
         var run = transport.RunSessionHandler ?? ((_, server, cancellationToken) => server.RunAsync(cancellationToken));
-        transport.RunSessionHandler = (context, server, cancellationToken) => sessions.RunAsync(context, server, () => run(context, server, cancellationToken));
+        transport.RunSessionHandler = (context, server, cancellationToken) => sessions.RunAsync(context, server, () => run(context, server, cancellationToken), cancellationToken);
 #pragma warning restore MCP9004, MCP9006, MCPEXP002
     }
 
@@ -89,5 +89,7 @@ internal static class SessionModes
             server.Filters.Message.IncomingFilters.Insert(0, names.Unname);
             server.Filters.Message.OutgoingFilters.Add(names.Name);
         }
+
+        server.Filters.Message.IncomingFilters.Insert(0, ActivatorUtilities.CreateInstance<CancelledRequests>(services).Answer);
     }
 }

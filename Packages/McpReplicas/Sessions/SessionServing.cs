@@ -27,7 +27,7 @@ internal sealed partial class SessionServing(
         }
         else if (context.Features.Get<HeldSession>() is { } session)
         {
-            await (HttpMethods.IsGet(context.Request.Method) ? StreamAsync(context, session) : isPost ? PostAsync(context) : next(context));
+            await (HttpMethods.IsGet(context.Request.Method) ? StreamAsync(context, session) : isPost ? PostAsync(context, session) : next(context));
         }
         else if (!isPost)
         {
@@ -44,9 +44,15 @@ internal sealed partial class SessionServing(
         }
     }
 
-    private async Task PostAsync(HttpContext context)
+    private async Task PostAsync(HttpContext context, HeldSession session)
     {
-        CallId.Current = (await MessageHead.ReadAsync(context.Request)).Id;
+        var head = await MessageHead.ReadAsync(context.Request);
+        if (shared is not null && head.Method is NotificationMethods.CancelledNotification && await CancelledRequests.ReadIdAsync(context.Request) is { } cancelled)
+        {
+            await shared.CancelAsync(session.Id, cancelled);
+        }
+
+        CallId.Current = head.Id;
         try
         {
             await next(context);

@@ -152,7 +152,8 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         McpAnswer? retry = null;
         await Eventually.HoldsAsync("the retry is told", async () => (retry = await server.SendAsync("cancels", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
 
-        Assert.Equal((true, "The call of 'pay_slowly' was cancelled."), (retry!.IsError, retry.Text));
+        Assert.True(retry!.IsError);
+        Assert.StartsWith("The call of 'pay_slowly' was cancelled.", retry.Text, StringComparison.Ordinal);
         Assert.Equal(["begun"], server.Effects.Done);
     }
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ModelContextProtocol.AspNetCore;
@@ -52,6 +54,19 @@ public class Composition
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Http.CallToolAsync("echo", new { message = "hello" })).Status);
         Assert.Equal("hello", (await WithToken(server).CallToolAsync("echo", new { message = "hello" })).Text);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_process_whose_configuration_was_made_wrong_meanwhile_leaves_as_it_was_told_at_its_start()
+    {
+        await using var server = await TwoLineServer.StartAsync(builder => builder.Configuration.AddInMemoryCollection([new("Drain:Quiet", "00:00:00")]));
+        var configuration = (IConfigurationRoot)server.Services.GetRequiredService<IConfiguration>();
+
+        configuration["Drain:Grace"] = "9.00:00:00";
+        configuration.Reload();
+
+        Assert.Equal("hello", (await server.Http.CallToolAsync("echo", new { message = "hello" })).Text);
+        await server.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]

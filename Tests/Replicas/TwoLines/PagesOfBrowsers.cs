@@ -37,6 +37,37 @@ public class PagesOfBrowsers
     }
 
     [Theory]
+    [InlineData("http://localhost:5173", HttpStatusCode.NoContent, true)]
+    [InlineData("http://localhost:5173", HttpStatusCode.NoContent, false)]
+    [InlineData("https://evil.example", HttpStatusCode.Unauthorized, true)]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden, false)]
+    public async Task An_application_may_have_a_path_base(string page, HttpStatusCode status, bool isAuthorized)
+    {
+        await using var server = await TwoLineServer.StartAsync(
+            builder =>
+            {
+                builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+                builder.Services.AddAuthorization();
+            },
+            app =>
+            {
+                app.UsePathBase("/base");
+                app.UseRouting();
+                app.UseAuthorization();
+                var mcp = app.MapMcp("/mcp").WithReplicas();
+                if (isAuthorized)
+                {
+                    mcp.RequireAuthorization();
+                }
+            });
+
+        using var preflight = await SendAsync(server.Http, HttpMethod.Options, "/base/mcp", page);
+
+        Assert.Equal((status, status is HttpStatusCode.NoContent), (preflight.StatusCode, preflight.Headers.Contains("Access-Control-Allow-Origin")));
+        Assert.Equal(status is HttpStatusCode.Unauthorized, preflight.Headers.WwwAuthenticate.Count > 0);
+    }
+
+    [Theory]
     [InlineData("GET", HttpStatusCode.MethodNotAllowed)]
     [InlineData("DELETE", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", HttpStatusCode.UnsupportedMediaType)]

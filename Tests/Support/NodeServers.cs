@@ -1,12 +1,12 @@
-using McpAspire.Tests.Support;
-
-namespace McpAspire.Tests;
+namespace McpAspire.Tests.Support;
 
 /// <summary>Three processes of a server for Node, which listens on the port that the variable <c>PORT</c> says, or its arguments.</summary>
 internal sealed class NodeServers : IAsyncDisposable
 {
     private readonly List<ApplicationProcess> _processes = [];
     private readonly Dictionary<string, int> _ports = Enumerable.Range(1, 3).ToDictionary(number => $"mcp-{number}", _ => FreePort.Next());
+
+    public IReadOnlyCollection<int> Ports => _ports.Values;
 
     /// <summary>What a balancer in front of them is told.</summary>
     public IEnumerable<string> Options =>

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using McpReplicas.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace McpReplicas.Aspire.Model;
+
+/// <summary>Whether a replica is ready: by the path that says so, and where it has none, by accepting connections.</summary>
+internal static class ReplicaReadiness
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectCallback = LocalhostConnection.ConnectAsync, UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+
+    /// <summary>Makes that the health of a resource. Aspire's own check knows of paths alone, and of one address of localhost.</summary>
+    public static void WithReadinessHealthCheck<T>(this IResourceBuilder<T> resource, string? path)
+        where T : IResourceWithEndpoints
+    {
+        var name = $"{resource.Resource.Name}_ready";
+        var endpoint = resource.GetEndpoint(Balancer.Endpoint);
+        resource.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck(name, async cancellationToken =>
+            await FindProblemAsync(endpoint, path, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
+        resource.WithHealthCheck(name);
+    }
+
+    /// <returns>Why it is not ready; null if it is.</returns>
+    public static async Task<string?> FindProblemAsync(EndpointReference endpoint, string? path, CancellationToken cancellationToken)
+    {
+        if (!endpoint.IsAllocated || !await AcceptsAsync(endpoint, cancellationToken))
+        {
+            return endpoint.IsAllocated ? $"it does not listen at {endpoint.Host}:{endpoint.Port}" : "it has no address yet";
+        }
+
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(new Uri(endpoint.Url), path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return answer.IsSuccessStatusCode ? null : $"{path} answers {(int)answer.StatusCode}";
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return $"{path} does not answer";
+        }
+    }
+
+    /// <summary>Whether somebody listens there.</summary>
+    public static async Task<bool> AcceptsAsync(EndpointReference endpoint, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            using var socket = await LocalhostConnection.ConnectAsync(new DnsEndPoint(endpoint.Host, endpoint.Port), deadline.Token);
+            return true;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

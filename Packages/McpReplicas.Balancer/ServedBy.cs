@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace McpReplicas.Balancer;
+
+/// <summary>Names the replica that answered, where its answer does not, so that clients and tests can tell replicas of any server apart.</summary>
+internal static class ServedBy
+{
+    private const string Header = "X-Served-By";
+
+    public static void Name(TransformBuilderContext route)
+    {
+        if (!route.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.NameReplicas)
+        {
+            return;
+        }
+
+        route.AddResponseTransform(static answer =>
+        {
+            var context = answer.HttpContext;
+            // A header has no room for every name.
+            if (answer.ProxyResponse is not null && context.GetReverseProxyFeature().ProxiedDestination is { } replica && replica.DestinationId.All(char.IsAscii) && !replica.DestinationId.Any(char.IsControl))
+            {
+                context.Response.Headers.TryAdd(Header, replica.DestinationId);
+            }
+
+            return default;
+        });
+    }
+}

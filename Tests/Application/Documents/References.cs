@@ -1,0 +1,30 @@
+using System.Xml.Linq;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests;
+
+/// <summary>Which projects a package or a program may know.</summary>
+public class References
+{
+    [Theory]
+    [InlineData("Packages/McpReplicas")]
+    [InlineData("Packages/McpReplicas.Redis", "McpReplicas")]
+    [InlineData("Packages/McpReplicas.Balancer")]
+    [InlineData("Packages/McpReplicas.Aspire")]
+    [InlineData("ServiceDefaults")]
+    [InlineData("LoadBalancer", "McpReplicas.Balancer", "ServiceDefaults")]
+    [InlineData("McpServer", "McpReplicas.Redis", "ServiceDefaults")]
+    [InlineData("AppHost", "LoadBalancer", "McpServer", "McpReplicas.Aspire")]
+    [InlineData("Probe")]
+    public void A_project_knows_no_other_projects(string project, params string[] others)
+    {
+        var file = Directory.GetFiles(Path.Combine(Repository.Root, project), "*.csproj").Single();
+
+        var known = XDocument.Load(file).Descendants("ProjectReference")
+            // A program that a package carries is no part of its code.
+            .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") is not "false")
+            .Select(reference => Path.GetFileNameWithoutExtension((string?)reference.Attribute("Include")));
+
+        Assert.Equal(others, known);
+    }
+}

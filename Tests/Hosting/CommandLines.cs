@@ -1,0 +1,47 @@
+using McpReplicas.Aspire.Programs;
+
+namespace McpAspire.Tests;
+
+/// <summary>How <c>--Command</c> becomes a program and its arguments.</summary>
+public class CommandLines
+{
+    [Theory]
+    [InlineData("node dist/index.js", "node", "dist/index.js")]
+    [InlineData("  node   dist/index.js  ", "node", "dist/index.js")]
+    [InlineData("node\tdist/index.js", "node", "dist/index.js")]
+    [InlineData("\"C:\\Program Files\\node.exe\" C:\\app\\index.js", "C:\\Program Files\\node.exe", "C:\\app\\index.js")]
+    [InlineData("node -e 'console.log(\"a b\")'", "node", "-e", "console.log(\"a b\")")]
+    [InlineData("node \"it's\" 'say \"yes\"'", "node", "it's", "say \"yes\"")]
+    [InlineData("node --title=\"a b\"c", "node", "--title=a bc")]
+    [InlineData("node \"say \\\"yes\\\"\" it\\'s", "node", "say \"yes\"", "it's")]
+    [InlineData("node '' x", "node", "", "x")]
+    [InlineData("sh -c 'cd server && PORT=$PORT node index.js'", "sh", "-c", "cd server && PORT=$PORT node index.js")]
+    [InlineData("uvx server --json {\"a\":1} --port {port}", "uvx", "server", "--json", "{a:1}", "--port", "{port}")]
+    [InlineData("node index.js '&&'", "node", "index.js", "&&")]
+    public void It_is_split_at_blanks_but_for_those_in_quotes(string line, string program, params string[] arguments)
+    {
+        Assert.True(CommandLine.TryParse(line, out var command, out var problem), problem);
+
+        Assert.Equal(program, command.Program);
+        Assert.Equal(arguments, command.Arguments);
+    }
+
+    [Theory]
+    [InlineData("node \"dist/index.js", "--Command has a quote \" that is not closed: node \"dist/index.js")]
+    [InlineData("node it's", "--Command has a quote ' that is not closed: node it's")]
+    [InlineData("", "--Command must begin with a program, such as --Command=\"node dist/index.js\".")]
+    [InlineData("  ", "--Command must begin with a program, such as --Command=\"node dist/index.js\".")]
+    [InlineData("'' x", "--Command must begin with a program, such as --Command=\"node dist/index.js\".")]
+    [InlineData("cd server && node index.js", "--Command is run without a shell, so '&&' would be an argument of cd. Say --Command=\"sh -c '…'\" for a line of a shell, and --Directory=… for the folder.")]
+    [InlineData("node index.js | tee log", "--Command is run without a shell, so '|' would be an argument of node. Say --Command=\"sh -c '…'\" for a line of a shell, and --Directory=… for the folder.")]
+    [InlineData("LOG_LEVEL=debug node index.js", "--Command must begin with a program; set LOG_LEVEL by --Environment:LOG_LEVEL=debug.")]
+    [InlineData("node index.js --port $PORT", "--Command is run without a shell, so '$PORT' stays as it is: write {port} for the replica's port.")]
+    [InlineData("node index.js --port=${PORT}", "--Command is run without a shell, so '--port=${PORT}' stays as it is: write {port} for the replica's port.")]
+    [InlineData("node index.js --port %PORT%", "--Command is run without a shell, so '%PORT%' stays as it is: write {port} for the replica's port.")]
+    public void What_cannot_be_meant_is_refused_in_a_sentence(string line, string sentence)
+    {
+        Assert.False(CommandLine.TryParse(line, out _, out var problem));
+
+        Assert.Equal(sentence, problem);
+    }
+}
