@@ -28,6 +28,10 @@ public static class Requirements
 
     public static bool ForeignBalancers => Node && Nginx && HAProxy;
 
+    public const string NoNetworkNamespaces = "ip and curl are not on PATH, or may not make networks.";
+
+    public static bool NetworkNamespaces => OperatingSystem.IsLinux() && Has("ip") && Curl && Environment.IsPrivilegedProcess;
+
     public static bool Redis => Has("redis-server");
 
     public static bool Node => Has("node");

@@ -49,7 +49,7 @@ internal sealed class EventStreamAnswer
     /// <summary>Ends an answer that was to be broken off.</summary>
     public async Task EndAsync(HttpContext context, AttemptEnd end)
     {
-        if (!_abort.IsHeld || (_lines.HasResponse && end.IsFailure))
+        if (!_abort.IsHeld || _lines.HasResponse)
         {
             return;
         }

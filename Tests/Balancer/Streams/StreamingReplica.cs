@@ -25,7 +25,9 @@ internal sealed class StreamingReplica : IAsyncDisposable
 
     /// <param name="write">Writes the stream.</param>
     /// <param name="options">Options of the balancer.</param>
-    public static async Task<StreamingReplica> StartAsync(Func<HttpContext, Task> write, params string[] options)
+    public static Task<StreamingReplica> StartAsync(Func<HttpContext, Task> write, params string[] options) => StartAsync(write, _ => { }, options);
+
+    public static async Task<StreamingReplica> StartAsync(Func<HttpContext, Task> write, Action<WebApplicationBuilder> configure, params string[] options)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -39,6 +41,7 @@ internal sealed class StreamingReplica : IAsyncDisposable
         });
         await replica._app.StartAsync(TestContext.Current.CancellationToken);
         replica.Balancer = await BalancerInProcess.StartAsync(
+            configure,
             [$"--Balancer:Replicas:mcp-1={replica.Address}", "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", "--Drain:Grace=00:00:00", .. options]);
         return replica;
     }
