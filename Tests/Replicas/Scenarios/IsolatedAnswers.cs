@@ -5,6 +5,7 @@ using McpReplicas;
 namespace McpAspire.Tests;
 
 /// <summary>Clients that use the same request ids at the same time, one slow and one fast: each gets its own answer and its own notifications (conformance: session-isolation).</summary>
+[Trait("Run", "All")]
 public sealed class IsolatedAnswers
 {
     public static TheoryData<McpSessionMode> Modes => new(McpSessionMode.Stateless, McpSessionMode.Sticky, McpSessionMode.Shared);

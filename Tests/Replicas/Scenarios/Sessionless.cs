@@ -9,6 +9,7 @@ namespace McpAspire.Tests;
 /// To a client of 2026-07-28 no mode shows a session: lists do not depend on the connection or on what was asked before, and what belongs to sessions is refused or
 /// ignored (conformance: server-sessionless, json-rpc-batch-rejection).
 /// </summary>
+[Trait("Run", "All")]
 public sealed class Sessionless
 {
     private const string Modern = "2026-07-28";
