@@ -116,7 +116,7 @@ public sealed class RequestStateOptions
 public sealed class IdempotencyOptions
 {
     /// <summary>
-    /// Whether a call with the header <c>Idempotency-Key</c> is executed once for each key of a user. It goes on when its client has left, and its answer, up to 1 MiB,
+    /// Whether a call with the header <c>Idempotency-Key</c> is executed once for each key of a user. It goes on when its client has left, until that cancels it, and its answer, up to 1 MiB,
     /// is given to the same call again. Needs Redis, by which replicas know of each other's calls. Off by default.
     /// </summary>
     public bool Enabled { get; set; }

@@ -25,8 +25,6 @@ internal sealed class CancelledRequests(HeldSessions sessions)
             return;
         }
 
-        // It goes on without its HTTP request.
-        using var use = session.Use();
         try
         {
             await next(context, cancellationToken);

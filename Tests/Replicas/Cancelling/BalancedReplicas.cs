@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>Two replicas with the tool <c>wait</c>, and the balancer before them, in the process of the test.</summary>
+/// <summary>Two replicas with tools that wait and those of scenarios, and the balancer before them, in the process of the test.</summary>
 internal sealed class BalancedReplicas : IAsyncDisposable
 {
     private readonly List<SessionReplica> _replicas;
@@ -40,7 +40,7 @@ internal sealed class BalancedReplicas : IAsyncDisposable
             replicas.Add(await SessionReplica.StartAsync(mode, server?.ConnectionString, name, replica => replica.Idempotency.Enabled = server is not null, builder =>
             {
                 builder.Services.AddSingleton(waits);
-                builder.Services.AddMcpServer().WithTools<WaitTools>();
+                builder.Services.AddMcpServer().WithTools<WaitTools>().WithTools<ScenarioTools>();
             }));
         }
 

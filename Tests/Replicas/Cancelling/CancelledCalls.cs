@@ -6,6 +6,7 @@ using McpReplicas;
 namespace McpAspire.Tests;
 
 /// <summary>A client with a session that cancels by <c>notifications/cancelled</c>: its call is stopped, wherever it runs, and nobody else's.</summary>
+[Trait("Run", "All")]
 public sealed class CancelledCalls
 {
     private const int Cancelled = -32800;

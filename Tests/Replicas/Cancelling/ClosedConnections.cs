@@ -5,6 +5,7 @@ using McpReplicas;
 namespace McpAspire.Tests;
 
 /// <summary>A client that closes its connection, through the balancer: without a session that stops its call, with one it does not.</summary>
+[Trait("Run", "All")]
 public sealed class ClosedConnections(ITestOutputHelper output)
 {
     public static TheoryData<McpSessionMode, string?, bool, int> WithoutSession

@@ -59,6 +59,8 @@ internal sealed class WaitingCall : IDisposable
     public void Close()
     {
         _end.Cancel();
+        // Whose headers are here already keeps its connection until it is disposed.
+        _ = Response.ContinueWith(response => response.Result.Dispose(), TestContext.Current.CancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _http.Dispose();
     }
 
