@@ -14,8 +14,8 @@ internal sealed class AcceptCheck : ICheck
         if (context.Offers(Era.Legacy)
             && await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpWords.Ask("ping"), [("Accept", McpRequest.EventStream), (McpRequest.ProtocolVersion, McpWords.Version)], cancellationToken) is { Status: NotAcceptable })
         {
-            yield return new Finding("accept-refused", "Requests are refused that accept event streams alone.", "ping with Accept: text/event-stream was answered 406.",
-                ["ElevenLabs: accepts event streams alone"], ["Answer with an event stream where that alone is accepted."]);
+            yield return new Finding("accept-refused", "Requests that accept only event streams are refused.", "ping with Accept: text/event-stream was answered 406.",
+                ["ElevenLabs: accepts only event streams"], ["Answer with an event stream if nothing else is accepted."]);
         }
     }
 }

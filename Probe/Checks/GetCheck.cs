@@ -18,7 +18,7 @@ internal sealed class GetCheck : ICheck
 
         if (answer.Status is MethodNotAllowed && answer.Header("Allow").Length is 0)
         {
-            yield return new Finding("allow-missing", "405 without Allow.", "GET is answered 405, without the header Allow that RFC 9110 (15.5.6) asks for.",
+            yield return new Finding("allow-missing", "405 comes without Allow.", "GET is answered 405, without the header Allow that RFC 9110 (15.5.6) asks for.",
                 ["strict HTTP clients and gateways, which take the answer for a broken one"], ["Send Allow: POST with each 405."]);
         }
 
@@ -26,7 +26,7 @@ internal sealed class GetCheck : ICheck
         if (!context.IssuesSessions && answer is { Status: 200, IsEventStream: true, HasEnded: true })
         {
             yield return new Finding("get-ends-at-once", "GET opens a stream that ends at once.", "GET was answered 200 with an event stream, which ended at once.",
-                ["Python SDK 1.x: asks again each second, for ever"], ["Answer GET with 405 where there is no stream, or keep the stream open."]);
+                ["Python SDK 1.x: asks again every second, without end"], ["Answer GET with 405 where there is no stream, or keep the stream open."]);
         }
         else if (!context.IssuesSessions && answer.Status is not (200 or MethodNotAllowed or 401 or 403 or 429))
         {

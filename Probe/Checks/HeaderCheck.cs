@@ -14,7 +14,7 @@ internal sealed class HeaderCheck : ICheck
             yield break;
         }
 
-        yield return new Finding("header-mismatch-accepted", "Headers may say something else than the body.", "server/discover was answered that said tools/list in its header Mcp-Method; 2026-07-28 asks for 400 and -32020.",
+        yield return new Finding("header-mismatch-accepted", "Headers that disagree with the body are accepted.", "A server/discover with Mcp-Method: tools/list was answered; 2026-07-28 asks for 400 and -32020.",
             ["gateways that admit, route or count by Mcp-Method: a client can get past them"], ["Compare Mcp-Method and Mcp-Name with the body, and refuse with 400 and -32020."]);
     }
 }

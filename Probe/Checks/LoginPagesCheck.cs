@@ -15,7 +15,7 @@ internal sealed class LoginPagesCheck : ICheck
                 && answer.Status is not (404 or 429) && !(answer.Status is 200 && answer.Header("Content-Type").Contains("json", StringComparison.OrdinalIgnoreCase)))
             {
                 yield return new Finding("login-pages", "Clients that look for a login get neither a description nor 404.", $"GET {path} was answered {answer.Status}, {(answer.Header("Content-Type") is { Length: > 0 } type ? type : "without a type")}.",
-                    ["clients with OAuth: take a page, a redirect, 401, 405 or 5xx for a login, and begin one"], ["Answer /.well-known/oauth-* and openid-configuration with 404 where there is no login, with JSON where there is."]);
+                    ["clients with OAuth: take a page, a redirect, 401, 405 or 5xx for a login, and start one"], ["Answer /.well-known/oauth-* and openid-configuration with 404 where there is no login, with JSON where there is."]);
                 yield break;
             }
         }

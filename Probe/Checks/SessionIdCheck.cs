@@ -20,13 +20,13 @@ internal sealed class SessionIdCheck : ICheck
             var without = await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpWords.Ask(method), McpWords.Legacy, cancellationToken);
             if (without is { IsRefusal: true })
             {
-                yield return new Finding("session-id-needed", "Requests are refused that do not bear a session's id.", $"{method} without Mcp-Session-Id was answered {without.Status}: {without.Text}",
-                    ["claude.ai and other Claude connectors: never send the id back, and initialize before each call"], ["Serve without sessions, or serve a request that bears no id as one that stands for itself."]);
+                yield return new Finding("session-id-needed", "Requests without a session's id are refused.", $"{method} without Mcp-Session-Id was answered {without.Status}: {without.Text}",
+                    ["claude.ai and other Claude connectors: never send the id back, and initialize before each call"], ["Serve without sessions, or serve a request without an id as one that stands for itself."]);
             }
         }
         else if (await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpWords.Ask(method), [.. McpWords.Legacy, (McpRequest.SessionHeader, $"{Guid.NewGuid()}")], cancellationToken) is { IsRefusal: true } foreign)
         {
-            yield return new Finding("foreign-session-id-refused", "A server without sessions refuses an id that it did not issue.", $"{method} with an Mcp-Session-Id of its client's was answered {foreign.Status}: {foreign.Text}",
+            yield return new Finding("foreign-session-id-refused", "A server without sessions refuses an id that it did not issue.", $"{method} with an Mcp-Session-Id that the client made was answered {foreign.Status}: {foreign.Text}",
                 ["AWS Bedrock AgentCore Runtime: adds an id of its own to each request", "clients that were connected before the server stopped issuing sessions"], ["Ignore the header where sessions are not issued, as 2026-07-28 says."]);
         }
     }

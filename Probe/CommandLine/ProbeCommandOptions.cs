@@ -28,13 +28,13 @@ internal static class ProbeCommandOptions
     private static readonly Option<string?> Tool = new("--tool") { Description = "The tool to call. Without it: one that is annotated readOnlyHint and needs no arguments, or none." };
     private static readonly Option<JsonObject?> Arguments = new("--args") { Description = "The arguments of --tool, as a JSON object.", CustomParser = result => Values.Arguments(result, "--args") };
     private static readonly Option<KeyValuePair<string, string>[]> Headers = new("--header") { Description = "A header for each request, 'name: value', masked in the report. May be repeated.", CustomParser = Values.Headers };
-    private static readonly Option<string?> Then = new("--then") { Description = "A tool to call after --tool, which is called once or twice only; what it requires is taken from the result of that one." };
+    private static readonly Option<string?> Then = new("--then") { Description = "A tool to call after --tool, which is then called only once or twice; the arguments that it requires are taken from the result of --tool." };
     private static readonly Option<JsonObject?> ThenArguments = new("--then-args") { Description = "Arguments of --then, as a JSON object.", CustomParser = result => Values.Arguments(result, "--then-args") };
     private static readonly Option<int?> MinReplicas = Values.OptionalNumber("--min-replicas", $"How many replicas must have answered for the verdict safe, 1 to {ProbeOptions.MostReplicas}. Without it: two, where sessions are issued.", 1, ProbeOptions.MostReplicas);
     private static readonly Option<Uri[]> Replicas = new("--replica") { Description = "The address of a replica, which is asked directly, too, and compared with the others. May be repeated.", CustomParser = result => Values.Endpoints(result, "--replica") };
     private static readonly Option<TimeSpan> Hold = new("--hold")
     {
-        Description = "Holds idle streams for so long, 1s to 60m, to find out who cuts them and after how long.",
+        Description = "Holds idle streams for this long, 1s to 60m, to find out who cuts them and after how long.",
         CustomParser = result => Values.Time(result, "--hold", ProbeOptions.LongestDeadline),
     };
 

@@ -35,10 +35,10 @@ internal static class Dependences
 
     public static string InWords(this Dependence dependence) => dependence switch
     {
-        Dependence.Turn => "What comes goes round with the requests, over one connection too: the replicas take turns.",
-        Dependence.Connection => "What comes depends on the connection: each has a replica of its own.",
-        Dependence.Client => "What comes depends on the client: each is kept to a replica.",
-        Dependence.Unknown => "Over one connection alone it is the same: it may be the replicas, and it may be one server by itself. A header such as X-Served-By, or --replica, tells replicas apart.",
+        Dependence.Turn => "The answers go round with the requests, also over a single connection: the replicas take turns.",
+        Dependence.Connection => "The answers depend on the connection: each connection has its own replica.",
+        Dependence.Client => "The answers depend on the client: each client is kept to a replica.",
+        Dependence.Unknown => "It is the same over a single connection: it may be the replicas, or a single server by itself. A header such as X-Served-By, or --replica, tells replicas apart.",
         _ => "",
     };
 }

@@ -79,9 +79,9 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         var status = first.Outcome is Outcome.Unauthorized ? Cause.Unauthorized : (Cause?)null;
         return succeeded switch
         {
-            0 when status is not null => Find(Cause.Unauthorized, $"{seen} What needs a login may be right or wrong: it was not seen.", isCertain: false),
+            0 when status is not null => Find(Cause.Unauthorized, $"{seen} What needs a login was not seen, and may be right or wrong.", isCertain: false),
             0 => failed.Exists(exchange => exchange.Failed) ? Find(Cause.RequestRefused, seen) : null,
-            _ when on is Dependence.Itself => status is not null ? Find(Cause.Unauthorized, $"{seen} The login may have ended in the middle.", isCertain: false) : null,
+            _ when on is Dependence.Itself => status is not null ? Find(Cause.Unauthorized, $"{seen} The login may have expired in the middle.", isCertain: false) : null,
             _ => Find(status ?? Cause.UnequalAnswers, seen, on.IsOnReplicas()),
         };
     }
@@ -99,7 +99,7 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         var seen = $"{run.Tool} gave {different} different answers in {calls.Count} calls, and which one depends on the replica.";
         return options.Tool is not null
             ? Find(Cause.UnequalAnswers, $"{seen} {on.InWords()}".TrimEnd())
-            : Find(Cause.UnequalAnswers, $"{seen} {on.InWords()} It may be state in the memory of a process, and it may tell something of its replica on purpose: --tool says that it must not.".Replace("  ", " ", StringComparison.Ordinal), isCertain: false);
+            : Find(Cause.UnequalAnswers, $"{seen} {on.InWords()} It may be state in the memory of a process, or the tool may name its replica on purpose: name the tool with --tool if its answers must be equal.".Replace("  ", " ", StringComparison.Ordinal), isCertain: false);
     }
 
     private IEnumerable<Found> Rounds()
@@ -135,7 +135,7 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         if (Where(Outcome.Misdirected) is [var other, ..] misdirected)
         {
             var isAll = !_exchanges.Exists(exchange => exchange.Step == other.Step && exchange.Succeeded);
-            yield return Find(Cause.Misdirected, $"{Count(misdirected)}{By(misdirected)}: {other.Problem}{(isAll ? " What comes after it may be right or wrong: it was not seen." : "")}", !isAll);
+            yield return Find(Cause.Misdirected, $"{Count(misdirected)}{By(misdirected)}: {other.Problem}{(isAll ? " What comes after it was not seen, and may be right or wrong." : "")}", !isAll);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class Judge(ProbeOptions options, Seen seen)
     {
         Verdict.Safe => $"Safe: all {seen.Exchanges.Count} requests over {options.Connections} {(options.Connections is 1 ? "connection" : "connections")} were answered, in {string.Join(" and ", seen.Runs.Where(run => run.IsOffered).Select(run => run.Era.InWords()))}.",
         Verdict.Incomplete when seen.Stop is not null => $"Incomplete: {seen.Stop} None of the {seen.Exchanges.Count} requests until then had failed.",
-        Verdict.Incomplete => $"Incomplete: neither safe nor broken is proved. It may be so: {found[0].ToReason().Title}",
+        Verdict.Incomplete => $"Incomplete: neither safe nor broken is proved. What it may be: {found[0].ToReason().Title}",
         _ => $"{verdict}: {found[0].ToReason().Title}",
     };
 

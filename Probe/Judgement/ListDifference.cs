@@ -13,7 +13,7 @@ internal sealed class ListDifference(List<IGrouping<string, ListAnswer>> variant
         var some = names.SelectMany(list => list).Distinct().Where(name => !names.TrueForAll(list => list.Contains(name))).Take(MostNames).ToList();
         if (some.Count is 0)
         {
-            return "The names are the same, what is said of them is not.";
+            return "The names are the same, their descriptions or schemas are not.";
         }
 
         var holders = variants.Where(variant => variant.First().Names.Contains(some[0])).SelectMany(variant => variant).Select(answer => replicas.Of(answer.Hints)).OfType<string>().Distinct().Order().ToList();

@@ -22,14 +22,14 @@ internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames repl
         return [.. about, .. HeldFindings.Remarks(seen.Held), .. seen.Runs.Where(run => run.IsOffered).SelectMany(OfEra)];
     }
 
-    private string? Stop() => seen.Stop is null ? null : $"{seen.Stop} Not all was asked.";
+    private string? Stop() => seen.Stop is null ? null : $"{seen.Stop} Some requests were not sent.";
 
-    private string? Connections() => options.Connections is 1 ? "One connection does not show what a balancer does that chooses a replica for each connection." : null;
+    private string? Connections() => options.Connections is 1 ? "A single connection cannot show what a balancer does that chooses a replica for each connection." : null;
 
     private string? Replicas() => (replicas.By, replicas.Shares()) switch
     {
-        (null, _) => "Nothing in the answers tells replicas apart: how many there are cannot be told. A header such as X-Served-By would tell.",
-        (_, [var only]) => $"Only one replica has answered, {only.Name}: what needs two to fail has not been shown.",
+        (null, _) => "Nothing in the answers tells replicas apart, so their number is unknown. A header such as X-Served-By would tell.",
+        (_, [var only]) => $"Only one replica answered, {only.Name}: faults that need two replicas may have been missed.",
         _ => null,
     };
 
@@ -44,13 +44,13 @@ internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames repl
 
         if (replicas.Shares().Count < 2)
         {
-            return options.MinReplicas is null ? null : "Sessions are issued, and were found by every request. A single process fails when a second one is added.";
+            return options.MinReplicas is null ? null : "Sessions are issued, and every request found its session. A single process fails when a second one is added.";
         }
 
         var keep = inEra.Where(exchange => clients.Contains(exchange.Client)).GroupBy(exchange => exchange.Client).All(session => session.Select(replicas.Of).OfType<string>().Distinct().Count() <= 1);
         return keep
             ? "Sessions are issued, and each kept to one replica: when that replica ends, they are lost."
-            : "Sessions are issued, and were found by every replica.";
+            : "Sessions are issued, and every replica found them.";
     }
 
     private string? Cookies() => _exchanges.SelectMany(exchange => exchange.Hints.Keys).FirstOrDefault(hint => hint.StartsWith(ReplicaHints.CookiePrefix, StringComparison.Ordinal)) is { } cookie
@@ -65,30 +65,30 @@ internal sealed class Remarks(ProbeOptions options, Seen seen, ReplicaNames repl
         {
             if (list.DistinctBy(answer => answer.Sorted).Count() is 1 && list.DistinctBy(answer => answer.InOrder).Count() > 1)
             {
-                yield return $"{name}: {list.Key} has equal entries in different orders, so that what clients have cached of it does not fit.";
+                yield return $"{name}: {list.Key} has equal entries in different orders, so that clients cannot keep it in a cache.";
             }
         }
 
         if (run.TellsOfClients)
         {
-            yield return $"{name}: an answer names other clients, also where requests come one after the other: it seems to list them on purpose.";
+            yield return $"{name}: an answer names other clients, also where requests come one after the other: it seems to be a list of clients on purpose.";
         }
 
         foreach (var (step, _) in run.Dependences.Where(pair => pair.Value is Dependence.Itself))
         {
             yield return own.Exists(exchange => exchange.Step == step && exchange.Fingerprint is Fingerprints.Failed)
-                ? $"{name}: {step} succeeds and fails on one and the same replica: no balancer is to blame. {own.Find(exchange => exchange.Step == step && exchange.Fingerprint is Fingerprints.Failed)!.Problem}"
-                : $"{name}: what {step} answers varies by itself, on one replica, too, and was not compared.";
+                ? $"{name}: {step} succeeds and fails on one and the same replica: the balancer is not to blame. {own.Find(exchange => exchange.Step == step && exchange.Fingerprint is Fingerprints.Failed)!.Problem}"
+                : $"{name}: the answers of {step} vary by themselves, also on a single replica, and were not compared.";
         }
 
         var calls = own.Where(exchange => exchange.Step is ToolChoice.Call && exchange.Outcome is not Outcome.NotOffered).ToList();
         if (run.Tool is null && _lists.Any(answer => answer.Era == run.Era && answer.Method is ListMethods.Tools))
         {
-            yield return $"{name}: no tool was called, for none is annotated readOnlyHint, needs no arguments, and answers. Name one with --tool.";
+            yield return $"{name}: no tool was called: no tool is annotated readOnlyHint, needs no arguments, and answers. Name a tool with --tool.";
         }
         else if (calls.Count > 0 && calls.TrueForAll(call => call.Outcome is Outcome.ToolFailed))
         {
-            yield return $"{name}: {run.Tool} said in each of {calls.Count} calls that it failed, which tells nothing of the balancer. {calls[0].Problem}";
+            yield return $"{name}: {run.Tool} said in each of {calls.Count} calls that it failed, which says nothing about the balancer. {calls[0].Problem}";
         }
 
         var answers = own.Where(exchange => exchange.Outcome is Outcome.Answered).ToList();

@@ -17,7 +17,7 @@ internal sealed class ReplicaReasons(ProbeOptions options, IReadOnlyList<Exchang
         if (options.MinReplicas is { } least && Math.Max(1, Seen) < least)
         {
             var seen = Seen > 0 ? $"{Seen} answered" : "nothing in the answers tells how many there are";
-            yield return new Found(Cause.TooFewReplicas, null, $"At least {least} must answer, and {seen}: what needs several to fail may fail all the same.") { IsCertain = false };
+            yield return new Found(Cause.TooFewReplicas, null, $"At least {least} must answer, and {seen}: faults that need several replicas may have been missed.") { IsCertain = false };
         }
 
         // A stream of HTTP+SSE is a session, too.
@@ -27,7 +27,7 @@ internal sealed class ReplicaReasons(ProbeOptions options, IReadOnlyList<Exchang
             yield return new Found(
                 Cause.SessionsUnproved,
                 inSession.Era,
-                "Sessions are issued, and were found by every request. It may be a single process, sticky routing, or shared sessions, which look alike here: a single process fails when a second one is added.")
+                "Sessions are issued, and every request found its session. It may be a single process, sticky routing, or shared sessions, which look alike here: a single process fails when a second one is added.")
             {
                 IsCertain = false,
             };

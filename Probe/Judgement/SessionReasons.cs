@@ -39,13 +39,13 @@ internal sealed class SessionReasons(EraRun run, List<Exchange> exchanges, Repli
     {
         _ when run.Era is Era.Sse => isCertain
             ? "The worker is chosen for each request, and not by the stream."
-            : "Sent again and again, no message found its stream: it may be that other workers were asked, and it may be that the address for messages is wrong, as behind a proxy that adds a prefix to the path.",
-        SessionLoss.OtherClient => "Over one connection a session was found until another client opened one of its own.",
+            : "Sent again several times, the message never found its stream: it may be that other workers were asked, or that the address for messages is wrong, as behind a proxy that adds a prefix to the path.",
+        SessionLoss.OtherClient => "Over a single connection a session was found until another client opened its own.",
         SessionLoss.Cookie => $"With cookies a session was found again: the balancer follows {string.Join(", ", Cookies())}, and MCP clients keep no cookies.",
-        SessionLoss.IdThatNamesNoReplica => "Some sessions were found by every request and others by none: the balancer follows the session's id, and not to the replica that issued it.",
-        SessionLoss.EachConnection => "Over one connection alone a session was found again: the balancer chooses a replica for each connection, and clients open several.",
-        SessionLoss.EachRequest => "Neither one connection alone nor cookies help: the balancer chooses a replica for each request.",
-        SessionLoss.Unknown when cause is Cause.SessionEnded => "No session that was lost was found again: it may be that other replicas were asked, and it may be that one server ends its sessions.",
+        SessionLoss.IdThatNamesNoReplica => "Some sessions were always found, others never: the balancer follows the session's id, but not to the replica that issued it.",
+        SessionLoss.EachConnection => "Over a single connection a session was found again: the balancer chooses a replica for each connection, and clients open several.",
+        SessionLoss.EachRequest => "Neither a single connection nor cookies help: the balancer chooses a replica for each request.",
+        SessionLoss.Unknown when cause is Cause.SessionEnded => "No lost session was found again: it may be that other replicas were asked, or that a single server ends its sessions.",
         _ => "",
     };
 

@@ -22,7 +22,7 @@ internal sealed class DirectReasons(Era era, IReadOnlyList<DirectReplica> replic
         select new Found(
             Cause.SessionInProcessMemory,
             era,
-            $"Asked directly: {string.Join(' ', lost.Select(replica => $"a session of {replica.Owner} was unknown to {replica.Name}."))} Behind the endpoint it may do no harm, if its balancer follows the header Mcp-Session-Id.")
+            $"Asked directly: {string.Join(' ', lost.Select(replica => $"a session of {replica.Owner} was unknown to {replica.Name}."))} It may do no harm behind the endpoint, if its balancer follows the header Mcp-Session-Id.")
         {
             IsCertain = false,
             Exchange = lost.First().Stranger,
@@ -53,7 +53,7 @@ internal sealed class DirectReasons(Era era, IReadOnlyList<DirectReplica> replic
     {
         var lists = answers.Select(answer => ListMethods.In(answer.Result, answer.Step)?.Select(item => (item.At("name") ?? item.At("uri")).Words()).ToList() ?? []).ToList();
         var some = lists.SelectMany(list => list).Distinct().Where(name => !lists.TrueForAll(list => list.Contains(name))).Take(5).ToList();
-        return some.Count is 0 ? "The names are the same, what is said of them is not." : $"Only some have {string.Join(", ", some)}.";
+        return some.Count is 0 ? "The names are the same, their descriptions or schemas are not." : $"Only some have {string.Join(", ", some)}.";
     }
 
     private static Cause CauseOf(Outcome outcome) => outcome switch

@@ -19,13 +19,13 @@ internal static partial class Classification
         {
             401 or 403 => (Outcome.Unauthorized, $"{line}: {Sentence(body)}"),
             421 => (Outcome.Misdirected, $"{line}: {Sentence(body)}"),
-            400 when SpeaksTls().IsMatch(body.Text) => (Outcome.TlsError, $"{line}: {Sentence(body)} Whoever listens there speaks TLS: the address must begin with https."),
+            400 when SpeaksTls().IsMatch(body.Text) => (Outcome.TlsError, $"{line}: {Sentence(body)} TLS is spoken there: the address must begin with https."),
             // A server need have neither GET nor DELETE, and a router says so in its own way.
             404 or 405 when request.Method != HttpMethod.Post && Error(body) is null => (Outcome.NotOffered, $"{line}."),
             >= 300 and < 400 when response.Headers.Location is { } target => (Outcome.Redirected, $"{line}: it redirects to {WithoutQuery(target)}. Probe that address."),
             _ when type is "text/html" => status >= 500
                 ? (Outcome.GatewayError, $"{line}, as an HTML page: a gateway answered, not the server.")
-                : (Outcome.NotMcp, $"{line}, as an HTML page: no MCP server answers so."),
+                : (Outcome.NotMcp, $"{line}, as an HTML page: no MCP server answers like this."),
             < 200 or (>= 300 and < 400) => (Outcome.NotMcp, $"{line}."),
             < 300 => OfSuccess(request, client, line, type, body),
             429 => (Outcome.Limited, $"{line}."),
@@ -42,12 +42,12 @@ internal static partial class Classification
     {
         if ((answer.At("result") ?? answer.At("error")) is null)
         {
-            return (Outcome.NotMcp, "The answer is JSON, and no JSON-RPC.");
+            return (Outcome.NotMcp, "The answer is JSON, but not JSON-RPC.");
         }
 
         if (answer.At("id") is { } id && id.Words() != $"{request.Id}")
         {
-            return (Outcome.OfAnother, $"The answer to the request {request.Id} bears the id {id.Words()}.");
+            return (Outcome.OfAnother, $"The answer to request {request.Id} has the id {id.Words()}.");
         }
 
         if (client.AnotherIn(text) is { } other)

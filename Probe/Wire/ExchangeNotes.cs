@@ -60,7 +60,7 @@ internal sealed class ExchangeNotes(Secrets secrets)
     {
         Duration = duration,
         Outcome = Outcome.NotConnected,
-        Problem = $"No connection came about within {Connection.ConnectTime.TotalSeconds} s.",
+        Problem = $"There was no connection within {Connection.ConnectTime.TotalSeconds} s.",
     };
 
     private Exchange With(Exchange exchange, ProbeClient client, (Outcome Outcome, string? Problem) classified, JsonNode? answer)

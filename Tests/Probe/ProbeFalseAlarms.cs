@@ -59,7 +59,7 @@ public class ProbeFalseAlarms
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint);
 
         probe.AssertSafe();
-        Assert.Contains(probe.Remarks, remark => remark.Contains("tools/list", StringComparison.Ordinal) && remark.Contains("by itself", StringComparison.Ordinal));
+        Assert.Contains(probe.Remarks, remark => remark.Contains("tools/list", StringComparison.Ordinal) && remark.Contains("by themselves", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public class ProbeFindingsOfSessions
         var probe = await ProbeAsync(context => context.Request.Headers.ContainsKey(SessionId) ? "0" : Next());
 
         Assert.Equal(["legacy sticky-routing-missing"], probe.Reasons);
-        Assert.EndsWith("the balancer follows the session's id, and not to the replica that issued it.", probe.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("the balancer follows the session's id, but not to the replica that issued it.", probe.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]

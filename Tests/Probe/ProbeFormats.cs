@@ -45,7 +45,7 @@ public class ProbeFormats
         var lines = probe.Output.Split('\n', StringSplitOptions.TrimEntries);
         var stop = Array.FindIndex(lines, line => line.StartsWith("::stop-commands::", StringComparison.Ordinal));
         Assert.Equal(1, probe.ExitCode);
-        Assert.StartsWith("::error title=mcp-probe unequal-lists::The replicas do not list the same. ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("::error title=mcp-probe unequal-lists::The replicas list different things. ", lines[0], StringComparison.Ordinal);
         Assert.All(lines[..stop], line => Assert.Matches("^::(error|warning|notice) title=mcp-probe [a-z-]+::", line));
         Assert.Equal($"::{lines[stop]["::stop-commands::".Length..]}::", lines.Last(line => line.Length > 0));
     }

@@ -131,6 +131,6 @@ public class ProbeManners
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--deadline=1");
 
         Assert.Equal((3, "incomplete"), (probe.ExitCode, probe.Verdict));
-        Assert.Contains("The deadline of 1 s was over. Not all was asked.", probe.Remarks);
+        Assert.Contains("The deadline of 1 s was over. Some requests were not sent.", probe.Remarks);
     }
 }
