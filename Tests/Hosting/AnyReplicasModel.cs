@@ -82,7 +82,7 @@ public class AnyReplicasModel
     public async Task Published_it_is_one_resource_that_the_platform_multiplies()
     {
         var builder = NewBuilder("--publisher=manifest");
-        var mcp = builder.AddMcpReplicas("mcp", 3, (builder, name, port) => builder.AddContainer(name, "mcp/server").WithEnvironment("GIVEN", $"{port}"), McpSessionMode.Sticky);
+        var mcp = builder.AddMcpReplicas("mcp", 3, (builder, name, _) => builder.AddContainer(name, "mcp/server"), McpSessionMode.Sticky);
         var balancer = builder.AddMcpBalancer<Door>("balancer").WithDestinations(mcp);
 
         await BeforeStartAsync(builder);

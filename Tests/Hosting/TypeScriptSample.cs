@@ -76,7 +76,7 @@ public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFi
             builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Collector.GrpcEndpoint;
             foreach (var replica in builder.Resources.OfType<ExecutableResource>())
             {
-                builder.CreateResourceBuilder(replica).WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100").WithEnvironment(context =>
+                builder.CreateResourceBuilder(replica).WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100").WithEnvironment("Balancer__SlowStart", "00:00:00").WithEnvironment(context =>
                 {
                     if (replica.Name is "mcp-3")
                     {
