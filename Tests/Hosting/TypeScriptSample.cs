@@ -72,7 +72,7 @@ public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFi
             using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             await Server.InstalledAsync();
             Collector = await OtlpCollector.StartAsync();
-            await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TypeScriptServer>(["--Port=0"], deadline.Token);
+            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TypeScriptServer>(["--Port=0"], deadline.Token);
             builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Collector.GrpcEndpoint;
             foreach (var replica in builder.Resources.OfType<ExecutableResource>())
             {
