@@ -9,7 +9,7 @@ if (!builder.TryReadOptions(args, defaults, out var options))
 // What tools keep between calls lies here when --Redis asks for one, and sessions when they are shared, for every replica to find; else in each replica's memory.
 var redis = builder.AddMcpRedis("redis", options.Redis);
 
-// The server, several times: mcp-1, mcp-2, mcp-3. With --Command any other program is, in any language.
+// The server, several times: mcp-1, mcp-2, mcp-3. With --Command it is any other program, in any language.
 var mcp = builder.AddMcpReplicas<Projects.McpServer>("mcp", options)
     .WithReference(redis);
 

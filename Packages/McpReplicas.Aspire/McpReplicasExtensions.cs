@@ -79,6 +79,11 @@ public static class McpReplicasExtensions
             }
 
             replica.AsReplica(port, healthPath);
+            if (replica.Resource is ProjectResource)
+            {
+                replica.WithEnvironment("Sessions__Mode", sessions.ToString());
+            }
+
             group.Add((IResourceBuilder<IResourceWithEndpoints>)(isRun ? replica : replica.WithAnnotation(new ReplicaAnnotation(count))));
         }
 

@@ -37,6 +37,7 @@ public sealed partial class AnyServerInTheTerminal
         await NodeClient.Folder.InstalledAsync();
         await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["CALLER_DIRECTORY"] = folder }, "AppHost", ["--Port=0", $"--Command={command}", .. options]);
         var url = Url().Match(await host.LineAsync("MCP endpoint")).Value;
+        await host.LineAsync("\"method\":\"initialize\"");
         await using var probe = new ApplicationProcess("Probe", url);
         var exitCode = await probe.EndAsync();
         host.Signal(ApplicationProcess.Interrupt);

@@ -8,7 +8,7 @@ namespace McpAspire.Tests.Support;
 internal sealed record ConformanceRun(IReadOnlyList<string> Required, IReadOnlyList<ConformanceRun.Scenario> Scenarios)
 {
     private const string Package = "@modelcontextprotocol/conformance";
-    private static readonly NodeFolder Suite = new("Conformance");
+    private static readonly NodeFolder Suite = new("Tests/Conformance");
 
     /// <summary>Runs all that a revision of MCP requires of a server, and what the suite adds unscored.</summary>
     public static async Task<ConformanceRun> OfAsync(Uri endpoint, string revision)

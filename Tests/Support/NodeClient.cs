@@ -5,7 +5,7 @@ namespace McpAspire.Tests.Support;
 /// <summary>The real clients from npm, in <c>Tests/Clients</c>.</summary>
 internal static class NodeClient
 {
-    public static readonly NodeFolder Folder = new("Clients");
+    public static readonly NodeFolder Folder = new("Tests/Clients");
 
     /// <summary>Connects three clients of a kind, at the same time or one after the other.</summary>
     public static async Task<ClientReport[]> RunAsync(string client, Uri url, bool together)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A folder of the tests with a <c>package.json</c>, whose packages are installed when they are first needed.</summary>
+/// <summary>A folder of the repository with a <c>package.json</c>, whose packages are installed when they are first needed.</summary>
 internal sealed class NodeFolder
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
@@ -10,9 +10,10 @@ internal sealed class NodeFolder
     private readonly string _path;
     private readonly Lazy<Task> _installed;
 
-    public NodeFolder(string name)
+    /// <param name="path">The folder, from the root.</param>
+    public NodeFolder(string path)
     {
-        _path = Path.Combine(Repository.Root, "Tests", name);
+        _path = Path.Combine(Repository.Root, path);
         _installed = new(InstallAsync);
     }
 

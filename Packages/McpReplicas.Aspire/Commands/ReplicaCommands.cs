@@ -4,7 +4,7 @@ namespace McpReplicas.Aspire.Commands;
 
 internal static class ReplicaCommands
 {
-    /// <summary>Gives a replica the commands <c>drain</c> and <c>restore</c>, as the balancer's page has them, and <c>kill</c>.</summary>
+    /// <summary>Gives a replica the commands <c>drain</c> and <c>restore</c>, as the balancer's page has them, and <c>kill</c>, but for containers.</summary>
     public static void WithReplicaCommands(this IResourceBuilder<IResourceWithEndpoints> replica, Balancer balancer)
     {
         replica.WithAction(balancer, "drain", "Drain", new CommandOptions
@@ -18,6 +18,12 @@ internal static class ReplicaCommands
             Description = "The balancer gives it requests again, as soon as it is ready.",
             IconName = "PlayCircle",
         });
+        // A container's process is its runtime's.
+        if (replica.Resource is ContainerResource)
+        {
+            return;
+        }
+
         replica.WithCommand("kill", "Kill", context => ReplicaKill.KillAsync(context, replica.Resource), new CommandOptions
         {
             Description = "Its process ends at once, as in a crash.",

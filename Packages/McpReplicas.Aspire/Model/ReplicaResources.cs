@@ -48,9 +48,10 @@ internal static class ReplicaResources
 
     private static void Open(EndpointAnnotation endpoint, int port, bool isContainer)
     {
-        endpoint.IsProxied = false;
-        // What a container listens on inside is its own affair; a process of this machine listens on the very port that clients use.
+        // What a container listens on inside is its own affair; a process of this machine listens on the very port that clients use. Without a proxy an endpoint
+        // takes one for the other, so its port is asked for before.
         endpoint.Port ??= isContainer ? port : endpoint.TargetPort ?? port;
+        endpoint.IsProxied = false;
         endpoint.TargetPort ??= endpoint.Port;
     }
 

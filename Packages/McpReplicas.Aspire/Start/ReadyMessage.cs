@@ -7,8 +7,15 @@ namespace McpReplicas.Aspire.Start;
 /// <summary>What the console says when everything runs: where it is, and how to connect.</summary>
 internal static class ReadyMessage
 {
+    private const string OfOwnServers = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}""";
+
+    // Of others nothing is known but that.
+    private const string OfAnyServer =
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}""";
+
     public static void Write(Balancer balancer)
     {
+        var request = balancer.Replicas.Any(replica => ForeignReplica.Is(replica.Resource)) ? OfAnyServer : OfOwnServers;
         var url = balancer.McpUrl;
         var sessions = string.Join(" and ", balancer.Destinations.Select(group => group.Sessions).Distinct());
         Console.WriteLine($$$$"""
@@ -17,7 +24,7 @@ internal static class ReadyMessage
 
               balancer's page  {{{{balancer.PageUrl}}}}
               MCP endpoint     {{{{url}}}}
-              curl             curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}'
+              curl             curl -s {{{{url}}}} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{{{{request}}}}'
               MCP Inspector    npx @modelcontextprotocol/inspector --cli {{{{url}}}} --transport http --method tools/list
               client JSON      {"mcpServers":{"{{{{balancer.Destinations[0].Name}}}}":{"type":"http","url":"{{{{url}}}}"}}}
 
