@@ -8,7 +8,7 @@ internal static class ManifestRules
     /// <summary>The Secrets that a person makes, as the comments of the files tell, with a Redis that refuses connections at once.</summary>
     private static readonly IReadOnlyDictionary<string, Dictionary<string, string>> Secrets = new Dictionary<string, Dictionary<string, string>>
     {
-        ["redis"] = new() { ["password"] = "secret", ["connection-string"] = "127.0.0.1:1,password=secret" },
+        ["redis"] = new() { ["password"] = "secret", ["connection-string"] = "127.0.0.1:1,connectTimeout=100" },
         ["request-state-keys"] = new() { ["folder"] = "/keys" },
     };
 
