@@ -12,7 +12,8 @@ public sealed class SharedCluster : IAsyncLifetime
 {
     private static readonly string[] Programs = ["ip", "unshare", "setpriv", "redis-server"];
 
-    internal static bool CanRun => OperatingSystem.IsLinux() && Environment.UserName is "root" && Array.TrueForAll(Programs, program => Requirements.FindOnPath(program) is not null);
+    internal static bool CanRun => Environment.GetEnvironmentVariable("CI") is not null
+        || (OperatingSystem.IsLinux() && Environment.UserName is "root" && Array.TrueForAll(Programs, program => Requirements.FindOnPath(program) is not null));
 
     internal MiniatureCluster Cluster { get; private set; } = null!;
 
@@ -38,7 +39,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
             return Cluster.IsWholeAsync();
         });
 
-        Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
         Assert.All(Cluster.Servers.All.Where(pod => pod.IsTerminating), pod => Assert.True(pod.HasLeftByItself, pod.Output));
     }
 
@@ -51,7 +52,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
             return Cluster.IsWholeAsync();
         });
 
-        Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
         Assert.All(Cluster.Balancers.All.Where(pod => pod.IsTerminating), pod => Assert.True(pod.HasLeftByItself, pod.Output));
     }
 
@@ -67,11 +68,11 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
         });
         Cluster.Servers.Replicas = 3;
 
-        Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
-    public async Task A_server_whose_node_loses_its_power_costs_reads_nothing()
+    public async Task A_server_whose_node_loses_its_power_costs_what_only_reads_nothing()
     {
         var figures = await RowAsync("loss of a server's node", async () =>
         {
@@ -81,6 +82,8 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
         });
 
         Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        // A call of a tool that the server had already waits for as long as its client does: nobody can know that it will not be answered.
+        Assert.InRange(figures.CallsFailed, 0, ClusterClients.Callers);
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
         });
 
         Assert.Equal(before, Cluster.Servers.Pods);
-        Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
@@ -111,7 +114,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
             await Cluster.IsWholeAsync();
         });
 
-        Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
@@ -127,13 +130,13 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
             await Cluster.IsWholeAsync();
         });
 
-        Assert.Equal((0, 0), (figures.Failed, figures.SessionsLost));
+        Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
     public async Task A_container_has_no_rights_a_read_only_root_and_no_page_for_others()
     {
-        Assert.SkipUnless(SharedCluster.CanRun || Environment.GetEnvironmentVariable("CI") is not null, CannotRun);
+        Assert.SkipUnless(SharedCluster.CanRun, CannotRun);
         await Cluster.IsWholeAsync();
 
         foreach (var pod in Cluster.Servers.Pods.Concat(Cluster.Balancers.Pods))
@@ -153,7 +156,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
 
     private async Task<ClusterFigures> RowAsync(string name, Func<Task> happens)
     {
-        Assert.SkipUnless(SharedCluster.CanRun || Environment.GetEnvironmentVariable("CI") is not null, CannotRun);
+        Assert.SkipUnless(SharedCluster.CanRun, CannotRun);
         await Cluster.IsWholeAsync();
         await using var clients = ClusterClients.Of(Cluster);
         await clients.GoOnAsync();

@@ -12,6 +12,10 @@ namespace McpAspire.Tests.Deploy.Cluster;
 /// <summary>Clients of a cluster, and what becomes of what they ask: they read, write with keys, hold sessions, and listen to streams.</summary>
 internal sealed partial class ClusterClients : IAsyncDisposable
 {
+    /// <summary>How many of them call a tool that only reads, at a time.</summary>
+    public const int Callers = Readers / 2;
+
+    private const int Readers = 6;
     private const int MostNotes = 90;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(500);
@@ -22,6 +26,8 @@ internal sealed partial class ClusterClients : IAsyncDisposable
     private readonly ConcurrentQueue<(string Notebook, List<string> Answered)> _notebooks = [];
     private volatile bool _isStopped;
     private int _reads;
+    private int _failed;
+    private int _callsFailed;
     private int _writes;
     private int _writesRepeated;
     private int _writesUnknown;
@@ -36,14 +42,14 @@ internal sealed partial class ClusterClients : IAsyncDisposable
         _http = http;
         _clients =
         [
-            .. Enumerable.Range(0, 6).Select(number => Task.Run(() => ReadAsync(number))),
+            .. Enumerable.Range(0, Readers).Select(number => Task.Run(() => ReadAsync(number))),
             .. Enumerable.Range(0, 2).Select(_ => Task.Run(WriteAsync)),
             .. Enumerable.Range(0, 4).Select(_ => Task.Run(HoldSessionAsync)),
             .. Enumerable.Range(0, 2).Select(_ => Task.Run(ListenAsync)),
         ];
     }
 
-    /// <summary>Reads, and sessions that ended, each with what was answered.</summary>
+    /// <summary>Reads that failed, and sessions that ended, each with what was answered.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
     /// <param name="targets">Where a new connection may go.</param>
@@ -68,7 +74,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
             }
         },
     })
-    { BaseAddress = new Uri("http://mcp.example.com"), Timeout = TimeSpan.FromSeconds(40) };
+    { BaseAddress = new Uri("http://mcp.example.com"), Timeout = TimeSpan.FromSeconds(20) };
 
     public static ClusterClients Of(MiniatureCluster cluster) => new(Connect(() => cluster.ClientTargets, cluster.ClientPort));
 
@@ -96,7 +102,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
             missing += answered.Except(notes).Count();
         }
 
-        return new ClusterFigures(_reads, _failures.Count, _writes, _writesRepeated, _writesUnknown, twice, missing, _sessionRequests, _sessionRequestsRepeated, _sessionsLost, _streamsOpened, TimeSpan.FromTicks(_longest));
+        return new ClusterFigures(_reads, _failed, _callsFailed, _writes, _writesRepeated, _writesUnknown, twice, missing, _sessionRequests, _sessionRequestsRepeated, _sessionsLost, _streamsOpened, TimeSpan.FromTicks(_longest));
     }
 
     public async ValueTask DisposeAsync()
@@ -119,7 +125,8 @@ internal sealed partial class ClusterClients : IAsyncDisposable
             }
             else
             {
-                _failures.Enqueue($"{answer.Answer?.Status} {answer.Problem}");
+                Interlocked.Increment(ref number % 2 is 0 ? ref _callsFailed : ref _failed);
+                _failures.Enqueue($"{(number % 2 is 0 ? "call" : "method")} after {watch.Elapsed}: {answer.Answer?.Status} {answer.Problem}");
             }
         }
     }

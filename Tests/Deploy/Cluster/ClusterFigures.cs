@@ -2,7 +2,8 @@ namespace McpAspire.Tests.Deploy.Cluster;
 
 /// <summary>What became of what clients asked.</summary>
 /// <param name="Reads">Reads that were answered.</param>
-/// <param name="Failed">Reads that were not, and sessions that ended.</param>
+/// <param name="Failed">Methods that only read, and were not answered with a result.</param>
+/// <param name="CallsFailed">Calls of tools that only read, and were not answered with a result.</param>
 /// <param name="Writes">Writes that were answered.</param>
 /// <param name="WritesRepeated">Times that a write was sent again, with its key.</param>
 /// <param name="WritesUnknown">Writes of which the client does not learn whether they were executed.</param>
@@ -14,4 +15,4 @@ namespace McpAspire.Tests.Deploy.Cluster;
 /// <param name="StreamsOpened">Times that a stream was opened.</param>
 /// <param name="Longest">The longest wait for the answer to a read.</param>
 internal sealed record ClusterFigures(
-    int Reads, int Failed, int Writes, int WritesRepeated, int WritesUnknown, int WritesTwice, int WritesMissing, int SessionRequests, int SessionRequestsRepeated, int SessionsLost, int StreamsOpened, TimeSpan Longest);
+    int Reads, int Failed, int CallsFailed, int Writes, int WritesRepeated, int WritesUnknown, int WritesTwice, int WritesMissing, int SessionRequests, int SessionRequestsRepeated, int SessionsLost, int StreamsOpened, TimeSpan Longest);
