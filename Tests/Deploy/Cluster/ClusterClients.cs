@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -18,7 +17,6 @@ internal sealed partial class ClusterClients : IAsyncDisposable
     private const int Readers = 6;
     private const int MostNotes = 90;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient _http;
     private readonly Task[] _clients;
@@ -52,31 +50,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
     /// <summary>Reads that failed, and sessions that ended, each with what was answered.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
-    /// <param name="targets">Where a new connection may go.</param>
-    /// <param name="port">To which port.</param>
-    public static HttpClient Connect(Func<IReadOnlyList<IPAddress>> targets, int port) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        // As the node does it: a target for each connection, by lot.
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var all = targets();
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(all.Count is 0 ? throw new SocketException((int)SocketError.ConnectionRefused) : all[Random.Shared.Next(all.Count)], port, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    })
-    { BaseAddress = new Uri("http://mcp.example.com"), Timeout = TimeSpan.FromSeconds(20) };
-
-    public static ClusterClients Of(MiniatureCluster cluster) => new(Connect(() => cluster.ClientTargets, cluster.ClientPort));
+    public static ClusterClients Of(MiniatureCluster cluster) => new(ClusterHttp.Connect(() => cluster.ClientTargets, cluster.ClientPort));
 
     /// <summary>Waits until so much more of each kind was answered.</summary>
     public async Task GoOnAsync(int reads = 200, int others = 20)
@@ -96,7 +70,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
         var (twice, missing) = (0, 0);
         foreach (var (notebook, answered) in _notebooks)
         {
-            var read = await UntilAnsweredAsync(() => _http.CallToolAsync("read_notebook", new { handle = notebook }));
+            var read = await ClusterHttp.UntilAnsweredAsync(() => _http.CallToolAsync("read_notebook", new { handle = notebook }));
             var notes = read.Text.Split('\n').Select(line => line.Split(". ", 2)[^1]).ToList();
             twice += notes.GroupBy(note => note).Count(group => group.Count() > 1);
             missing += answered.Except(notes).Count();
@@ -117,7 +91,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
         for (; !_isStopped; await Task.Delay(Pause))
         {
             var watch = Stopwatch.StartNew();
-            var answer = await TryAsync(() => number % 2 is 0 ? _http.CallToolAsync("who_am_i", era: (Era)(number % 4 / 2)) : _http.McpAsync("tools/list"));
+            var answer = await ClusterHttp.TryAsync(() => number % 2 is 0 ? _http.CallToolAsync("who_am_i", era: (Era)(number % 4 / 2)) : _http.McpAsync("tools/list"));
             InterlockedMax(watch.Elapsed.Ticks);
             if (answer.Answer is { Status: HttpStatusCode.OK, Message: not null, ErrorCode: null })
             {
@@ -136,7 +110,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
     {
         while (!_isStopped)
         {
-            var opened = await UntilAnsweredAsync(() => _http.CallToolAsync("open_notebook", new { title = "Notes" }));
+            var opened = await ClusterHttp.UntilAnsweredAsync(() => _http.CallToolAsync("open_notebook", new { title = "Notes" }));
             var notebook = Handle().Match(opened.Text).Value;
             var answered = new List<string>();
             _notebooks.Enqueue((notebook, answered));
@@ -151,9 +125,9 @@ internal sealed partial class ClusterClients : IAsyncDisposable
     {
         var note = $"{Guid.NewGuid()}";
         var call = JsonSerializer.Serialize(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = "add_note", arguments = new { handle = notebook, note } } });
-        for (var attempt = 1; attempt <= 60; attempt++, await Task.Delay(BeforeRetry))
+        for (var attempt = 1; attempt <= 60; attempt++, await Task.Delay(ClusterHttp.BeforeRetry))
         {
-            var (answer, _) = await TryAsync(() => _http.PostAsync(call, ("Idempotency-Key", note), ("Accept", "application/json, text/event-stream")));
+            var (answer, _) = await ClusterHttp.TryAsync(() => _http.PostAsync(call, ("Idempotency-Key", note), ("Accept", "application/json, text/event-stream")));
             if (answer is { Status: HttpStatusCode.OK, Message: not null, ErrorCode: null, IsError: false })
             {
                 Interlocked.Increment(ref _writes);
@@ -184,7 +158,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
                 continue;
             }
 
-            var (answer, problem) = await TryAsync(() => session.CallAsync("who_am_i"));
+            var (answer, problem) = await ClusterHttp.TryAsync(() => session.CallAsync("who_am_i"));
             if (answer is { Status: HttpStatusCode.OK, Message: not null, ErrorCode: null })
             {
                 Interlocked.Increment(ref _sessionRequests);
@@ -198,14 +172,14 @@ internal sealed partial class ClusterClients : IAsyncDisposable
             else
             {
                 Interlocked.Increment(ref _sessionRequestsRepeated);
-                await Task.Delay(BeforeRetry);
+                await Task.Delay(ClusterHttp.BeforeRetry);
             }
         }
     }
 
     private async Task<LegacySession?> OpenSessionAsync()
     {
-        var (answer, _) = await TryAsync(() => _http.PostAsync(LegacySession.Initialize, ("Accept", "application/json, text/event-stream")));
+        var (answer, _) = await ClusterHttp.TryAsync(() => _http.PostAsync(LegacySession.Initialize, ("Accept", "application/json, text/event-stream")));
         return answer is { Status: HttpStatusCode.OK } && answer.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? new LegacySession(_http, ids.Single()) : null;
     }
 
@@ -226,34 +200,8 @@ internal sealed partial class ClusterClients : IAsyncDisposable
             }
             catch (Exception problem) when (problem is HttpRequestException or IOException or TaskCanceledException or TimeoutException)
             {
-                await Task.Delay(BeforeRetry);
+                await Task.Delay(ClusterHttp.BeforeRetry);
             }
-        }
-    }
-
-    private static async Task<McpAnswer> UntilAnsweredAsync(Func<Task<McpAnswer>> call)
-    {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(BeforeRetry))
-        {
-            if (await TryAsync(call) is { Answer: { Status: HttpStatusCode.OK, Message: not null, ErrorCode: null, IsError: false } answer })
-            {
-                return answer;
-            }
-        }
-
-        throw new TimeoutException("A call is not answered for a minute.");
-    }
-
-    private static async Task<(McpAnswer? Answer, string? Problem)> TryAsync(Func<Task<McpAnswer>> call)
-    {
-        try
-        {
-            var answer = await call();
-            return (answer, answer.ErrorCode is null && answer.Message is not null ? null : answer.Message?.ToJsonString());
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or TaskCanceledException)
-        {
-            return (null, $"{problem.Message} {problem.InnerException?.Message}");
         }
     }
 

@@ -25,8 +25,6 @@ internal sealed class ClusterFolders : IDisposable
 
     public string ApplicationOf(string image) => ImageProgram.Of(image) is null ? Data : Path.Combine(_folder.FullName, image);
 
-    public static string AssemblyOf(ImageProgram program) => program == ImageProgram.Server ? "McpServer" : "LoadBalancer";
-
     /// <summary>Where a container gets its root.</summary>
     public string NewRoot() => _folder.CreateSubdirectory($"root-{Interlocked.Increment(ref _roots)}").FullName;
 
@@ -35,7 +33,7 @@ internal sealed class ClusterFolders : IDisposable
     private void Publish(ImageProgram program)
     {
         var configuration = typeof(ClusterFolders).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(RepositoryFolder.Root, AssemblyOf(program)), "-c", configuration, "--no-build", "-o", ApplicationOf(program.Image)]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(RepositoryFolder.Root, program.Assembly), "-c", configuration, "--no-build", "-o", ApplicationOf(program.Image)]) { RedirectStandardOutput = true };
         // The tests run under MSBuild, whose variables would lead another one astray, and a node that stays would keep the output open.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {

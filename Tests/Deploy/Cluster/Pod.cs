@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using k8s.Models;
 using McpAspire.Tests.Deploy.Files;
 
@@ -10,7 +9,6 @@ namespace McpAspire.Tests.Deploy.Cluster;
 internal sealed class Pod : IDisposable
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
-    private static readonly HttpClient Prober = new(new SocketsHttpHandler { UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly Func<PodContainer> _start;
     private readonly PodLink _link;
@@ -161,27 +159,7 @@ internal sealed class Pod : IDisposable
         }
     }
 
-    private async Task<bool> PassesAsync(V1Probe probe)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_leaves.Token);
-        timeout.CancelAfter(TimeSpan.FromSeconds(probe.TimeoutSeconds ?? 1));
-        try
-        {
-            if (probe.HttpGet is { } get)
-            {
-                using var answer = await Prober.GetAsync(new Uri($"http://{Address}:{Workload.PortOf(get.Port)}{get.Path}"), timeout.Token);
-                return (int)answer.StatusCode is >= 200 and < 400;
-            }
-
-            using var connection = new TcpClient();
-            await connection.ConnectAsync(Address, Workload.PortOf(probe.TcpSocket.Port)!.Value, timeout.Token);
-            return true;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or SocketException || (failure is OperationCanceledException && !IsTerminating))
-        {
-            return false;
-        }
-    }
+    private Task<bool> PassesAsync(V1Probe probe) => PodProbe.PassesAsync(probe, Address, Workload, _leaves.Token);
 
     private static TimeSpan Period(V1Probe probe) => TimeSpan.FromSeconds(probe.PeriodSeconds ?? 10);
 }

@@ -25,7 +25,7 @@ internal sealed class PodContainer : IDisposable
     {
         var container = workload.Container;
         string[] command = ImageProgram.Of(container.Image) is { } program
-            ? ["dotnet", $"/app/{ClusterFolders.AssemblyOf(program)}.dll"]
+            ? ["dotnet", $"/app/{program.Assembly}.dll"]
             : [.. container.Command.Concat(container.Args).Select(word => Expand(word, environment))];
         var data = workload.Object is V1StatefulSet ? folders.Data : "";
         var user = $"{workload.Pod.SecurityContext.RunAsUser}";

@@ -10,18 +10,18 @@ using Microsoft.Extensions.Hosting;
 namespace McpAspire.Tests.Deploy.Files;
 
 /// <summary>What an image runs: the calls of its program, made in this process with an environment from outside.</summary>
-/// <param name="Image">The name that the SDK gives the image.</param>
+/// <param name="Assembly">The name of its project and its assembly.</param>
 /// <param name="Sections">The sections of configuration that it reads, and into which class.</param>
 /// <param name="Build">Makes the application, and does not start it.</param>
-internal sealed record ImageProgram(string Image, IReadOnlyDictionary<string, Type> Sections, Func<WebApplicationBuilder, WebApplication> Build)
+internal sealed record ImageProgram(string Assembly, IReadOnlyDictionary<string, Type> Sections, Func<WebApplicationBuilder, WebApplication> Build)
 {
     public static ImageProgram Server { get; } = new(
-        "mcpserver",
+        typeof(RedisClient).Assembly.GetName().Name!,
         typeof(McpReplicasOptions).GetProperties().ToDictionary(section => section.Name, section => section.PropertyType).Append(new("Redis", typeof(McpRedisOptions))).ToDictionary(),
         BuildServer);
 
     public static ImageProgram Balancer { get; } = new(
-        "loadbalancer",
+        "LoadBalancer",
         new Dictionary<string, Type>
         {
             ["Balancer"] = typeof(McpReplicas.Balancer.BalancerOptions),
@@ -29,6 +29,9 @@ internal sealed record ImageProgram(string Image, IReadOnlyDictionary<string, Ty
             ["Drain"] = typeof(McpReplicas.Balancer.DrainOptions),
         },
         BuildBalancer);
+
+    /// <summary>The name that the SDK gives the image.</summary>
+    public string Image => Assembly.ToLowerInvariant();
 
     public static ImageProgram? Of(string image) => new[] { Server, Balancer }.SingleOrDefault(program => program.Image == image);
 
