@@ -8,15 +8,34 @@ namespace McpAspire.Tests.Templates;
 [Trait("Run", "All")]
 public class TemplateFiles(InstalledTemplate template)
 {
+    private const string Deploy = "deploy/";
+
     [Fact]
     public async Task A_project_without_options_holds_its_owners_code_and_little_else()
     {
         var project = await template.AcmeAsync();
-        var own = project.Files.Where(file => !file.Key.StartsWith("packages/", StringComparison.Ordinal)).ToList();
+        var own = project.Files.Where(file => !file.Key.StartsWith("packages/", StringComparison.Ordinal) && !file.Key.StartsWith(Deploy, StringComparison.Ordinal)).ToList();
 
         Assert.InRange(own.Count, 1, 25);
         Assert.InRange(own.Where(file => file.Key.EndsWith(".cs", StringComparison.Ordinal)).Sum(file => file.Value.Count(character => character is '\n')), 1, 450);
         Snapshot.Matches("plain", Snapshot.Of(project, [.. own.Select(file => file.Key).Where(file => file is not ("Acme.sln" or ".gitignore"))]));
+    }
+
+    // Those of this repository, which are tried in a cluster: whatever the options say, another name is all that they get.
+    [Theory]
+    [InlineData("Acme", "acme", "--port", "8000", "--replicas", "5", "--sessions", "Shared")]
+    [InlineData("My Cool.App", "my-cool-app")]
+    [InlineData("Ünicode Näme", "nicode-n-me")]
+    [InlineData("名", "mcp")]
+    public async Task It_brings_the_files_for_Kubernetes_and_Compose_under_its_name(string name, string label, params string[] options)
+    {
+        var project = await template.CreateAsync(name, options);
+
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, Deploy), "*", SearchOption.AllDirectories);
+
+        Assert.Equal(
+            files.ToDictionary(file => Path.GetRelativePath(Repository.Root, file), file => File.ReadAllText(file).Replace("mcpaspire", label, StringComparison.Ordinal)).OrderBy(file => file.Key),
+            project.Files.Keys.Where(file => file.StartsWith(Deploy, StringComparison.Ordinal)).ToDictionary(file => file, project.Read).OrderBy(file => file.Key));
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using McpAspire.Tests.Support;
+
+namespace McpAspire.Tests.Deploy.Cluster;
+
+/// <summary>How clients reach the balancers of a cluster, and try again.</summary>
+internal static class ClusterHttp
+{
+    public static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="targets">Where a new connection may go.</param>
+    /// <param name="port">To which port.</param>
+    public static HttpClient Connect(Func<IReadOnlyList<IPAddress>> targets, int port) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        // As the node does it: a target for each connection, by lot.
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var all = targets();
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(all.Count is 0 ? throw new SocketException((int)SocketError.ConnectionRefused) : all[Random.Shared.Next(all.Count)], port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    })
+    { BaseAddress = new Uri("http://mcp.example.com"), Timeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>Calls until there is a result.</summary>
+    public static async Task<McpAnswer> UntilAnsweredAsync(Func<Task<McpAnswer>> call)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(BeforeRetry))
+        {
+            if (await TryAsync(call) is { Answer: { Status: HttpStatusCode.OK, Message: not null, ErrorCode: null, IsError: false } answer })
+            {
+                return answer;
+            }
+        }
+
+        throw new TimeoutException("A call is not answered for a minute.");
+    }
+
+    /// <summary>The answer, or what went wrong.</summary>
+    public static async Task<(McpAnswer? Answer, string? Problem)> TryAsync(Func<Task<McpAnswer>> call)
+    {
+        try
+        {
+            var answer = await call();
+            return (answer, answer.ErrorCode is null && answer.Message is not null ? null : answer.Message?.ToJsonString());
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException or TaskCanceledException)
+        {
+            return (null, $"{problem.Message} {problem.InnerException?.Message}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using k8s;
+
+namespace McpAspire.Tests.Deploy.Files;
+
+/// <summary>What <c>kubectl apply -k</c> would send, read strictly: a member that Kubernetes does not have is an error.</summary>
+internal sealed partial class Manifests
+{
+    private static readonly Dictionary<string, Type> OtherTypes = new()
+    {
+        ["kustomize.config.k8s.io/v1beta1/Kustomization"] = typeof(Kustomization),
+        ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(HttpRoute),
+    };
+
+    private Manifests(Kustomization kustomization, IReadOnlyList<IKubernetesObject> objects)
+    {
+        (Kustomization, Objects) = (kustomization, objects);
+        Workloads = [.. objects.Select(Workload.Of).OfType<Workload>()];
+        ConfigMaps = kustomization.ConfigMapGenerator.ToDictionary(map => map.Name, map => map.Data);
+    }
+
+    public Kustomization Kustomization { get; }
+
+    public IReadOnlyList<IKubernetesObject> Objects { get; }
+
+    public IReadOnlyList<Workload> Workloads { get; }
+
+    public IReadOnlyDictionary<string, Dictionary<string, string>> ConfigMaps { get; }
+
+    /// <param name="withOptions">Whether the lines of <c>kustomization.yaml</c> that are options are switched on.</param>
+    /// <param name="edit">Changes the text of a file, which is told by its name.</param>
+    public static Manifests Read(bool withOptions = false, Func<string, string, string>? edit = null)
+    {
+        var kustomization = Load<Kustomization>("kustomization.yaml", text => withOptions ? Option().Replace(text, "- ") : text).Single();
+        return new Manifests(kustomization, [.. kustomization.Resources.SelectMany(file => Load<IKubernetesObject>(file, text => text))]);
+
+        IEnumerable<T> Load<T>(string file, Func<string, string> switchOn)
+        {
+            var text = switchOn(File.ReadAllText(Path.Combine(RepositoryFolder.Deploy, "kubernetes", file)));
+            return KubernetesYaml.LoadAllFromString(edit?.Invoke(file, text) ?? text, OtherTypes, strict: true).Cast<T>();
+        }
+    }
+
+    public IEnumerable<T> All<T>() => Objects.OfType<T>();
+
+    [GeneratedRegex("# - ")]
+    private static partial Regex Option();
+}

@@ -1,0 +1,30 @@
+using k8s;
+using k8s.Models;
+
+namespace McpAspire.Tests.Deploy.Files;
+
+/// <summary>A Deployment, or a StatefulSet: what makes pods, each of one container.</summary>
+internal sealed record Workload(IKubernetesObject<V1ObjectMeta> Object, V1LabelSelector Selector, V1PodTemplateSpec Template)
+{
+    public string Name => Object.Metadata.Name;
+
+    public V1PodSpec Pod => Template.Spec;
+
+    public V1Container Container => Template.Spec.Containers.Single();
+
+    public V1DeploymentSpec? Deployment => (Object as V1Deployment)?.Spec;
+
+    public static Workload? Of(IKubernetesObject? item) => item switch
+    {
+        V1Deployment deployment => new(deployment, deployment.Spec.Selector, deployment.Spec.Template),
+        V1StatefulSet set => new(set, set.Spec.Selector, set.Spec.Template),
+        _ => null,
+    };
+
+    /// <summary>Whether a selector finds the pods of it.</summary>
+    public bool IsSelectedBy(IDictionary<string, string> labels) => labels.All(label => Template.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
+
+    /// <summary>The number of a port that is told by its name or its number.</summary>
+    public int? PortOf(IntOrString? port) =>
+        port is null ? null : Container.Ports.FirstOrDefault(own => own.Name == port.Value || $"{own.ContainerPort}" == port.Value)?.ContainerPort;
+}

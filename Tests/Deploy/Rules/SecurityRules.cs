@@ -1,0 +1,45 @@
+using k8s.Models;
+using McpAspire.Tests.Deploy.Files;
+
+namespace McpAspire.Tests.Deploy.Rules;
+
+/// <summary>No pod has a right, or a file system, that it does not need, and only those whom a policy names reach it.</summary>
+internal static class SecurityRules
+{
+    public static IEnumerable<string> Problems(Manifests manifests, Workload workload)
+    {
+        if (workload.Pod.SecurityContext is not { RunAsNonRoot: true, RunAsUser: > 0, SeccompProfile.Type: "RuntimeDefault" })
+        {
+            yield return $"{workload.Name} may run as root.";
+        }
+
+        if (workload.Container.SecurityContext is not { AllowPrivilegeEscalation: false, ReadOnlyRootFilesystem: true, Privileged: null, Capabilities: { Drop: ["ALL"], Add: null } })
+        {
+            yield return $"{workload.Name} has rights that it does not need.";
+        }
+
+        if (workload.Pod is not { AutomountServiceAccountToken: false, EnableServiceLinks: false, HostNetwork: null, HostPID: null })
+        {
+            yield return $"{workload.Name} is told of the cluster what it does not need.";
+        }
+
+        if (workload.Container.Resources is not { Requests.Count: > 0 } resources || !resources.Limits.ContainsKey("memory"))
+        {
+            yield return $"{workload.Name} has no bounds.";
+        }
+
+        if (!manifests.All<V1NetworkPolicy>().Any(policy => policy.Spec.PolicyTypes is ["Ingress"] && workload.IsSelectedBy(policy.Spec.PodSelector.MatchLabels) && IsAllowed(workload, policy)))
+        {
+            yield return $"{workload.Name} is reached by others than it serves.";
+        }
+    }
+
+    // Everybody calls the balancer, the balancer calls servers, they call Redis.
+    private static bool IsAllowed(Workload workload, V1NetworkPolicy policy) => policy.Spec.Ingress is [var rule] && rule.Ports.Count is 1 && (workload.Name, rule.FromProperty) switch
+    {
+        ("balancer", null) => true,
+        ("server", [var peer]) => peer.PodSelector.MatchLabels.Values.SequenceEqual(["balancer"]),
+        ("redis", [var peer]) => peer.PodSelector.MatchLabels.Values.SequenceEqual(["server"]),
+        _ => false,
+    };
+}

@@ -1,0 +1,26 @@
+using McpReplicas;
+
+namespace McpAspire.Tests.Deploy.Rules;
+
+/// <summary>Balancer and servers keep sessions in the same way, one that works on several servers.</summary>
+internal static class SessionRules
+{
+    public static IEnumerable<string> Problems(IReadOnlyDictionary<string, string> server, IReadOnlyDictionary<string, string> balancer)
+    {
+        var (ofServer, ofBalancer) = (server.GetValueOrDefault("Sessions__Mode"), balancer.GetValueOrDefault("Balancer__SessionMode"));
+        if (ofServer is null || ofServer != ofBalancer)
+        {
+            yield return $"The servers' session mode is {ofServer}, and the balancer's {ofBalancer}.";
+        }
+
+        if (ofServer == nameof(McpSessionMode.Stateful))
+        {
+            yield return "Stateful works on one server alone.";
+        }
+
+        if (ofServer == nameof(McpSessionMode.Shared) && !server.ContainsKey("ConnectionStrings__redis"))
+        {
+            yield return "Shared needs Redis.";
+        }
+    }
+}
