@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace McpReplicas.Shared;
 
 /// <summary>
-/// Lets go of clients whose network vanished. Nobody says that they have left: only what is written to them stays unacknowledged, for which Linux would wait about
+/// Lets go of those whose network vanished. Nobody says that they have left: only what is written to them stays unacknowledged, for which Linux would wait about
 /// 15 minutes. Other systems keep to their own time.
 /// </summary>
 internal static class TcpUserTimeout
@@ -17,23 +17,18 @@ internal static class TcpUserTimeout
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
 
     /// <summary>Sets it on the sockets that Kestrel listens at, of which on Linux every connection inherits it.</summary>
-    public static void AddTcpUserTimeout(this IServiceCollection services)
+    public static void AddTcpUserTimeout(this IServiceCollection services) => services.Configure<SocketTransportOptions>(transport =>
     {
-        if (OperatingSystem.IsLinux())
-        {
-            services.Configure<SocketTransportOptions>(transport =>
-            {
-                var bind = transport.CreateBoundListenSocket;
-                transport.CreateBoundListenSocket = endpoint => Limit(bind(endpoint));
-            });
-        }
-    }
+        var bind = transport.CreateBoundListenSocket;
+        transport.CreateBoundListenSocket = endpoint => Limit(bind(endpoint), Longest);
+    });
 
-    private static Socket Limit(Socket socket)
+    /// <summary>Sets it on a socket, where the system has it.</summary>
+    public static Socket Limit(Socket socket, TimeSpan longest)
     {
-        if (socket.ProtocolType is ProtocolType.Tcp)
+        if (OperatingSystem.IsLinux() && socket.ProtocolType is ProtocolType.Tcp)
         {
-            socket.SetRawSocketOption(Level, Option, BitConverter.GetBytes((int)Longest.TotalMilliseconds));
+            socket.SetRawSocketOption(Level, Option, BitConverter.GetBytes((int)longest.TotalMilliseconds));
         }
 
         return socket;
