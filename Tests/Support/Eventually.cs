@@ -5,7 +5,8 @@ namespace McpAspire.Tests.Support;
 /// <summary>Waits for a condition, never for time alone.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    // An application starts in ten seconds, and in more than thirty on a machine that has other work.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static Task HoldsAsync(string condition, Func<Task<bool>> isTrue) => HoldsAsync(() => condition, isTrue);
