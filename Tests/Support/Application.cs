@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.Support;
@@ -63,6 +64,10 @@ public abstract class Application : IAsyncLifetime
     /// <summary>Executes a command of a resource.</summary>
     public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command) =>
         _app!.ResourceCommands.ExecuteCommandAsync(Find(resource), command, TestContext.Current.CancellationToken);
+
+    /// <summary>The AppHost's own work in the background, as far as it is this repository's.</summary>
+    public IReadOnlyList<Task> Background() =>
+        [.. _app!.Services.GetServices<IHostedService>().OfType<BackgroundService>().Where(service => service.GetType().Assembly == typeof(McpReplicasExtensions).Assembly).Select(service => service.ExecuteTask!)];
 
     /// <summary>What a resource has written so far.</summary>
     public async Task<string> LogAsync(string resource)

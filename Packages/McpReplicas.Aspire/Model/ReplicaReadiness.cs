@@ -57,7 +57,7 @@ internal static class ReplicaReadiness
             using var socket = await LocalhostConnection.ConnectAsync(new DnsEndPoint(endpoint.Host, endpoint.Port), deadline.Token);
             return true;
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             return false;
         }

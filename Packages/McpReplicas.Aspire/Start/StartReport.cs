@@ -108,17 +108,12 @@ internal sealed class StartReport(
 
     private async Task TellOfThoseElsewhereAsync(CancellationToken cancellationToken)
     {
-        for (var elsewhere = new ListeningElsewhere(); ;)
+        for (var elsewhere = new ListeningElsewhere(); !cancellationToken.IsCancellationRequested;)
         {
             await Task.Delay(TimeBetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var replica in balancer.Replicas.Select(replica => replica.Resource).Where(replica => !_done.ContainsKey(replica.Name)))
             {
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                if (_latest.GetValueOrDefault(replica.Name)?.Snapshot is { } snapshot && await elsewhere.FindAsync(replica, snapshot, cancellationToken) is { } sentence)
+                if (!cancellationToken.IsCancellationRequested && _latest.GetValueOrDefault(replica.Name)?.Snapshot is { } snapshot && await elsewhere.FindAsync(replica, snapshot, cancellationToken) is { } sentence)
                 {
                     failure.Tell(await _lastLines.TellAsync(sentence, replica, cancellationToken), lifetime);
                     return;
