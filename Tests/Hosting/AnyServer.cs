@@ -31,6 +31,8 @@ public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
     public async Task A_replica_is_killed_and_started_again_and_no_call_that_reads_fails()
     {
+        // A replica answers before Aspire knows that it runs.
+        await application.WaitForAsync("mcp-2", replica => replica.State?.Text == KnownResourceStates.Running);
         var victim = (int)(await application.CallAsync("mcp-2"))["processId"]!;
 
         var kill = await application.ExecuteAsync("mcp-2", "kill");
