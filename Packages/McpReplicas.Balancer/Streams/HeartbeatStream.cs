@@ -1,3 +1,5 @@
+using McpReplicas.Shared;
+
 namespace McpReplicas.Balancer.Streams;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace McpReplicas.Balancer.Streams;
 /// <param name="interval">The longest silence; zero for any.</param>
 /// <param name="time">The clock.</param>
 /// <param name="cancellation">Ends what is being written.</param>
-internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan interval, TimeProvider time, CancellationToken cancellation) : Stream
+internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan interval, TimeProvider time, CancellationToken cancellation) : WriteOnlyStream
 {
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
@@ -17,20 +19,6 @@ internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan 
     private ITimer? _timer;
     private long _lastWrite;
     private int _mark;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Sends the headers, and whatever was written. Comments begin after it.</summary>
     public override async Task FlushAsync(CancellationToken cancellationToken)
@@ -71,18 +59,6 @@ internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan 
 
         await base.DisposeAsync();
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private async Task BeatAsync()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using McpReplicas.Sessions;
+using McpReplicas.Shared;
 using McpReplicas.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 

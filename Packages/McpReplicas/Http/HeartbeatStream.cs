@@ -1,3 +1,5 @@
+using McpReplicas.Shared;
+
 namespace McpReplicas.Http;
 
 /// <summary>

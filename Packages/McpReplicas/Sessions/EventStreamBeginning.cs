@@ -1,4 +1,4 @@
-using McpReplicas.Http;
+using McpReplicas.Shared;
 
 namespace McpReplicas.Sessions;
 

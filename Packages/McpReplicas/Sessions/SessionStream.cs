@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using McpReplicas.Http;
+using McpReplicas.Shared;
 
 namespace McpReplicas.Sessions;
 

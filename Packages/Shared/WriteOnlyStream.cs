@@ -1,4 +1,4 @@
-namespace McpReplicas.Http;
+namespace McpReplicas.Shared;
 
 /// <summary>The part of a stream that writes without blocking.</summary>
 internal abstract class WriteOnlyStream : Stream
