@@ -38,13 +38,10 @@ internal sealed partial class CallCancellations(IConnectionMultiplexer redis, Re
     public RequestDelegate Hear(RequestDelegate next) => async context =>
     {
         // Here, and not where the MCP SDK handles it: without a session that may be over before it has.
-        if (CallKey.Current is { } key && (await MessageHead.ReadAsync(context.Request)).Method is NotificationMethods.CancelledNotification)
+        if (CallKey.Current is { } key && context.Features.Get<MessageHead>()?.Method is NotificationMethods.CancelledNotification && await RefuseAsync(key, context) is { } refusal)
         {
-            if (await RefuseAsync(key, context) is { } refusal)
-            {
-                await refusal.WriteAsync(context);
-                return;
-            }
+            await refusal.WriteAsync(context);
+            return;
         }
 
         await next(context);

@@ -18,6 +18,7 @@ internal sealed class AnswerWatch
             text = _unread.WrittenMemory;
         }
 
+        var length = text.Length;
         while (EventStreamText.TryReadEvent(text, out var data, out var rest))
         {
             IsComplete = IsComplete || EventStreamText.IsAnswer(data.Span) || (data.IsEmpty && text[..^rest.Length].Span.IndexOf("\nretry: "u8) >= 0);
@@ -28,7 +29,8 @@ internal sealed class AnswerWatch
         {
             _unread = null;
         }
-        else
+        // What is kept already stays where it is until an event is whole.
+        else if (_unread is null || text.Length < length)
         {
             var unread = new ArrayBufferWriter<byte>(text.Length);
             unread.Write(text.Span);

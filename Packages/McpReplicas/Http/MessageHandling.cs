@@ -47,6 +47,7 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
         }
 
         var features = context.Features;
+        features.Set(message);
         var (sent, inner) = (features.GetRequiredFeature<IHttpResponseFeature>(), features.GetRequiredFeature<IHttpResponseBodyFeature>());
         var head = new ResponseHead(sent);
         features.Set<IHttpResponseFeature>(head);

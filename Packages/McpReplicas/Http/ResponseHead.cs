@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Status and headers of an answer. Once an event stream has begun they are sent, and to set them throws; but whoever answers cannot know that, for a timer may have begun
-/// it. So from then on there are others, which nobody sends.
+/// Status and headers of an answer. Once an event stream has begun they are sent, and setting them throws. The code that answers cannot know that a timer has begun the
+/// stream. So from then on it sees a copy, which looks as if nothing was sent.
 /// </summary>
 internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFeature
 {

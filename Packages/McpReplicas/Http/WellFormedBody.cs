@@ -25,7 +25,7 @@ internal static class WellFormedBody
     {
         if (!IsJson(request))
         {
-            return (new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'."), default);
+            return (new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'."), MessageHead.None);
         }
 
         // The MCP SDK does not understand every spelling of it.
@@ -63,15 +63,15 @@ internal static class WellFormedBody
         {
             if (!JsonText.IsUnicode(text))
             {
-                return (BadRequest(Refusal.ParseError, "Parse error: a string is no Unicode text."), default);
+                return (BadRequest(Refusal.ParseError, "Parse error: a string is no Unicode text."), MessageHead.None);
             }
 
             using var message = JsonDocument.Parse(text, Unambiguous);
-            return message.RootElement.ValueKind is JsonValueKind.Object ? (Check(message.RootElement, isModern), HeadOf(message.RootElement)) : default;
+            return message.RootElement.ValueKind is JsonValueKind.Object ? (Check(message.RootElement, isModern), HeadOf(message.RootElement)) : (null, MessageHead.None);
         }
         catch (JsonException exception)
         {
-            return (BadRequest(Refusal.ParseError, $"Parse error: {exception.Message}"), default);
+            return (BadRequest(Refusal.ParseError, $"Parse error: {exception.Message}"), MessageHead.None);
         }
     }
 

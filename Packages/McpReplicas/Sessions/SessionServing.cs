@@ -33,7 +33,7 @@ internal sealed partial class SessionServing(
             context.Response.Headers.Allow = HttpMethods.Post;
             await NoMethod.WriteAsync(context);
         }
-        else if ((await MessageHead.ReadAsync(context.Request)).Method is RequestMethods.Initialize)
+        else if (context.Features.GetRequiredFeature<MessageHead>().Method is RequestMethods.Initialize)
         {
             await OpenAsync(context);
         }
@@ -45,7 +45,7 @@ internal sealed partial class SessionServing(
 
     private async Task PostAsync(HttpContext context, HeldSession session)
     {
-        var head = await MessageHead.ReadAsync(context.Request);
+        var head = context.Features.GetRequiredFeature<MessageHead>();
         if (shared is not null && head.Method is NotificationMethods.CancelledNotification && await CancelledRequests.ReadIdAsync(context.Request) is { } cancelled)
         {
             await shared.CancelAsync(session.Id, cancelled);
