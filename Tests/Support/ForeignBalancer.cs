@@ -19,7 +19,7 @@ internal sealed class ForeignBalancer : IAsyncDisposable
 
     /// <param name="replicas">The ports of the replicas.</param>
     /// <param name="balancing">What the upstream says of it, such as <c>hash $http_mcp_session_id;</c>. Empty for round robin.</param>
-    public static Task<ForeignBalancer> NginxAsync(IEnumerable<int> replicas, string balancing = "") => StartAsync("nginx", ["-c"], (folder, port) => $$"""
+    public static Task<ForeignBalancer> NginxAsync(IEnumerable<int> replicas, string balancing = "") => StartAsync("nginx", "-c", (folder, port) => $$"""
         daemon off;
         pid {{folder}}/pid;
         error_log stderr;
@@ -39,9 +39,9 @@ internal sealed class ForeignBalancer : IAsyncDisposable
         }
         """);
 
-    /// <summary>Round robin, and a cookie that keeps to a replica whoever sends it back.</summary>
+    /// <summary>Round robin. A client that sends its cookie back stays with its replica.</summary>
     /// <param name="replicas">The ports of the replicas.</param>
-    public static Task<ForeignBalancer> HAProxyAsync(IEnumerable<int> replicas) => StartAsync("haproxy", ["-db", "-f"], (_, port) => $"""
+    public static Task<ForeignBalancer> HAProxyAsync(IEnumerable<int> replicas) => StartAsync("haproxy", "-f", (_, port) => $"""
         defaults
           mode http
           timeout connect 5s
@@ -64,13 +64,16 @@ internal sealed class ForeignBalancer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<ForeignBalancer> StartAsync(string program, string[] options, Func<string, int, string> configure)
+    /// <param name="program">The program, on PATH.</param>
+    /// <param name="option">Its option that names the file of its configuration.</param>
+    /// <param name="configure">Writes the configuration for a folder of its own and a port to listen at.</param>
+    public static async Task<ForeignBalancer> StartAsync(string program, string option, Func<string, int, string> configure)
     {
         var folder = Directory.CreateTempSubdirectory($"{program}-");
         var port = FreePort.Next();
         var configuration = Path.Combine(folder.FullName, $"{program}.conf");
         await File.WriteAllTextAsync(configuration, configure(folder.FullName, port), TestContext.Current.CancellationToken);
-        var balancer = new ForeignBalancer(new ApplicationProcess(new ProcessStartInfo(program, [.. options, configuration])), folder, port);
+        var balancer = new ForeignBalancer(new ApplicationProcess(new ProcessStartInfo(program, [option, configuration])), folder, port);
         await Eventually.HoldsAsync(() => $"{program} listens:{Environment.NewLine}{balancer._process.Output}", () => Task.FromResult(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port)));
         return balancer;
     }

@@ -33,11 +33,11 @@ public sealed class ReplicasBehindProxies : IAsyncLifetime
         var balancer = await BalancerInProcess.StartAsync([.. replicas, "--Balancer:SessionMode=Sticky", "--Balancer:HealthPath=", "--Drain:Grace=00:00:00"]);
         _running.Add(balancer);
         var address = balancer.Http.BaseAddress!;
-        var nginx = await ProxyProcess.StartNginxAsync(address.Port);
-        var haproxy = await ProxyProcess.StartHAProxyAsync(address.Port);
+        var nginx = await ImpatientProxies.NginxAsync(address.Port);
+        var haproxy = await ImpatientProxies.HAProxyAsync(address.Port);
         var holding = await HoldingProxy.StartAsync(address);
         _running.AddRange([nginx, haproxy, holding]);
-        foreach (var (name, proxy) in new[] { ("nginx", nginx.Address), ("HAProxy", haproxy.Address), ("a proxy that holds headers", holding.Address) })
+        foreach (var (name, proxy) in new[] { ("nginx", nginx.Http.BaseAddress!), ("HAProxy", haproxy.Http.BaseAddress!), ("a proxy that holds headers", holding.Address) })
         {
             _proxies[name] = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip }) { BaseAddress = proxy };
         }
