@@ -28,7 +28,7 @@ internal sealed partial class Manifests
     public IReadOnlyDictionary<string, Dictionary<string, string>> ConfigMaps { get; }
 
     /// <param name="withOptions">Whether the lines of <c>kustomization.yaml</c> that are options are switched on.</param>
-    /// <param name="edit">Changes the text of a file, which is told by its name.</param>
+    /// <param name="edit">Gets the name of a file and its text, and returns the text to use.</param>
     public static Manifests Read(bool withOptions = false, Func<string, string, string>? edit = null)
     {
         var kustomization = Load<Kustomization>("kustomization.yaml", text => withOptions ? Option().Replace(text, "- ") : text).Single();

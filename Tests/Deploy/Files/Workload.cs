@@ -24,7 +24,7 @@ internal sealed record Workload(IKubernetesObject<V1ObjectMeta> Object, V1LabelS
     /// <summary>Whether a selector finds the pods of it.</summary>
     public bool IsSelectedBy(IDictionary<string, string> labels) => labels.All(label => Template.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    /// <summary>The number of a port that is told by its name or its number.</summary>
+    /// <summary>The number of a port, given by its name or its number.</summary>
     public int? PortOf(IntOrString? port) =>
         port is null ? null : Container.Ports.FirstOrDefault(own => own.Name == port.Value || $"{own.ContainerPort}" == port.Value)?.ContainerPort;
 }
