@@ -57,7 +57,7 @@ internal static class Session
             new("our balancer", [await running.AddAsync(Start.BalancerAsync(replicas, [])), .. replicas]),
             new("YARP alone", [await running.AddAsync(Start.YarpAsync(replicas)), .. replicas]),
             new("nginx", [await running.AddAsync(Start.NginxAsync(replicas, keepsConnections: false)), .. replicas]),
-            new("nginx told to keep connections", [await running.AddAsync(Start.NginxAsync(replicas, keepsConnections: true)), .. replicas]),
+            new("nginx with keepalive", [await running.AddAsync(Start.NginxAsync(replicas, keepsConnections: true)), .. replicas]),
             new("HAProxy", [await running.AddAsync(Start.HaproxyAsync(replicas)), .. replicas]));
     }
 
