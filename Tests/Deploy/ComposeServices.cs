@@ -15,6 +15,7 @@ public class ComposeServices
     [InlineData("Drain__Quiet", "Drains__Quiet", "mcpserver reads no Drains__Quiet.")]
     [InlineData("http://server:8000", "http://mcp:8000", "The balancer looks for servers at http://mcp:8000/, where there are none.")]
     [InlineData("http://server:8000", "http://server:8080", "The balancer looks for servers at http://server:8080/, where there are none.")]
+    [InlineData("Access__Hosts__1: server", "Access__Hosts__1: mcp", "The server rejects the host server, by which the balancer calls it.")]
     [InlineData("127.0.0.1:8000:8000", "8000:8000", "The balancer is reached at another port than its own, or from elsewhere.")]
     [InlineData("image: loadbalancer", "image: balancer", "The SDK makes no image balancer:latest.")]
     [InlineData("stop_grace_period: 70s", "stop_grace_period: 10s", "server is killed after 00:00:10")]

@@ -45,6 +45,7 @@ public class KubernetesFiles
     [InlineData("ingress-nginx.yaml", "name: http", "name: web", "No Service balancer has the port web.")]
     [InlineData("gateway.yaml", "port: 80", "port: 8000", "No Service balancer has the port 8000.")]
     [InlineData("gateway.yaml", "mcp.example.com", "mcp.example.org", "The host mcp.example.org is none of Access__Hosts.")]
+    [InlineData("kustomization.yaml", "Access__Hosts__2=server", "Access__Hosts__2=mcp", "The host server is none of Access__Hosts.")]
     [InlineData("server.yaml", "name: common", "name: shared", "the ConfigMap shared, which does not exist")]
     [InlineData("server.yaml", "image: mcpserver", "image: mcp-server", "No container has the image mcpserver.")]
     [InlineData("server.yaml", "- name: tmp\n              mountPath", "- name: temp\n              mountPath", "The volume tmp of server")]

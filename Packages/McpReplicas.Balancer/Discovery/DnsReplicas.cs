@@ -32,7 +32,8 @@ internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOp
             anyName = true;
             foreach (var address in await FindAsync(uri.DnsSafeHost, cancellationToken))
             {
-                replicas[$"{name}@{address}"] = replica with { Address = new UriBuilder(uri) { Host = $"{address}" }.Uri.ToString() };
+                // The balancer's own requests carry the name: servers that check Host do not know their addresses.
+                replicas[$"{name}@{address}"] = replica with { Address = new UriBuilder(uri) { Host = $"{address}" }.Uri.ToString(), Host = uri.Authority };
             }
         }
 

@@ -72,6 +72,20 @@ public sealed class HostNames : IAsyncLifetime
         Assert.Equal(["127.0.0.2"], await AnswersAsync());
     }
 
+    [Fact(Skip = "Only Linux has many loopback addresses.", SkipUnless = nameof(HasManyLoopbackAddresses))]
+    public async Task Requests_of_the_balancer_carry_the_name_and_requests_of_clients_keep_theirs()
+    {
+        await using var replica = await FaultyReplica.StartAsync($"http://127.0.0.2:{_port}");
+        _dns = () => [IPAddress.Parse("127.0.0.2")];
+
+        await Eventually.HoldsAsync("its tools are listed", () => replica.ListingHeaders is not null);
+        _http.DefaultRequestHeaders.Host = "mcp.example.com";
+        Assert.Equal(HttpStatusCode.OK, (await _http.CallToolAsync("look")).Status);
+
+        Assert.Equal($"{Host}:{_port}", replica.ListingHeaders!.Host);
+        Assert.Equal("mcp.example.com", replica.LastHeaders!.Host);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -79,6 +79,11 @@ internal static class ComposeRules
             yield return $"The balancer looks for servers at {address}, where there are none.";
         }
 
+        if (!server.Environment.Any(variable => variable.Key.StartsWith("Access__Hosts__", StringComparison.Ordinal) && variable.Value == address.Host))
+        {
+            yield return $"The server rejects the host {address.Host}, by which the balancer calls it.";
+        }
+
         if (balancer.Ports is not [var port] || port != $"127.0.0.1:8000:{balancer.Environment["ASPNETCORE_HTTP_PORTS"]}")
         {
             yield return "The balancer is reached at another port than its own, or from elsewhere.";

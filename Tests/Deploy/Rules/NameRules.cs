@@ -48,5 +48,10 @@ internal static class NameRules
     [
         .. manifests.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules.Select(rule => rule.Host).Concat(ingress.Spec.Tls.SelectMany(tls => tls.Hosts))),
         .. manifests.All<HttpRoute>().SelectMany(route => route.Spec.Hostnames),
+        // The balancer lists the servers' tools by this name.
+        .. from workload in manifests.Workloads
+           from variable in workload.Container.Env ?? []
+           where variable.Name.StartsWith("Balancer__Replicas__", StringComparison.Ordinal)
+           select new Uri(variable.Value).Host,
     ];
 }
