@@ -15,11 +15,21 @@ internal static class Dotnet
         return output;
     }
 
-    public static async Task<(int ExitCode, string Output)> TryAsync(string folder, params string[] args)
+    public static Task<(int ExitCode, string Output)> TryAsync(string folder, params string[] args) => TryAsync(Command(folder, args));
+
+    /// <summary>Commands of a shell, up to the first that fails.</summary>
+    public static ProcessStartInfo Shell(string folder, params string[] commands)
+    {
+        var start = Command(folder, "-ec", string.Join('\n', commands));
+        start.FileName = "bash";
+        return start;
+    }
+
+    public static async Task<(int ExitCode, string Output)> TryAsync(ProcessStartInfo command)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Deadline);
-        using var process = Process.Start(Command(folder, args))!;
+        using var process = Process.Start(command)!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(deadline.Token);

@@ -11,6 +11,9 @@ public sealed class InstalledTemplate : IAsyncLifetime
 
     internal static string Configuration { get; } = typeof(InstalledTemplate).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
+    /// <summary>The folder of templates that it is installed in.</summary>
+    internal string Hive => _hive.Templates;
+
     /// <summary>Where the packages are.</summary>
     public string Artifacts => Path.Combine(_hive.Folder, "artifacts");
 

@@ -25,7 +25,6 @@ public class TemplateNames(InstalledTemplate template)
 
     // Between them they have every option. That their code is as clean as the one above need not be found out again: analyzers take half of the time.
     [Theory]
-    [InlineData("Acme", "Acme")]
     [InlineData("my-cool.app", "my_cool.app", "--sessions", "Sticky")]
     [InlineData("2fast", "_2fast", "--replicas", "5", "--redis", "--inspector")]
     [InlineData("class", "_class", "--tests", "false")]
