@@ -7,7 +7,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Deploy;
 
-/// <summary>The cluster that the rows have in common, whole before each of them.</summary>
+/// <summary>The cluster that all tests share. Every test starts with a complete cluster.</summary>
 public sealed class SharedCluster : IAsyncLifetime
 {
     private static readonly string[] Programs = ["ip", "unshare", "setpriv", "redis-server"];
@@ -22,49 +22,49 @@ public sealed class SharedCluster : IAsyncLifetime
     public async ValueTask DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
 }
 
-/// <summary>What clients notice of a cluster's everyday life, with the files of <c>deploy/kubernetes</c>.</summary>
+/// <summary>What clients notice of updates and faults in a cluster that runs the files of <c>deploy/kubernetes</c>.</summary>
 [Trait("Run", "All")]
 public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedCluster>
 {
-    private const string CannotRun = "A cluster in miniature needs Linux, root, and ip, unshare, setpriv and redis-server on PATH.";
+    private const string CannotRun = "The simulated cluster needs Linux, root, and ip, unshare, setpriv and redis-server on PATH.";
 
     private MiniatureCluster Cluster => shared.Cluster;
 
     [Fact]
-    public async Task A_rolling_update_of_the_servers_costs_nothing()
+    public async Task No_read_fails_and_no_session_is_lost_in_a_rolling_update_of_the_servers()
     {
-        var figures = await RowAsync("rolling update of servers", () =>
+        var figures = await MeasureAsync("rolling update of servers", () =>
         {
             Cluster.Change(Cluster.Servers, "Drain__Grace", "00:00:09");
-            return Cluster.IsWholeAsync();
+            return Cluster.WaitUntilCompleteAsync();
         });
 
         Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
-        Assert.All(Cluster.Servers.All.Where(pod => pod.IsTerminating), pod => Assert.True(pod.HasLeftByItself, pod.Output));
+        Assert.All(Cluster.Servers.All.Where(pod => pod.IsTerminating), pod => Assert.True(pod.ExitedInTime, pod.Output));
     }
 
     [Fact]
-    public async Task A_rolling_update_of_the_balancers_costs_nothing()
+    public async Task No_read_fails_and_no_session_is_lost_in_a_rolling_update_of_the_balancers()
     {
-        var figures = await RowAsync("rolling update of balancers", () =>
+        var figures = await MeasureAsync("rolling update of balancers", () =>
         {
             Cluster.Change(Cluster.Balancers, "Drain__Grace", "00:00:11");
-            return Cluster.IsWholeAsync();
+            return Cluster.WaitUntilCompleteAsync();
         });
 
         Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
-        Assert.All(Cluster.Balancers.All.Where(pod => pod.IsTerminating), pod => Assert.True(pod.HasLeftByItself, pod.Output));
+        Assert.All(Cluster.Balancers.All.Where(pod => pod.IsTerminating), pod => Assert.True(pod.ExitedInTime, pod.Output));
     }
 
     [Fact]
-    public async Task More_servers_and_fewer_cost_nothing()
+    public async Task No_read_fails_and_no_session_is_lost_when_servers_are_added_and_removed()
     {
-        var figures = await RowAsync("3, 5, 2 servers", async () =>
+        var figures = await MeasureAsync("3, 5, 2 servers", async () =>
         {
             Cluster.Servers.Replicas = 5;
-            await Cluster.IsWholeAsync();
+            await Cluster.WaitUntilCompleteAsync();
             Cluster.Servers.Replicas = 2;
-            await Cluster.IsWholeAsync();
+            await Cluster.WaitUntilCompleteAsync();
         });
         Cluster.Servers.Replicas = 3;
 
@@ -74,29 +74,29 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
     [Fact]
     public async Task A_server_whose_node_loses_its_power_costs_what_only_reads_nothing()
     {
-        var figures = await RowAsync("loss of a server's node", async () =>
+        var figures = await MeasureAsync("loss of a server's node", async () =>
         {
             Cluster.Servers.Pods[0].Lose();
-            await Cluster.HoldsAsync(() => !Cluster.Servers.IsComplete);
-            await Cluster.IsWholeAsync();
+            await Cluster.WaitUntilAsync(() => !Cluster.Servers.IsComplete);
+            await Cluster.WaitUntilCompleteAsync();
         });
 
         Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
-    public async Task A_pod_that_never_gets_ready_stops_the_rolling_update()
+    public async Task A_pod_that_never_becomes_ready_stops_the_rolling_update()
     {
         IReadOnlyList<Pod> before = [];
 
-        var figures = await RowAsync("a pod that never gets ready", async () =>
+        var figures = await MeasureAsync("a pod that never becomes ready", async () =>
         {
             before = Cluster.Servers.Pods;
             Cluster.Change(Cluster.Servers, "Sessions__Mode", "Shard");
-            await Cluster.HoldsAsync(() => Cluster.Servers.Pods.Any(pod => pod.Starts > 1));
+            await Cluster.WaitUntilAsync(() => Cluster.Servers.Pods.Any(pod => pod.Starts > 1));
             Assert.Equal(before, Cluster.Servers.Pods.Where(pod => pod.IsReady));
             Cluster.Undo(Cluster.Servers);
-            await Cluster.IsWholeAsync();
+            await Cluster.WaitUntilCompleteAsync();
         });
 
         Assert.Equal(before, Cluster.Servers.Pods);
@@ -104,38 +104,38 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
     }
 
     [Fact]
-    public async Task A_restart_of_Redis_costs_reads_nothing_and_forgets_no_key()
+    public async Task No_read_fails_and_no_key_is_lost_when_Redis_restarts()
     {
-        var figures = await RowAsync("restart of Redis", async () =>
+        var figures = await MeasureAsync("restart of Redis", async () =>
         {
             await Cluster.RestartRedisAsync();
-            await Cluster.IsWholeAsync();
+            await Cluster.WaitUntilCompleteAsync();
         });
 
         Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
-    public async Task DNS_that_fails_while_a_server_is_replaced_costs_nothing()
+    public async Task No_read_fails_and_no_session_is_lost_when_DNS_fails_while_a_server_is_replaced()
     {
-        var figures = await RowAsync("DNS fails while a server is replaced", async () =>
+        var figures = await MeasureAsync("DNS fails while a server is replaced", async () =>
         {
             Cluster.Dns.Fails = true;
             var replaced = Cluster.Servers.Pods[0];
             Cluster.Servers.Delete(replaced);
-            await Cluster.HoldsAsync(() => Cluster.Servers.IsComplete && replaced.HasLeftByItself is not null);
+            await Cluster.WaitUntilAsync(() => Cluster.Servers.IsComplete && replaced.ExitedInTime is not null);
             Cluster.Dns.Fails = false;
-            await Cluster.IsWholeAsync();
+            await Cluster.WaitUntilCompleteAsync();
         });
 
         Assert.Equal((0, 0, 0), (figures.Failed, figures.CallsFailed, figures.SessionsLost));
     }
 
     [Fact]
-    public async Task A_container_has_no_rights_a_read_only_root_and_no_page_for_others()
+    public async Task A_container_has_no_rights_and_a_read_only_root_and_hides_its_page()
     {
         Assert.SkipUnless(SharedCluster.CanRun, CannotRun);
-        await Cluster.IsWholeAsync();
+        await Cluster.WaitUntilCompleteAsync();
 
         foreach (var pod in Cluster.Servers.Pods.Concat(Cluster.Balancers.Pods))
         {
@@ -152,17 +152,17 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
         }
     }
 
-    private async Task<ClusterFigures> RowAsync(string name, Func<Task> happens)
+    private async Task<ClusterFigures> MeasureAsync(string name, Func<Task> change)
     {
         Assert.SkipUnless(SharedCluster.CanRun, CannotRun);
-        await Cluster.IsWholeAsync();
+        await Cluster.WaitUntilCompleteAsync();
         await using var clients = ClusterClients.Of(Cluster);
-        await clients.GoOnAsync();
+        await clients.WaitForProgressAsync();
 
         var watch = Stopwatch.StartNew();
-        await happens();
+        await change();
         var took = watch.Elapsed;
-        await clients.GoOnAsync();
+        await clients.WaitForProgressAsync();
         var figures = await clients.EndAsync();
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{name}, {took.TotalSeconds:0} s: {JsonSerializer.Serialize(figures)}");

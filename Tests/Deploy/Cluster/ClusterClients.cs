@@ -8,10 +8,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>Clients of a cluster, and what becomes of what they ask: they read, write with keys, hold sessions, and listen to streams.</summary>
+/// <summary>Clients of a cluster that read, write with keys, hold sessions and listen to streams, and count the results.</summary>
 internal sealed partial class ClusterClients : IAsyncDisposable
 {
-    /// <summary>How many of them call a tool that only reads, at a time.</summary>
+    /// <summary>The number of clients that call a read-only tool at the same time.</summary>
     public const int Callers = Readers / 2;
 
     private const int Readers = 6;
@@ -47,22 +47,22 @@ internal sealed partial class ClusterClients : IAsyncDisposable
         ];
     }
 
-    /// <summary>Reads that failed, and sessions that ended, each with what was answered.</summary>
+    /// <summary>Failed reads and lost sessions, each with its answer.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
     public static ClusterClients Of(MiniatureCluster cluster) => new(ClusterHttp.Connect(() => cluster.ClientTargets, cluster.ClientPort));
 
-    /// <summary>Waits until so much more of each kind was answered.</summary>
-    public async Task GoOnAsync(int reads = 200, int others = 20)
+    /// <summary>Waits until this many more requests of each kind are answered.</summary>
+    public async Task WaitForProgressAsync(int reads = 200, int others = 20)
     {
         var (untilReads, untilWrites, untilSessions) = (_reads + reads, _writes + others, _sessionRequests + others);
         for (var watch = Stopwatch.StartNew(); _reads < untilReads || _writes < untilWrites || _sessionRequests < untilSessions; await Task.Delay(50))
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"Clients do not go on: {_reads} reads, {_writes} writes, {_sessionRequests} of sessions. {string.Join(Environment.NewLine, _failures.Take(5))}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"The clients made too little progress in 60 s: {_reads} reads, {_writes} writes, {_sessionRequests} session requests. {string.Join(Environment.NewLine, _failures.Take(5))}");
         }
     }
 
-    /// <summary>Lets each client end its request, compares what was written with what was answered, and says what happened.</summary>
+    /// <summary>Lets each client finish its request, compares the stored notes with the answers, and returns the figures.</summary>
     public async Task<ClusterFigures> EndAsync()
     {
         _isStopped = true;
@@ -105,7 +105,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
         }
     }
 
-    // A call that may have been executed is repeated with its key, so is one that was not.
+    // Every failed call is retried with its key, whether or not it may have been executed.
     private async Task WriteAsync()
     {
         while (!_isStopped)

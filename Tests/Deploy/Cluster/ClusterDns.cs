@@ -5,7 +5,7 @@ using System.Text;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>The DNS of the cluster: the addresses of headless Services.</summary>
+/// <summary>The DNS server of the cluster. It resolves headless Services to the addresses of their pods.</summary>
 internal sealed class ClusterDns : IDisposable
 {
     private const int HeaderLength = 12;
@@ -15,8 +15,8 @@ internal sealed class ClusterDns : IDisposable
     private readonly UdpClient _socket;
     private readonly Func<string, IReadOnlyList<IPAddress>?> _lookup;
 
-    /// <param name="address">Where it answers.</param>
-    /// <param name="lookup">The addresses of a whole name; null where there is no such name.</param>
+    /// <param name="address">The address on which it listens.</param>
+    /// <param name="lookup">Returns the addresses of a fully qualified name, or null if the name does not exist.</param>
     public ClusterDns(IPAddress address, Func<string, IReadOnlyList<IPAddress>?> lookup)
     {
         _lookup = lookup;
@@ -24,7 +24,7 @@ internal sealed class ClusterDns : IDisposable
         _ = Task.Run(AnswerAsync);
     }
 
-    /// <summary>Whether every question is answered with SERVFAIL.</summary>
+    /// <summary>Whether every query is answered with SERVFAIL.</summary>
     public bool Fails { get; set; }
 
     public void Dispose() => _socket.Dispose();
@@ -41,7 +41,7 @@ internal sealed class ClusterDns : IDisposable
         }
         catch (Exception end) when (end is ObjectDisposedException or SocketException)
         {
-            // The cluster ends.
+            // The cluster was disposed.
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class ClusterDns : IDisposable
         (answer[7], answer[9], answer[11]) = ((byte)found.Count, 0, 0);
         foreach (var address in found)
         {
-            // The name of the question, an address of IPv4, for 5 s.
+            // A pointer to the name in the query, type A, class IN, a TTL of 5 s.
             answer.AddRange([0xC0, HeaderLength, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, .. address.GetAddressBytes()]);
         }
 

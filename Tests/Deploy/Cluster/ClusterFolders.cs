@@ -4,7 +4,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>The folders on the node: the programs as they are published, roots for containers, the volume of Redis.</summary>
+/// <summary>The folders on the node: the published programs, the roots of containers, and the volume of Redis.</summary>
 internal sealed class ClusterFolders : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcp-cluster-");
@@ -25,7 +25,7 @@ internal sealed class ClusterFolders : IDisposable
 
     public string ApplicationOf(string image) => ImageProgram.Of(image) is null ? Data : Path.Combine(_folder.FullName, image);
 
-    /// <summary>Where a container gets its root.</summary>
+    /// <summary>Creates the folder on which a container mounts its root.</summary>
     public string NewRoot() => _folder.CreateSubdirectory($"root-{Interlocked.Increment(ref _roots)}").FullName;
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -34,7 +34,7 @@ internal sealed class ClusterFolders : IDisposable
     {
         var configuration = typeof(ClusterFolders).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(RepositoryFolder.Root, program.Assembly), "-c", configuration, "--no-build", "-o", ApplicationOf(program.Image)]) { RedirectStandardOutput = true };
-        // The tests run under MSBuild, whose variables would lead another one astray, and a node that stays would keep the output open.
+        // The tests run under MSBuild: its variables would misdirect this second MSBuild. A reused build node would also keep the output open.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);

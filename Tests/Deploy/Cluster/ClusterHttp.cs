@@ -5,17 +5,17 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>How clients reach the balancers of a cluster, and try again.</summary>
+/// <summary>Connects clients to the balancers of a cluster, and retries calls.</summary>
 internal static class ClusterHttp
 {
     public static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(500);
 
-    /// <param name="targets">Where a new connection may go.</param>
-    /// <param name="port">To which port.</param>
+    /// <param name="targets">Returns the addresses to which a new connection may go.</param>
+    /// <param name="port">The port at these addresses.</param>
     public static HttpClient Connect(Func<IReadOnlyList<IPAddress>> targets, int port) => new(new SocketsHttpHandler
     {
         UseProxy = false,
-        // As the node does it: a target for each connection, by lot.
+        // Chooses a random target for each connection, as kube-proxy does.
         ConnectCallback = async (_, cancellationToken) =>
         {
             var all = targets();
@@ -34,7 +34,7 @@ internal static class ClusterHttp
     })
     { BaseAddress = new Uri("http://mcp.example.com"), Timeout = TimeSpan.FromSeconds(20) };
 
-    /// <summary>Calls until there is a result.</summary>
+    /// <summary>Repeats a call until it returns a result, for at most 60 s.</summary>
     public static async Task<McpAnswer> UntilAnsweredAsync(Func<Task<McpAnswer>> call)
     {
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(BeforeRetry))
@@ -45,10 +45,10 @@ internal static class ClusterHttp
             }
         }
 
-        throw new TimeoutException("A call is not answered for a minute.");
+        throw new TimeoutException("A call got no result within 60 s.");
     }
 
-    /// <summary>The answer, or what went wrong.</summary>
+    /// <summary>Returns the answer, or the reason why the call failed.</summary>
     public static async Task<(McpAnswer? Answer, string? Problem)> TryAsync(Func<Task<McpAnswer>> call)
     {
         try

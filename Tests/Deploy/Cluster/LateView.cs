@@ -3,7 +3,7 @@ using System.Net;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>The addresses of a Service's ready pods, as somebody knows them who hears of each change late.</summary>
+/// <summary>The addresses of a Service's ready pods. Each change becomes visible after a delay.</summary>
 internal sealed class LateView(Func<IEnumerable<Pod>> pods, TimeSpan delay)
 {
     private readonly Lock _lock = new();
@@ -27,7 +27,7 @@ internal sealed class LateView(Func<IEnumerable<Pod>> pods, TimeSpan delay)
         }
     }
 
-    /// <summary>Notes what is so now.</summary>
+    /// <summary>Records the current addresses.</summary>
     public void Look()
     {
         IPAddress[] now = [.. pods().Where(pod => pod is { IsReady: true, IsTerminating: false }).Select(pod => pod.Address)];

@@ -6,18 +6,18 @@ using McpAspire.Tests.Deploy.Files;
 namespace McpAspire.Tests.Deploy.Cluster;
 
 /// <summary>
-/// A cluster of one node that runs <c>deploy/kubernetes</c>: pods are network namespaces with read-only roots, and what kubelet, deployment controller,
-/// DNS and kube-proxy do is done here, as late as they do it.
+/// A cluster of one node that runs <c>deploy/kubernetes</c>. Pods are network namespaces with read-only roots. This class simulates kubelet, deployment
+/// controller, DNS and kube-proxy, with delays like theirs.
 /// </summary>
 internal sealed class MiniatureCluster : IAsyncDisposable
 {
-    // Kubernetes takes 40 s and more to give up a node.
+    // Shorter than in Kubernetes, which gives up a node after 40 s or more.
     private static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(10);
 
-    // CoreDNS keeps an answer for so long.
+    // The time for which CoreDNS caches an answer.
     private static readonly TimeSpan DnsDelay = TimeSpan.FromSeconds(5);
 
-    // Until each node has changed where it sends the connections of a Service.
+    // The time until each node has updated the targets of a Service.
     private static readonly TimeSpan ProxyDelay = TimeSpan.FromSeconds(2);
 
     private static readonly Dictionary<string, Dictionary<string, string>> Secrets = new() { ["redis"] = new() { ["password"] = "secret", ["connection-string"] = "redis:6379,password=secret" } };
@@ -60,43 +60,43 @@ internal sealed class MiniatureCluster : IAsyncDisposable
     /// <summary>The port of the balancers' pods.</summary>
     public int ClientPort { get; }
 
-    /// <summary>Where the node sends a new connection to the balancers' Service, which it knows a little late.</summary>
+    /// <summary>The pods to which the node sends new connections to the balancers' Service. Changes take effect after a delay.</summary>
     public IReadOnlyList<IPAddress> ClientTargets => _clients.Addresses;
 
     private IEnumerable<Pod> AllPods => [.. Servers.Pods, .. Balancers.Pods, .. _redisPod is { } redis ? [redis] : Array.Empty<Pod>()];
 
-    /// <summary>Starts it with Redis, keys of calls and shared sessions.</summary>
+    /// <summary>Starts the cluster with Redis, idempotency keys and shared sessions.</summary>
     public static async Task<MiniatureCluster> StartAsync()
     {
         var cluster = new MiniatureCluster(Manifests.Read(withOptions: true, (_, text) => text.Replace("Mode=Stateless", "Mode=Shared", StringComparison.Ordinal)));
-        await cluster.IsWholeAsync();
+        await cluster.WaitUntilCompleteAsync();
         return cluster;
     }
 
-    /// <summary>Waits until every rollout is complete, nobody is leaving and clients know all balancers.</summary>
-    public async Task IsWholeAsync()
+    /// <summary>Waits until every rollout is complete, all old pods have ended and clients know all balancers.</summary>
+    public async Task WaitUntilCompleteAsync()
     {
-        await HoldsAsync(() => Servers.IsComplete && Balancers.IsComplete && _redisPod is { IsReady: true } && _clients.Addresses.Count == Balancers.Replicas);
+        await WaitUntilAsync(() => Servers.IsComplete && Balancers.IsComplete && _redisPod is { IsReady: true } && _clients.Addresses.Count == Balancers.Replicas);
         await Task.WhenAll(Servers.EndedAsync(), Balancers.EndedAsync());
     }
 
-    /// <summary>Waits, longer than other tests do.</summary>
-    public async Task HoldsAsync(Func<bool> isTrue)
+    /// <summary>Waits up to 90 s for a condition.</summary>
+    public async Task WaitUntilAsync(Func<bool> isTrue)
     {
         for (var watch = Stopwatch.StartNew(); !isTrue(); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"It did not become so:{Environment.NewLine}{string.Join(Environment.NewLine, AllPods.Select(pod => $"{pod.Name} ready {pod.IsReady} starts {pod.Starts}: {pod.Output}"))}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"The condition is not met after 90 s:{Environment.NewLine}{string.Join(Environment.NewLine, AllPods.Select(pod => $"{pod.Name} ready {pod.IsReady} starts {pod.Starts}: {pod.Output}"))}");
         }
     }
 
-    /// <summary>Changes the environment of a Deployment's pods, which begins a rolling update.</summary>
+    /// <summary>Changes the environment of a Deployment's pods, which starts a rolling update.</summary>
     public void Change(Rollout rollout, string variable, string value)
     {
         _changes[rollout.Workload.Name].Add((variable, value));
         rollout.Revision++;
     }
 
-    /// <summary>Takes the last change back.</summary>
+    /// <summary>Reverts the last change.</summary>
     public void Undo(Rollout rollout)
     {
         rollout.Revision--;

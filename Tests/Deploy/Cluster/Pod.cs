@@ -5,7 +5,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>A pod, and what a kubelet does for it: it starts the container, probes it, starts it again, and stops it.</summary>
+/// <summary>A pod with a simulated kubelet, which starts, probes, restarts and stops the container.</summary>
 internal sealed class Pod : IDisposable
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
@@ -13,8 +13,8 @@ internal sealed class Pod : IDisposable
     private readonly Func<PodContainer> _start;
     private readonly PodLink _link;
     private readonly Action _end;
-    private readonly CancellationTokenSource _leaves = new();
-    private readonly Task _life;
+    private readonly CancellationTokenSource _deleted = new();
+    private readonly Task _running;
     private PodContainer? _container;
     private string _lastOutput = "";
     private long _readySince;
@@ -23,7 +23,7 @@ internal sealed class Pod : IDisposable
     public Pod(string name, int revision, Workload workload, PodLink link, Func<PodContainer> start, Action end)
     {
         (Name, Revision, Workload, _link, _start, _end) = (name, revision, workload, link, start, end);
-        _life = Task.Run(LiveAsync);
+        _running = Task.Run(RunAsync);
     }
 
     public string Name { get; }
@@ -36,49 +36,49 @@ internal sealed class Pod : IDisposable
 
     public bool IsReady { get; private set; }
 
-    public bool IsTerminating => _leaves.IsCancellationRequested;
+    public bool IsTerminating => _deleted.IsCancellationRequested;
 
     public int Starts { get; private set; }
 
-    /// <summary>Whether it left by itself within its grace; null while it has not been told to.</summary>
-    public bool? HasLeftByItself { get; private set; }
+    /// <summary>Whether the container exited within its grace period; null before it is stopped.</summary>
+    public bool? ExitedInTime { get; private set; }
 
     public TimeSpan StartTime { get; private set; }
 
-    /// <summary>What the container has printed, or the one before it.</summary>
+    /// <summary>The output of the container, or of the previous one if no container runs.</summary>
     public string Output => _container?.Output ?? _lastOutput;
 
     public int ProcessId => _container!.ProcessId;
 
     public bool IsLost => _lostSince is not 0;
 
-    /// <summary>How long its node has been silent.</summary>
+    /// <summary>The time since its node was lost.</summary>
     public TimeSpan LostFor => IsLost ? Stopwatch.GetElapsedTime(_lostSince) : TimeSpan.Zero;
 
-    /// <summary>Whether it has been ready for as long as its Deployment asks.</summary>
+    /// <summary>Whether it has been ready for at least <c>minReadySeconds</c>.</summary>
     public bool IsAvailable => IsReady && Stopwatch.GetElapsedTime(_readySince) >= TimeSpan.FromSeconds(Workload.Deployment?.MinReadySeconds ?? 0);
 
-    /// <summary>Ends it as a deletion does: endpoints change while it gets its signal.</summary>
+    /// <summary>Deletes the pod: the endpoints change at the same time as the container gets SIGTERM.</summary>
     public async Task TerminateAsync()
     {
-        await _leaves.CancelAsync();
-        await _life;
-        HasLeftByItself = _container is null || await _container.StopAsync(TimeSpan.FromSeconds(Workload.Pod.TerminationGracePeriodSeconds ?? 30));
+        await _deleted.CancelAsync();
+        await _running;
+        ExitedInTime = _container is null || await _container.StopAsync(TimeSpan.FromSeconds(Workload.Pod.TerminationGracePeriodSeconds ?? 30));
         _end();
     }
 
-    /// <summary>Cuts it off. Its kubelet says nothing any more.</summary>
+    /// <summary>Cuts the pod off, as if its node lost its power. Its kubelet reports nothing from then on.</summary>
     public void Lose()
     {
         _lostSince = Stopwatch.GetTimestamp();
         _link.Cut();
     }
 
-    /// <summary>What the cluster concludes when a node has been silent for long.</summary>
+    /// <summary>Removes the pod without a grace period, as a cluster does when it gives up a node.</summary>
     public async Task ForgetAsync()
     {
-        await _leaves.CancelAsync();
-        await _life;
+        await _deleted.CancelAsync();
+        await _running;
         await (_container?.KillAsync() ?? Task.CompletedTask);
         _end();
     }
@@ -86,10 +86,10 @@ internal sealed class Pod : IDisposable
     public void Dispose()
     {
         _container?.Dispose();
-        _leaves.Dispose();
+        _deleted.Dispose();
     }
 
-    private async Task LiveAsync()
+    private async Task RunAsync()
     {
         try
         {
@@ -109,12 +109,12 @@ internal sealed class Pod : IDisposable
                 _lastOutput = _container.Output;
                 _container.Dispose();
                 _container = null;
-                await Task.Delay(BackOff, _leaves.Token);
+                await Task.Delay(BackOff, _deleted.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            // It is told to leave.
+            // The pod is being deleted.
         }
     }
 
@@ -128,13 +128,13 @@ internal sealed class Pod : IDisposable
                 return true;
             }
 
-            await Task.Delay(Period(probe), _leaves.Token);
+            await Task.Delay(Period(probe), _deleted.Token);
         }
 
         return false;
     }
 
-    // Until it exits or no longer lives.
+    // Returns when the container exits or fails its liveness probe.
     private async Task WatchAsync()
     {
         var (readiness, liveness) = (Workload.Container.ReadinessProbe, Workload.Container.LivenessProbe);
@@ -155,11 +155,11 @@ internal sealed class Pod : IDisposable
                 lastLiveness = Stopwatch.GetTimestamp();
             }
 
-            await Task.Delay(Period(readiness), _leaves.Token);
+            await Task.Delay(Period(readiness), _deleted.Token);
         }
     }
 
-    private Task<bool> PassesAsync(V1Probe probe) => PodProbe.PassesAsync(probe, Address, Workload, _leaves.Token);
+    private Task<bool> PassesAsync(V1Probe probe) => PodProbe.PassesAsync(probe, Address, Workload, _deleted.Token);
 
     private static TimeSpan Period(V1Probe probe) => TimeSpan.FromSeconds(probe.PeriodSeconds ?? 10);
 }

@@ -18,9 +18,9 @@ internal sealed class PodContainer : IDisposable
 
     /// <param name="pod">The name of the pod.</param>
     /// <param name="link">Its network.</param>
-    /// <param name="workload">What it is made from.</param>
+    /// <param name="workload">The workload that defines the container.</param>
     /// <param name="environment">Its environment.</param>
-    /// <param name="folders">Where the programs, and what the cluster needs, are.</param>
+    /// <param name="folders">The folders of the programs and of the cluster.</param>
     public PodContainer(string pod, PodLink link, Workload workload, IReadOnlyDictionary<string, string> environment, ClusterFolders folders)
     {
         var container = workload.Container;
@@ -53,7 +53,7 @@ internal sealed class PodContainer : IDisposable
 
     public string Output => string.Join(Environment.NewLine, _lines);
 
-    /// <summary>Tells it to leave, and kills it when its grace is over. Returns whether it left by itself.</summary>
+    /// <summary>Sends SIGTERM, and kills the process after the grace period. Returns whether it exited in time.</summary>
     public async Task<bool> StopAsync(TimeSpan grace)
     {
         _ = SendSignal(ProcessId, Terminate);
@@ -81,7 +81,7 @@ internal sealed class PodContainer : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    // As a kubelet does in command and args.
+    // A kubelet expands variables like this in command and args.
     private static string Expand(string word, IReadOnlyDictionary<string, string> environment) =>
         environment.Aggregate(word, (text, variable) => text.Replace($"$({variable.Key})", variable.Value, StringComparison.Ordinal));
 

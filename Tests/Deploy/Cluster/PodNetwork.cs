@@ -2,7 +2,7 @@ using System.Net;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>The network of the pods: one namespace for each, and a bridge between them that leads nowhere else.</summary>
+/// <summary>The network of the pods: one namespace per pod, connected by a bridge without access to other networks.</summary>
 internal sealed class PodNetwork : IDisposable
 {
     private static readonly string Bridge = $"mcp{Environment.ProcessId % 10_000}";
@@ -18,7 +18,7 @@ internal sealed class PodNetwork : IDisposable
         Shell.Run($"ip link set {Bridge} up");
     }
 
-    /// <summary>The address of the node, from which kubelet and clients speak.</summary>
+    /// <summary>The address of the node, which kubelet and clients use.</summary>
     public static IPAddress Node { get; } = IPAddress.Parse($"{Subnet}.1");
 
     public PodLink Add()
@@ -63,9 +63,9 @@ internal sealed class PodNetwork : IDisposable
     }
 }
 
-/// <summary>How one pod is connected.</summary>
+/// <summary>The network connection of one pod.</summary>
 internal sealed record PodLink(string Namespace, string Interface, IPAddress Address)
 {
-    /// <summary>Drops every packet from now on, and refuses nothing: the node has lost its power.</summary>
+    /// <summary>Drops every packet from now on, without refusing connections, as if the node lost its power.</summary>
     public void Cut() => Shell.Run($"ip link set {Interface} down");
 }

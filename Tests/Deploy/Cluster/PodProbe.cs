@@ -8,7 +8,7 @@ namespace McpAspire.Tests.Deploy.Cluster;
 /// <summary>Probes a container as a kubelet does.</summary>
 internal static class PodProbe
 {
-    // A connection for each probe, and no end but that of the probe.
+    // A new connection for each probe. Only the probe's own time-out applies.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public static async Task<bool> PassesAsync(V1Probe probe, IPAddress address, Workload workload, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Cluster;
 
-/// <summary>What a deployment controller does for one Deployment: as many pods as it asks for, all of the last revision, by its strategy.</summary>
+/// <summary>A simulated deployment controller for one Deployment: it keeps the requested number of pods at the latest revision.</summary>
 internal sealed class Rollout(Workload workload, Func<int, Pod> create)
 {
     private readonly ConcurrentQueue<Pod> _all = [];
@@ -15,15 +15,15 @@ internal sealed class Rollout(Workload workload, Func<int, Pod> create)
 
     public int Revision { get; set; } = 1;
 
-    /// <summary>Every pod that there has been.</summary>
+    /// <summary>All pods, including those that have ended.</summary>
     public IEnumerable<Pod> All => _all;
 
-    /// <summary>Those that are not told to leave.</summary>
+    /// <summary>The pods that are not terminating.</summary>
     public IReadOnlyList<Pod> Pods => [.. _all.Where(pod => !pod.IsTerminating)];
 
     public bool IsComplete => Pods is var pods && pods.Count == Replicas && pods.All(pod => pod.Revision == Revision && pod is { IsAvailable: true, IsLost: false });
 
-    /// <summary>Takes the next steps towards what is asked for.</summary>
+    /// <summary>Takes the next steps towards the requested state.</summary>
     public void Reconcile()
     {
         var strategy = workload.Deployment!.Strategy.RollingUpdate;
@@ -33,7 +33,7 @@ internal sealed class Rollout(Workload workload, Func<int, Pod> create)
             _all.Enqueue(create(Revision));
         }
 
-        // First those that serve nobody.
+        // Pods that are not available end first.
         foreach (var old in Pods.Where(pod => pod.Revision != Revision).OrderBy(pod => pod.IsAvailable))
         {
             if (!old.IsAvailable || Pods.Count(pod => pod.IsAvailable) > Replicas - unavailable)
@@ -48,10 +48,10 @@ internal sealed class Rollout(Workload workload, Func<int, Pod> create)
         }
     }
 
-    /// <summary>Ends a pod, in whose place another one comes.</summary>
+    /// <summary>Deletes a pod; the controller then creates a replacement.</summary>
     public void Delete(Pod pod) => End(pod.TerminateAsync);
 
-    /// <summary>Replaces a pod that nobody hears of.</summary>
+    /// <summary>Removes a pod whose node is lost; the controller then creates a replacement.</summary>
     public void Forget(Pod pod) => End(pod.ForgetAsync);
 
     public Task EndedAsync() => Task.WhenAll(_endings);

@@ -4,7 +4,7 @@ namespace McpAspire.Tests.Deploy.Cluster;
 
 internal static class Shell
 {
-    /// <summary>Runs a command that must succeed, and returns what it printed.</summary>
+    /// <summary>Runs a command, fails if it fails, and returns its output.</summary>
     public static string Run(string command)
     {
         var words = command.Split(' ');

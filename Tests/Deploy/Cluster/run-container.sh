@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs a program as a container does: on a read-only root of its own, with a small /tmp, as a user without rights. It is started in the network and
-# mount namespaces of its pod.
+# Runs a program like a container: with a separate read-only root, a small /tmp, and a user without rights. The caller starts this script in the
+# network and mount namespaces of the pod.
 #   run-container.sh root application data resolv.conf user program [arguments]
 set -euo pipefail
 root=$1 application=$2 data=$3 resolv=$4 user=$5

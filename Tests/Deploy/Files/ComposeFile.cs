@@ -3,7 +3,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>The members of <c>compose.yaml</c> that are used here; another one is an error.</summary>
+/// <summary>The members of <c>compose.yaml</c> that the file uses. Any other member is an error.</summary>
 internal sealed class ComposeFile
 {
     public string Name { get; set; } = "";
@@ -14,7 +14,7 @@ internal sealed class ComposeFile
 
     public Dictionary<string, object?> Volumes { get; set; } = [];
 
-    /// <param name="edit">Changes the text.</param>
+    /// <param name="edit">Edits the text before it is parsed.</param>
     public static ComposeFile Read(Func<string, string>? edit = null)
     {
         var text = File.ReadAllText(Path.Combine(RepositoryFolder.Deploy, "compose.yaml"));
@@ -32,7 +32,7 @@ internal sealed class ComposeService
 
     public ComposeDeploy Deploy { get; set; } = new();
 
-    /// <summary>By name; without a value where it is that of whoever starts it.</summary>
+    /// <summary>The variables by name. A variable without a value gets it from the environment of Compose.</summary>
     public Dictionary<string, string?> Environment { get; set; } = [];
 
     public string StopGracePeriod { get; set; } = "10s";

@@ -2,12 +2,12 @@ using k8s.Models;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>The environment of a container, put together as a kubelet does.</summary>
+/// <summary>Builds the environment of a container like a kubelet.</summary>
 internal static class ContainerEnvironment
 {
-    /// <param name="manifests">Where its ConfigMaps are.</param>
+    /// <param name="manifests">The manifests with its ConfigMaps.</param>
     /// <param name="container">The container.</param>
-    /// <param name="secrets">The Secrets that there are: values by key, by name.</param>
+    /// <param name="secrets">The existing Secrets by name, each with its values by key.</param>
     public static Dictionary<string, string> Of(Manifests manifests, V1Container container, IReadOnlyDictionary<string, Dictionary<string, string>> secrets)
     {
         var environment = new Dictionary<string, string>();
@@ -28,7 +28,7 @@ internal static class ContainerEnvironment
             }
             else if (variable.ValueFrom.SecretKeyRef.Optional is not true)
             {
-                throw new InvalidOperationException($"{container.Name} needs the key '{variable.ValueFrom.SecretKeyRef.Key}' of the Secret '{variable.ValueFrom.SecretKeyRef.Name}'.");
+                throw new InvalidOperationException($"{container.Name} needs the key '{variable.ValueFrom.SecretKeyRef.Key}' of the Secret '{variable.ValueFrom.SecretKeyRef.Name}', which does not exist.");
             }
         }
 

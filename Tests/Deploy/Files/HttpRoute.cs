@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>The members of the Gateway API's <c>HTTPRoute</c> that are used here; another one is an error.</summary>
+/// <summary>The members of the Gateway API's <c>HTTPRoute</c> that the files use. Any other member is an error.</summary>
 internal sealed class HttpRoute : IKubernetesObject
 {
     public string ApiVersion { get; set; } = "";

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>What an image runs: the calls of its program, made in this process with an environment from outside.</summary>
-/// <param name="Assembly">The name of its project and its assembly.</param>
-/// <param name="Sections">The sections of configuration that it reads, and into which class.</param>
-/// <param name="Build">Makes the application, and does not start it.</param>
+/// <summary>The program of an image. It is built in this process, with the environment of a container.</summary>
+/// <param name="Assembly">The name of its project and assembly.</param>
+/// <param name="Sections">The configuration sections that it reads, each with its options class.</param>
+/// <param name="Build">Builds the application without starting it.</param>
 internal sealed record ImageProgram(string Assembly, IReadOnlyDictionary<string, Type> Sections, Func<WebApplicationBuilder, WebApplication> Build)
 {
     public static ImageProgram Server { get; } = new(
@@ -39,12 +39,12 @@ internal sealed record ImageProgram(string Assembly, IReadOnlyDictionary<string,
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
-        // It is not started, but would wait for a receiver of telemetry when it is disposed of.
+        // The application never starts, but on disposal it would wait for the telemetry endpoint.
         builder.Configuration.AddInMemoryCollection(environment.Where(variable => variable.Key is not "OTEL_EXPORTER_OTLP_ENDPOINT").Select(variable => new KeyValuePair<string, string?>(variable.Key.Replace("__", ":", StringComparison.Ordinal), variable.Value)));
         return Build(builder);
     }
 
-    /// <summary>The paths that it serves itself.</summary>
+    /// <summary>The paths of the application's own endpoints.</summary>
     public static IEnumerable<string?> PathsOf(WebApplication app) =>
         ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText);
 

@@ -2,7 +2,7 @@ using k8s;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>The members of a <c>kustomization.yaml</c> that are used here; another one is an error.</summary>
+/// <summary>The members of a <c>kustomization.yaml</c> that the file uses. Any other member is an error.</summary>
 internal sealed class Kustomization : IKubernetesObject
 {
     public string ApiVersion { get; set; } = "";

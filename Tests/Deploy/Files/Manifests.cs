@@ -3,7 +3,7 @@ using k8s;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>What <c>kubectl apply -k</c> would send, read strictly: a member that Kubernetes does not have is an error.</summary>
+/// <summary>The objects that <c>kubectl apply -k</c> would send. A member that Kubernetes does not know is an error.</summary>
 internal sealed partial class Manifests
 {
     private static readonly Dictionary<string, Type> OtherTypes = new()
@@ -27,8 +27,8 @@ internal sealed partial class Manifests
 
     public IReadOnlyDictionary<string, Dictionary<string, string>> ConfigMaps { get; }
 
-    /// <param name="withOptions">Whether the lines of <c>kustomization.yaml</c> that are options are switched on.</param>
-    /// <param name="edit">Gets the name of a file and its text, and returns the text to use.</param>
+    /// <param name="withOptions">Whether the optional lines of <c>kustomization.yaml</c> are enabled.</param>
+    /// <param name="edit">Receives the name and the text of a file, and returns the text to parse.</param>
     public static Manifests Read(bool withOptions = false, Func<string, string, string>? edit = null)
     {
         var kustomization = Load<Kustomization>("kustomization.yaml", text => withOptions ? Option().Replace(text, "- ") : text).Single();

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace McpAspire.Tests.Deploy.Files;
 
-/// <summary>A Deployment, or a StatefulSet: what makes pods, each of one container.</summary>
+/// <summary>A Deployment or a StatefulSet, whose pods each have one container.</summary>
 internal sealed record Workload(IKubernetesObject<V1ObjectMeta> Object, V1LabelSelector Selector, V1PodTemplateSpec Template)
 {
     public string Name => Object.Metadata.Name;
@@ -21,10 +21,10 @@ internal sealed record Workload(IKubernetesObject<V1ObjectMeta> Object, V1LabelS
         _ => null,
     };
 
-    /// <summary>Whether a selector finds the pods of it.</summary>
+    /// <summary>Whether a selector matches its pods.</summary>
     public bool IsSelectedBy(IDictionary<string, string> labels) => labels.All(label => Template.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    /// <summary>The number of a port, given by its name or its number.</summary>
+    /// <summary>Returns the number of a port that is given by name or number, or null if it does not exist.</summary>
     public int? PortOf(IntOrString? port) =>
         port is null ? null : Container.Ports.FirstOrDefault(own => own.Name == port.Value || $"{own.ContainerPort}" == port.Value)?.ContainerPort;
 }

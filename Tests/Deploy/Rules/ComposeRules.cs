@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Everything that is wrong with <c>compose.yaml</c>, in sentences.</summary>
+/// <summary>Finds every problem of <c>compose.yaml</c>, each as a message.</summary>
 internal static class ComposeRules
 {
     public static IReadOnlyList<string> Problems(Func<string, string>? edit = null)
@@ -36,7 +36,7 @@ internal static class ComposeRules
 
     private static IEnumerable<string> OfEnvironment(ImageProgram program, ComposeService service) => service.Image == $"{program.Image}:latest"
         ? EnvironmentRules.Problems(program, service.Environment.ToDictionary(variable => variable.Key, variable => variable.Value ?? (variable.Key is "ConnectionStrings__redis" ? "127.0.0.1:1,connectTimeout=100" : "http://localhost:1")))
-        : [$"The SDK makes no image {service.Image}."];
+        : [$"The .NET SDK builds no image {service.Image}."];
 
     private static IEnumerable<string> OfService(ComposeFile compose, string name, ComposeService service)
     {
@@ -47,7 +47,7 @@ internal static class ComposeRules
 
         if (!service.Deploy.Resources.Limits.ContainsKey("memory"))
         {
-            yield return $"{name} has no bounds.";
+            yield return $"{name} has no memory limit.";
         }
 
         foreach (var network in service.Networks.Where(network => !compose.Networks.ContainsKey(network)))
@@ -62,12 +62,12 @@ internal static class ComposeRules
 
         if (name is not "balancer" && service.Ports.Count > 0)
         {
-            yield return $"{name} is reached from outside.";
+            yield return $"{name} publishes a port, but only the balancer may.";
         }
 
         if (name is "redis" && compose.Services["balancer"].Networks.Intersect(service.Networks).Any())
         {
-            yield return "The balancer reaches Redis.";
+            yield return "The balancer and Redis share a network, but only servers may reach Redis.";
         }
     }
 
@@ -76,17 +76,18 @@ internal static class ComposeRules
         var address = new Uri(balancer.Environment["Balancer__Replicas__server"]!);
         if (!compose.Services.TryGetValue(address.Host, out var named) || named != server || $"{address.Port}" != server.Environment["ASPNETCORE_HTTP_PORTS"] || !server.Networks.Intersect(balancer.Networks).Any())
         {
-            yield return $"The balancer looks for servers at {address}, where there are none.";
+            yield return $"The balancer looks for servers at {address}, but no server listens there.";
         }
 
         if (!server.Environment.Any(variable => variable.Key.StartsWith("Access__Hosts__", StringComparison.Ordinal) && variable.Value == address.Host))
         {
-            yield return $"The server rejects the host {address.Host}, by which the balancer calls it.";
+            yield return $"The servers reject the host {address.Host}, which the balancer uses for them.";
         }
 
-        if (balancer.Ports is not [var port] || port != $"127.0.0.1:8000:{balancer.Environment["ASPNETCORE_HTTP_PORTS"]}")
+        var published = $"127.0.0.1:8000:{balancer.Environment["ASPNETCORE_HTTP_PORTS"]}";
+        if (balancer.Ports is not [var port] || port != published)
         {
-            yield return "The balancer is reached at another port than its own, or from elsewhere.";
+            yield return $"Publish the balancer as {published}, not as {string.Join(", ", balancer.Ports)}.";
         }
     }
 

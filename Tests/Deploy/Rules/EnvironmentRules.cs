@@ -8,19 +8,19 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Every variable is one that the program reads, and has a value that it takes.</summary>
+/// <summary>The program reads every variable and accepts its value.</summary>
 internal static class EnvironmentRules
 {
     public const string ShutdownTimeout = "shutdownTimeoutSeconds";
 
-    // Of ASP.NET Core, OpenTelemetry and the programs, outside any section that has a class of its own.
+    // Keys of ASP.NET Core, OpenTelemetry and the programs that are in no section with an options class.
     private static readonly string[] SingleKeys = ["ASPNETCORE_HTTP_PORTS", "OTEL_EXPORTER_OTLP_ENDPOINT", "ReadOnlyDataProtectionKeyDirectory", ShutdownTimeout, "ConnectionStrings__redis"];
 
     public static IEnumerable<string> Problems(ImageProgram program, IReadOnlyDictionary<string, string> environment)
     {
         foreach (var key in environment.Keys.Except(SingleKeys).Where(key => !program.Sections.ContainsKey(key.Split("__")[0])))
         {
-            yield return $"{program.Image} reads no {key}.";
+            yield return $"{program.Image} does not read {key}.";
         }
 
         WebApplication? app = null;

@@ -2,10 +2,10 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Everything that is wrong with the files for Kubernetes, in sentences.</summary>
+/// <summary>Finds every problem of the files for Kubernetes, each as a message.</summary>
 internal static class ManifestRules
 {
-    /// <summary>The Secrets that a person makes, as the comments of the files tell, with a Redis that refuses connections at once.</summary>
+    /// <summary>The Secrets that a user creates as the comments in the files describe. The address of Redis refuses connections at once.</summary>
     private static readonly IReadOnlyDictionary<string, Dictionary<string, string>> Secrets = new Dictionary<string, Dictionary<string, string>>
     {
         ["redis"] = new() { ["password"] = "secret", ["connection-string"] = "127.0.0.1:1,connectTimeout=100" },

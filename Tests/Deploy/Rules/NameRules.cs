@@ -3,7 +3,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>What is called by a name exists: ConfigMaps, volumes, images, the namespace, the names of hosts.</summary>
+/// <summary>Every name refers to something that exists: ConfigMaps, volumes, images, the namespace and host names.</summary>
 internal static class NameRules
 {
     public static IEnumerable<string> Problems(Manifests manifests) =>
@@ -11,16 +11,16 @@ internal static class NameRules
         .. manifests.Workloads.SelectMany(workload => OfWorkload(manifests, workload)),
         .. from image in manifests.Kustomization.Images
            where !manifests.Workloads.Any(workload => workload.Container.Image == image.Name)
-           select $"No container has the image {image.Name}.",
+           select $"No container uses the image {image.Name}.",
         .. from set in manifests.All<V1StatefulSet>()
            where !manifests.All<V1Service>().Any(service => service.Name() == set.Spec.ServiceName)
            select $"{set.Name()} names the Service {set.Spec.ServiceName}, which does not exist.",
         .. from space in manifests.All<V1Namespace>()
            where space.Name() != manifests.Kustomization.Namespace
-           select $"The namespace is {space.Name()} here and {manifests.Kustomization.Namespace} there.",
+           select $"namespace.yaml creates {space.Name()}, but kustomization.yaml uses {manifests.Kustomization.Namespace}.",
         .. from host in Hosts(manifests)
            where !manifests.ConfigMaps["common"].Any(setting => setting.Key.StartsWith("Access__Hosts__", StringComparison.Ordinal) && setting.Value == host)
-           select $"The host {host} is none of Access__Hosts.",
+           select $"Access__Hosts does not contain the host {host}.",
     ];
 
     private static IEnumerable<string> OfWorkload(Manifests manifests, Workload workload)
@@ -35,12 +35,12 @@ internal static class NameRules
         var mounted = container.VolumeMounts.Select(mount => mount.Name).ToList();
         foreach (var volume in volumes.Except(mounted).Concat(mounted.Except(volumes)))
         {
-            yield return $"The volume {volume} of {workload.Name} is not both there and mounted.";
+            yield return $"The volume {volume} of {workload.Name} must be both declared and mounted.";
         }
 
         if (ImageProgram.Of(container.Image) is not null && !manifests.Kustomization.Images.Any(image => image.Name == container.Image))
         {
-            yield return $"No registry has the image {container.Image}.";
+            yield return $"kustomization.yaml does not name a registry for the image {container.Image}.";
         }
     }
 

@@ -3,7 +3,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Every port that is named is one on which something listens, and only those for clients are.</summary>
+/// <summary>Something listens on every named port, and only ports for clients are named.</summary>
 internal static class PortRules
 {
     private const int Page = 8081;
@@ -13,7 +13,7 @@ internal static class PortRules
         .. manifests.All<V1Service>().SelectMany(service => OfService(manifests, service)),
         .. manifests.Workloads.SelectMany(workload => OfWorkload(manifests, workload)),
         .. manifests.All<V1NetworkPolicy>().SelectMany(policy => OfPolicy(manifests, policy)),
-        .. Backends(manifests).Where(backend => !Exists(manifests, backend)).Select(backend => $"No Service {backend.Service} has the port {backend.Port}."),
+        .. Backends(manifests).Where(backend => !Exists(manifests, backend)).Select(backend => $"There is no Service {backend.Service} with the port {backend.Port}."),
     ];
 
     private static IEnumerable<string> OfService(Manifests manifests, V1Service service)
@@ -22,11 +22,11 @@ internal static class PortRules
         {
             if (workload.PortOf(port.TargetPort) is not { } target)
             {
-                yield return $"The Service {service.Name()} sends to the port {port.TargetPort?.Value} of {workload.Name}, which has none of that name.";
+                yield return $"The Service {service.Name()} sends to the port {port.TargetPort?.Value} of {workload.Name}, which does not exist.";
             }
             else if (service.Spec.ClusterIP is "None" && target != port.Port)
             {
-                yield return $"The Service {service.Name()} is headless, so its port {port.Port} must be {target}, that of the pods.";
+                yield return $"The Service {service.Name()} is headless, so its port {port.Port} must be {target}, the port of the pods.";
             }
         }
     }
@@ -38,13 +38,13 @@ internal static class PortRules
         {
             if (workload.PortOf(port) is null)
             {
-                yield return $"A probe of {workload.Name} asks the port {port.Value}, which it does not have.";
+                yield return $"A probe of {workload.Name} uses the port {port.Value}, which does not exist.";
             }
         }
 
         if (container.Ports.Any(port => port.ContainerPort is Page))
         {
-            yield return $"{workload.Name} shows its page.";
+            yield return $"{workload.Name} exposes the port of its page.";
         }
 
         if (ImageProgram.Of(container.Image) is not null && container.Env.SingleOrDefault(variable => variable.Name is "ASPNETCORE_HTTP_PORTS")?.Value != $"{container.Ports[0].ContainerPort}")
@@ -56,7 +56,7 @@ internal static class PortRules
         {
             if (!manifests.All<V1Service>().Any(service => service.Name() == address.Host && service.Spec.ClusterIP is "None" && service.Spec.Ports.Any(port => port.Port == address.Port)))
             {
-                yield return $"The balancer looks for servers at {address}, which is no headless Service.";
+                yield return $"The balancer looks for servers at {address}, but no headless Service has this address.";
             }
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Every probe asks a path that the program serves.</summary>
+/// <summary>Every probe requests a path that the program serves.</summary>
 internal static class ProbeRules
 {
     public static IEnumerable<string> Problems(WebApplication app, V1Container container)
@@ -14,12 +14,12 @@ internal static class ProbeRules
         {
             if (probe.HttpGet.Path != path)
             {
-                yield return $"The {name} probe of {container.Name} asks {probe.HttpGet.Path}, not {path}.";
+                yield return $"The {name} probe of {container.Name} requests {probe.HttpGet.Path}, not {path}.";
             }
 
             if (!paths.Contains(probe.HttpGet.Path))
             {
-                yield return $"The {name} probe of {container.Name} asks {probe.HttpGet.Path}, which {container.Image} does not serve.";
+                yield return $"The {name} probe of {container.Name} requests {probe.HttpGet.Path}, which {container.Image} does not serve.";
             }
         }
     }

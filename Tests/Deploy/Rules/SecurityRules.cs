@@ -3,7 +3,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>No pod has a right, or a file system, that it does not need, and only those whom a policy names reach it.</summary>
+/// <summary>Pods have no needless rights or writable files, and a NetworkPolicy limits who reaches them.</summary>
 internal static class SecurityRules
 {
     public static IEnumerable<string> Problems(Manifests manifests, Workload workload)
@@ -20,21 +20,21 @@ internal static class SecurityRules
 
         if (workload.Pod is not { AutomountServiceAccountToken: false, EnableServiceLinks: false, HostNetwork: null, HostPID: null })
         {
-            yield return $"{workload.Name} is told of the cluster what it does not need.";
+            yield return $"{workload.Name} gets access to the cluster or to its node that it does not need.";
         }
 
         if (workload.Container.Resources is not { Requests.Count: > 0 } resources || !resources.Limits.ContainsKey("memory"))
         {
-            yield return $"{workload.Name} has no bounds.";
+            yield return $"{workload.Name} has no resource requests or no memory limit.";
         }
 
         if (!manifests.All<V1NetworkPolicy>().Any(policy => policy.Spec.PolicyTypes is ["Ingress"] && workload.IsSelectedBy(policy.Spec.PodSelector.MatchLabels) && IsAllowed(workload, policy)))
         {
-            yield return $"{workload.Name} is reached by others than it serves.";
+            yield return $"No NetworkPolicy limits {workload.Name} to the clients and the port that it serves.";
         }
     }
 
-    // Everybody calls the balancer, the balancer calls servers, they call Redis.
+    // Any client may call the balancer, only the balancer may call servers, and only servers may call Redis.
     private static bool IsAllowed(Workload workload, V1NetworkPolicy policy) => policy.Spec.Ingress is [var rule] && rule.Ports.Count is 1 && (workload.Name, rule.FromProperty) switch
     {
         ("balancer", null) => true,

@@ -3,7 +3,7 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Every selector finds pods.</summary>
+/// <summary>Every selector matches pods.</summary>
 internal static class SelectorRules
 {
     public static IEnumerable<string> Problems(Manifests manifests)
@@ -15,14 +15,14 @@ internal static class SelectorRules
 
         foreach (var (owner, selector) in Selectors(manifests).Where(pair => !manifests.Workloads.Any(workload => workload.IsSelectedBy(pair.Selector))))
         {
-            yield return $"{owner} selects {string.Join(", ", selector.Select(label => $"{label.Key}={label.Value}"))}, which no pod has.";
+            yield return $"{owner} selects {string.Join(", ", selector.Select(label => $"{label.Key}={label.Value}"))}, but no pod has these labels.";
         }
 
         foreach (var workload in manifests.Workloads)
         {
             if ((workload.Pod.TopologySpreadConstraints ?? []).Any(spread => !workload.IsSelectedBy(spread.LabelSelector.MatchLabels)))
             {
-                yield return $"{workload.Name} does not spread its own pods.";
+                yield return $"The topology spread of {workload.Name} does not select its own pods.";
             }
         }
 

@@ -2,7 +2,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>Balancer and servers keep sessions in the same way, one that works on several servers.</summary>
+/// <summary>Balancer and servers have the same session mode, and it works with several servers.</summary>
 internal static class SessionRules
 {
     public static IEnumerable<string> Problems(IReadOnlyDictionary<string, string> server, IReadOnlyDictionary<string, string> balancer)
@@ -10,12 +10,12 @@ internal static class SessionRules
         var (ofServer, ofBalancer) = (server.GetValueOrDefault("Sessions__Mode"), balancer.GetValueOrDefault("Balancer__SessionMode"));
         if (ofServer is null || ofServer != ofBalancer)
         {
-            yield return $"The servers' session mode is {ofServer}, and the balancer's {ofBalancer}.";
+            yield return $"The servers' session mode is {ofServer}, but the balancer's is {ofBalancer}.";
         }
 
         if (ofServer == nameof(McpSessionMode.Stateful))
         {
-            yield return "Stateful works on one server alone.";
+            yield return "Stateful works with one server only.";
         }
 
         if (ofServer == nameof(McpSessionMode.Shared) && !server.ContainsKey("ConnectionStrings__redis"))

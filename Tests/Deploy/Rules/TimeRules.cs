@@ -9,24 +9,24 @@ using McpAspire.Tests.Deploy.Files;
 
 namespace McpAspire.Tests.Deploy.Rules;
 
-/// <summary>A pod that comes is found before one leaves, and one that leaves serves on until everybody knows.</summary>
+/// <summary>Balancers find a new pod before an old one stops, and a pod that shuts down accepts requests until all senders know.</summary>
 internal static class TimeRules
 {
-    // What CoreDNS lets others cache, and itself caches, of a Service.
+    // The time for which CoreDNS and its clients cache the addresses of a Service.
     private static readonly TimeSpan Dns = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a container must be given before it is killed.</summary>
+    /// <summary>A container has enough time to drain and to finish its calls before it is killed.</summary>
     public static IEnumerable<string> OfStopping(string name, WebApplication app, TimeSpan grace, TimeSpan drain)
     {
         var shutdown = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
         if (grace <= shutdown)
         {
-            yield return $"{name} is killed after {grace}, and may take {shutdown} to leave.";
+            yield return $"{name} is killed after {grace}, but may take {shutdown} to shut down.";
         }
 
         if (shutdown < drain + TimeSpan.FromSeconds(30))
         {
-            yield return $"{name} has {shutdown - drain} for calls that run when it has drained.";
+            yield return $"{name} has only {shutdown - drain} for running calls after its drain.";
         }
     }
 
@@ -45,22 +45,22 @@ internal static class TimeRules
 
         if (workload.Deployment.Strategy.RollingUpdate is not { MaxUnavailable.Value: "0", MaxSurge.Value: "1" })
         {
-            yield return $"A rolling update of {workload.Name} takes pods away before others are ready.";
+            yield return $"A rolling update of {workload.Name} stops old pods before new ones are ready.";
         }
 
         if (isServer && ready < Dns + options.DnsRefresh + options.ProbeInterval)
         {
-            yield return $"{workload.Name} has {ready.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s until an old pod leaves, and a balancer may need {Dns + options.DnsRefresh + options.ProbeInterval} to find the new one.";
+            yield return $"{workload.Name} has {ready.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s until an old pod stops, but a balancer may need {Dns + options.DnsRefresh + options.ProbeInterval} to find the new one.";
         }
 
         if (isServer && ofServer.Quiet < options.ProbeInterval + options.ProbeTimeout)
         {
-            yield return $"{workload.Name} may leave before a probe of the balancer has noticed.";
+            yield return $"{workload.Name} may exit before a probe of the balancer notices.";
         }
 
         if (!isServer && ofBalancer.Quiet != ofBalancer.Grace)
         {
-            yield return $"{workload.Name} leaves while nodes still send to it.";
+            yield return $"{workload.Name} may exit while nodes still send requests to it.";
         }
     }
 }
