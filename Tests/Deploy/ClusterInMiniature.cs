@@ -72,7 +72,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
     }
 
     [Fact]
-    public async Task A_server_whose_node_loses_its_power_costs_what_only_reads_nothing()
+    public async Task No_read_fails_and_no_session_is_lost_when_the_node_of_a_server_loses_its_power()
     {
         var figures = await MeasureAsync("loss of a server's node", async () =>
         {

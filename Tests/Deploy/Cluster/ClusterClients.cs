@@ -11,9 +11,6 @@ namespace McpAspire.Tests.Deploy.Cluster;
 /// <summary>Clients of a cluster that read, write with keys, hold sessions and listen to streams, and count the results.</summary>
 internal sealed partial class ClusterClients : IAsyncDisposable
 {
-    /// <summary>The number of clients that call a read-only tool at the same time.</summary>
-    public const int Callers = Readers / 2;
-
     private const int Readers = 6;
     private const int MostNotes = 90;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);

@@ -48,7 +48,7 @@ internal static class NameRules
     [
         .. manifests.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules.Select(rule => rule.Host).Concat(ingress.Spec.Tls.SelectMany(tls => tls.Hosts))),
         .. manifests.All<HttpRoute>().SelectMany(route => route.Spec.Hostnames),
-        // The balancer lists the servers' tools by this name.
+        // The balancer sends this host name to the servers.
         .. from workload in manifests.Workloads
            from variable in workload.Container.Env ?? []
            where variable.Name.StartsWith("Balancer__Replicas__", StringComparison.Ordinal)
