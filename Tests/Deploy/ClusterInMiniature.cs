@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using McpAspire.Tests.Deploy.Cluster;
 using McpAspire.Tests.Support;
 
@@ -10,6 +8,8 @@ namespace McpAspire.Tests.Deploy;
 /// <summary>The cluster that all tests share. Every test starts with a complete cluster.</summary>
 public sealed class SharedCluster : IAsyncLifetime
 {
+    internal const string CannotRun = "The simulated cluster needs Linux, root, and ip, unshare, setpriv and redis-server on PATH.";
+
     private static readonly string[] Programs = ["ip", "unshare", "setpriv", "redis-server"];
 
     internal static bool CanRun => Environment.GetEnvironmentVariable("CI") is not null
@@ -17,7 +17,7 @@ public sealed class SharedCluster : IAsyncLifetime
 
     internal MiniatureCluster Cluster { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Cluster = CanRun ? await MiniatureCluster.StartAsync() : null!;
+    public async ValueTask InitializeAsync() => Cluster = CanRun ? await MiniatureCluster.StartAsync("Shared") : null!;
 
     public async ValueTask DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
 }
@@ -26,8 +26,6 @@ public sealed class SharedCluster : IAsyncLifetime
 [Trait("Run", "All")]
 public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedCluster>
 {
-    private const string CannotRun = "The simulated cluster needs Linux, root, and ip, unshare, setpriv and redis-server on PATH.";
-
     private MiniatureCluster Cluster => shared.Cluster;
 
     [Fact]
@@ -85,6 +83,21 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
     }
 
     [Fact]
+    public async Task A_client_waits_for_its_own_timeout_at_most_once_when_the_node_of_a_balancer_loses_its_power()
+    {
+        var figures = await MeasureAsync("loss of a balancer's node", async () =>
+        {
+            Cluster.Balancers.Pods[0].Lose();
+            await Cluster.WaitUntilAsync(() => !Cluster.Balancers.IsComplete);
+            await Cluster.WaitUntilCompleteAsync();
+        });
+
+        // Nothing answers for a balancer that is silent, so the request that it has fails with its client's timeout.
+        Assert.InRange(figures.Failed + figures.CallsFailed, 0, ClusterClients.Readers);
+        Assert.Equal(0, figures.SessionsLost);
+    }
+
+    [Fact]
     public async Task A_pod_that_never_becomes_ready_stops_the_rolling_update()
     {
         IReadOnlyList<Pod> before = [];
@@ -134,7 +147,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
     [Fact]
     public async Task A_container_has_no_rights_and_a_read_only_root_and_hides_its_page()
     {
-        Assert.SkipUnless(SharedCluster.CanRun, CannotRun);
+        Assert.SkipUnless(SharedCluster.CanRun, SharedCluster.CannotRun);
         await Cluster.WaitUntilCompleteAsync();
 
         foreach (var pod in Cluster.Servers.Pods.Concat(Cluster.Balancers.Pods))
@@ -154,24 +167,7 @@ public class ClusterInMiniature(SharedCluster shared) : IClassFixture<SharedClus
 
     private async Task<ClusterFigures> MeasureAsync(string name, Func<Task> change)
     {
-        Assert.SkipUnless(SharedCluster.CanRun, CannotRun);
-        await Cluster.WaitUntilCompleteAsync();
-        await using var clients = ClusterClients.Of(Cluster);
-        await clients.WaitForProgressAsync();
-
-        var watch = Stopwatch.StartNew();
-        await change();
-        var took = watch.Elapsed;
-        await clients.WaitForProgressAsync();
-        var figures = await clients.EndAsync();
-
-        TestContext.Current.TestOutputHelper!.WriteLine($"{name}, {took.TotalSeconds:0} s: {JsonSerializer.Serialize(figures)}");
-        foreach (var failure in clients.Failures.Take(10))
-        {
-            TestContext.Current.TestOutputHelper!.WriteLine(failure);
-        }
-
-        Assert.Equal((0, 0), (figures.WritesTwice, figures.WritesMissing));
-        return figures;
+        Assert.SkipUnless(SharedCluster.CanRun, SharedCluster.CannotRun);
+        return await ClusterFigures.MeasureAsync(Cluster, name, change);
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json;
+
 namespace McpAspire.Tests.Deploy.Cluster;
 
 /// <summary>The results of the clients' requests.</summary>
@@ -15,4 +18,28 @@ namespace McpAspire.Tests.Deploy.Cluster;
 /// <param name="StreamsOpened">Opened streams.</param>
 /// <param name="Longest">The longest wait for the answer to a read.</param>
 internal sealed record ClusterFigures(
-    int Reads, int Failed, int CallsFailed, int Writes, int WritesRepeated, int WritesUnknown, int WritesTwice, int WritesMissing, int SessionRequests, int SessionRequestsRepeated, int SessionsLost, int StreamsOpened, TimeSpan Longest);
+    int Reads, int Failed, int CallsFailed, int Writes, int WritesRepeated, int WritesUnknown, int WritesTwice, int WritesMissing, int SessionRequests, int SessionRequestsRepeated, int SessionsLost, int StreamsOpened, TimeSpan Longest)
+{
+    /// <summary>Changes a complete cluster under the load of clients, and writes the figures to the test's output.</summary>
+    public static async Task<ClusterFigures> MeasureAsync(MiniatureCluster cluster, string name, Func<Task> change)
+    {
+        await cluster.WaitUntilCompleteAsync();
+        await using var clients = ClusterClients.Of(cluster);
+        await clients.WaitForProgressAsync();
+
+        var watch = Stopwatch.StartNew();
+        await change();
+        var took = watch.Elapsed;
+        await clients.WaitForProgressAsync();
+        var figures = await clients.EndAsync();
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{name}, {took.TotalSeconds:0} s: {JsonSerializer.Serialize(figures)}");
+        foreach (var failure in clients.Failures.Take(10))
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine(failure);
+        }
+
+        Assert.Equal((0, 0), (figures.WritesTwice, figures.WritesMissing));
+        return figures;
+    }
+}

@@ -65,10 +65,10 @@ internal sealed class MiniatureCluster : IAsyncDisposable
 
     private IEnumerable<Pod> AllPods => [.. Servers.Pods, .. Balancers.Pods, .. _redisPod is { } redis ? [redis] : Array.Empty<Pod>()];
 
-    /// <summary>Starts the cluster with Redis, idempotency keys and shared sessions.</summary>
-    public static async Task<MiniatureCluster> StartAsync()
+    /// <summary>Starts the cluster with Redis, idempotency keys and a session mode.</summary>
+    public static async Task<MiniatureCluster> StartAsync(string sessionMode)
     {
-        var cluster = new MiniatureCluster(Manifests.Read(withOptions: true, (_, text) => text.Replace("Mode=Stateless", "Mode=Shared", StringComparison.Ordinal)));
+        var cluster = new MiniatureCluster(Manifests.Read(withOptions: true, (_, text) => text.Replace("Mode=Stateless", $"Mode={sessionMode}", StringComparison.Ordinal)));
         await cluster.WaitUntilCompleteAsync();
         return cluster;
     }
