@@ -39,14 +39,14 @@ internal enum Sign
     Healthy,
 
     /// <summary>Several in a row eject the replica.</summary>
-    Doubt,
+    Suspect,
 
     /// <summary>Nothing listens there, which ejects it at once.</summary>
-    Gone,
+    Refused,
 }
 
 /// <summary>
-/// A way in which an attempt can end. This is the whole table: what is not <see cref="Sign.Doubt"/> or <see cref="Sign.Gone"/> here takes no replica out.
+/// A way in which an attempt can end. This is the whole table: what is not <see cref="Sign.Suspect"/> or <see cref="Sign.Refused"/> here takes no replica out.
 /// The same table is in <c>docs/balancer.md</c>.
 /// </summary>
 /// <param name="Name">The outcome in a word, as traces, metrics and the page have it.</param>
@@ -59,16 +59,16 @@ internal sealed record AttemptEnd(string Name, Fault Fault, Repeat Repeat, Sign 
     public static readonly AttemptEnd Answered = new("ok", Fault.Nobody, Repeat.Never, Sign.Healthy);
 
     /// <summary>The replica answered with 500, 502, 503 or 504. Others of 500 and above speak of the request: 501, 505.</summary>
-    public static readonly AttemptEnd AnsweredFailure = new("ok", Fault.Replica, Repeat.Never, Sign.Doubt);
+    public static readonly AttemptEnd AnsweredFailure = new("ok", Fault.Replica, Repeat.Never, Sign.Suspect);
 
     /// <summary>The client went away, or the balancer leaves and ends a stream that would never end.</summary>
     public static readonly AttemptEnd Canceled = new("canceled", Fault.Client, Repeat.Never, Sign.Nothing);
 
     /// <summary>The connection was refused: nothing listens there.</summary>
-    public static readonly AttemptEnd Refused = new("connect-failed", Fault.Replica, Repeat.Always, Sign.Gone);
+    public static readonly AttemptEnd Refused = new("connect-failed", Fault.Replica, Repeat.Always, Sign.Refused);
 
     /// <summary>No connection in time, or no way to the host.</summary>
-    public static readonly AttemptEnd Unreachable = new("unreachable", Fault.Unknown, Repeat.Always, Sign.Doubt);
+    public static readonly AttemptEnd Unreachable = new("unreachable", Fault.Unknown, Repeat.Always, Sign.Suspect);
 
     /// <summary>The TLS handshake failed.</summary>
     public static readonly AttemptEnd TlsFailed = new("tls-failed", Fault.Setup, Repeat.Always, Sign.Nothing);
@@ -86,7 +86,7 @@ internal sealed record AttemptEnd(string Name, Fault Fault, Repeat Repeat, Sign 
     public static readonly AttemptEnd UploadBroken = new("upload-broken", Fault.Unknown, Repeat.Never, Sign.Nothing);
 
     /// <summary>The connection ended before the answer did.</summary>
-    public static readonly AttemptEnd Broken = new("broken", Fault.Replica, Repeat.IfHarmless, Sign.Doubt);
+    public static readonly AttemptEnd Broken = new("broken", Fault.Replica, Repeat.IfHarmless, Sign.Suspect);
 
     /// <summary>The replica answered what is no HTTP, or what cannot be passed on. A request may have made it do so.</summary>
     public static readonly AttemptEnd OddAnswer = new("odd-answer", Fault.Replica, Repeat.Never, Sign.Nothing);

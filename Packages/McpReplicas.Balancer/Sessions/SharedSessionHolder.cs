@@ -23,7 +23,7 @@ internal sealed class SharedSessionHolder(DestinationState? owner, string id) : 
     public override Refusal Gone => Refusal.NoReplica;
 
     public override IReadOnlyList<DestinationState> Candidates(IReadOnlyList<DestinationState> available) =>
-        _last = owner is null || Ejections.Find(owner) is { IsDoubt: false } ? Substitute(available) : owner;
+        _last = owner is null || Ejections.Find(owner) is { IsSuspect: false } ? Substitute(available) : owner;
 
     public override IReadOnlyList<DestinationState> CandidatesAfter(IReadOnlyList<Attempt> attempts, IReadOnlyList<DestinationState> available)
     {

@@ -25,7 +25,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
             await balancer.Http.CallToolAsync("change");
         }
 
-        await balancer.Process.LineAsync("Took mcp-1 out of the rotation");
+        await balancer.Process.LineAsync("Ejected mcp-1: ");
         // Ten probes of the dead one.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
