@@ -21,7 +21,7 @@ public sealed class RequestBodies : OneFaultyReplica
     [InlineData("localhost", "Origin: evil://localhost\r\n", Chunked, 403)]
     [InlineData("localhost", "Mcp-Method: a\r\nMcp-Method: b\r\n", Long, 400)]
     [InlineData("localhost", "", "Content-Length: 5000000\r\n", 413)]
-    public async Task A_request_that_is_refused_for_its_headers_is_refused_before_a_byte_of_its_body_is_read(string host, string headers, string length, int status)
+    public async Task A_request_with_rejected_headers_is_rejected_before_its_body_is_read(string host, string headers, string length, int status)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxConcurrentRequests=1");
         using var slow = await RawConnection.OpenAsync(balancer.Port);
@@ -36,7 +36,7 @@ public sealed class RequestBodies : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_client_over_its_limit_is_refused_before_a_byte_of_its_body_is_read()
+    public async Task A_client_over_its_limit_is_rejected_before_its_body_is_read()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:ClientRate=1");
         await balancer.Http.PostAsync(Call);
@@ -58,7 +58,7 @@ public sealed class RequestBodies : OneFaultyReplica
     [InlineData("Content-Length: 1000\r\n", "{")]
     [InlineData(Chunked, "1\r\n{\r\n")]
     [InlineData(Long, "{")]
-    public async Task A_body_that_comes_steadily_but_not_in_its_time_ends_with_408_and_is_no_replicas_fault(string length, string piece)
+    public async Task A_body_that_is_too_slow_ends_with_408_and_does_not_count_against_the_replica(string length, string piece)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:BodyTimeout=00:00:01", "--Balancer:Limits:MinBodyRate=0");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -122,7 +122,7 @@ public sealed class RequestBodies : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_body_is_let_go_once_its_answer_has_begun()
+    public async Task A_body_is_released_when_its_answer_begins()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica]);
         using var http = balancer.From(address: null);
@@ -148,7 +148,7 @@ public sealed class RequestBodies : OneFaultyReplica
     }
 
     [Fact]
-    public async Task Expectations_end_at_the_balancer()
+    public async Task The_Expect_header_is_not_forwarded()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica]);
         var expectations = new List<string>();

@@ -13,7 +13,7 @@ public sealed class SlowClients : OneFaultyReplica
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Sl")]
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")]
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")]
-    public async Task Headers_and_bodies_that_do_not_come_end_with_408_and_other_clients_are_served(string beginning)
+    public async Task Headers_and_bodies_that_do_not_arrive_end_with_408_and_other_clients_are_served(string beginning)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:HeaderTimeout=00:00:01", "--Balancer:Limits:BodyGrace=00:00:02");
         var load = Load.Start(balancer.Http, (http, _) => http.CallToolAsync("change"), clients: 5);

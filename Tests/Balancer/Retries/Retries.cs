@@ -26,7 +26,7 @@ public sealed class Retries : TwoFaultyReplicas
     [Theory]
     [InlineData(Era.Legacy)]
     [InlineData(Era.Modern)]
-    public async Task A_call_that_was_lost_is_not_executed_twice(Era era)
+    public async Task A_lost_call_is_not_executed_twice(Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -43,7 +43,7 @@ public sealed class Retries : TwoFaultyReplicas
     [InlineData("look", Era.Modern)]
     [InlineData("set", Era.Legacy)]
     [InlineData("set", Era.Modern)]
-    public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_sent_to_another(string tool, Era era)
+    public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_retried_on_another_replica(string tool, Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         await balancer.LearnsToolsOfAsync("mcp-2");
@@ -56,7 +56,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Annotations_that_are_not_trusted_change_nothing()
+    public async Task Untrusted_annotations_change_nothing()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe, "--Balancer:RetryAnnotatedTools=false");
         One.Fault = FaultyReplica.Break;
@@ -68,7 +68,7 @@ public sealed class Retries : TwoFaultyReplicas
     [InlineData("tools/list", Era.Legacy)]
     [InlineData("tools/list", Era.Modern)]
     [InlineData("prompts/get", Era.Legacy)]
-    public async Task A_request_that_only_reads_is_sent_to_another(string method, Era era)
+    public async Task A_request_that_only_reads_is_retried_on_another_replica(string method, Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -77,7 +77,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_request_that_was_lost_and_then_reached_nobody_is_not_said_to_have_been_sent_to_none()
+    public async Task A_lost_request_whose_retry_reaches_no_replica_is_reported_as_possibly_executed()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -92,7 +92,7 @@ public sealed class Retries : TwoFaultyReplicas
     [Theory]
     [InlineData("logging/setLevel")]
     [InlineData("unknown/method")]
-    public async Task A_request_that_may_change_something_is_not(string method)
+    public async Task A_request_that_may_change_something_is_not_retried(string method)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -101,7 +101,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task An_answer_of_500_is_the_answer()
+    public async Task An_answer_with_status_500_is_forwarded()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Status(500);
@@ -110,7 +110,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Repetition_ends_where_a_fifth_of_the_load_and_the_reserve_are_spent()
+    public async Task Retries_stop_when_a_fifth_of_the_load_and_the_reserve_are_spent()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;

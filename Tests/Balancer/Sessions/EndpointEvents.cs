@@ -52,7 +52,7 @@ public class EndpointEvents
     ];
 
     [Theory, MemberData(nameof(Endpoints))]
-    public void The_endpoint_is_given_the_parameter_and_every_other_byte_stays(string stream, string expected)
+    public void The_parameter_is_added_to_the_endpoint_and_every_other_byte_stays(string stream, string expected)
     {
         foreach (var piece in new[] { 1, 2, 3, 7, 4096 })
         {
@@ -61,7 +61,7 @@ public class EndpointEvents
     }
 
     [Theory, MemberData(nameof(Others))]
-    public void Whatever_else_comes_first_passes_as_it_is(string stream)
+    public void Any_other_first_event_is_forwarded_unchanged(string stream)
     {
         foreach (var piece in new[] { 1, 2, 3, 7, 4096 })
         {
@@ -80,7 +80,7 @@ public class EndpointEvents
     }
 
     [Fact]
-    public void An_event_is_held_back_until_it_has_come_whole()
+    public void An_event_is_held_back_until_it_is_complete()
     {
         var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);
 
@@ -93,7 +93,7 @@ public class EndpointEvents
     [Theory]
     [InlineData("event: endpoint\ndata: ")]
     [InlineData("")]
-    public void What_is_too_long_to_be_held_passes_as_it_is(string start)
+    public void A_first_event_that_is_too_long_is_forwarded_unchanged(string start)
     {
         var stream = $"{start}{new string('x', 3 * EndpointEvent.LongestToHold)}\n\n";
 

@@ -29,7 +29,7 @@ public sealed class SharedFollowing : TwoSessionServers
     [Theory]
     [InlineData(NoProbe)]
     [InlineData(OftenProbed)]
-    public async Task Once_its_replica_refuses_connections_every_request_of_a_session_goes_to_the_same_other_replica(string probe)
+    public async Task After_its_replica_refuses_connections_every_request_of_a_session_goes_to_the_same_other_replica(string probe)
     {
         await using var first = await StartThreeAsync(probe);
         await using var second = await StartThreeAsync(probe);
@@ -59,7 +59,7 @@ public sealed class SharedFollowing : TwoSessionServers
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
-    public async Task Streams_and_the_end_of_a_session_go_there_too(string method)
+    public async Task Streams_and_the_end_of_a_session_go_to_the_substitute_too(string method)
     {
         await using var balancer = await StartAsync(NoProbe, Shared);
         var session = await LegacySession.OpenAsync(balancer.Http);
@@ -71,7 +71,7 @@ public sealed class SharedFollowing : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_session_whose_replica_has_left_the_configuration_is_opened_by_another_one()
+    public async Task A_session_whose_replica_is_no_longer_configured_is_opened_by_another_one()
     {
         await using var balancer = await StartThreeAsync(NoProbe);
         Two.Open("x");
@@ -91,7 +91,7 @@ public sealed class SharedFollowing : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_replica_that_is_drained_or_doubted_keeps_its_sessions()
+    public async Task A_drained_or_suspect_replica_keeps_its_sessions()
     {
         await using var balancer = await StartAsync(NoProbe, Shared, "--Balancer:RequestFailures=1");
         var session = await LegacySession.OpenAsync(balancer.Http);
@@ -147,7 +147,7 @@ public sealed class SharedFollowing : TwoSessionServers
     }
 
     [Fact]
-    public async Task While_no_replica_is_left_a_session_is_not_called_lost()
+    public async Task While_no_replica_is_available_a_session_is_not_reported_as_lost()
     {
         await using var balancer = await StartAsync(NoProbe, Shared);
         var session = await LegacySession.OpenAsync(balancer.Http);

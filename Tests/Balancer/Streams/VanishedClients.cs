@@ -13,7 +13,7 @@ public class VanishedClients
 {
     [Fact]
     [Trait("Run", "All")]
-    public async Task One_that_listens_is_let_go_within_a_minute()
+    public async Task The_connection_of_a_vanished_listener_is_closed_within_a_minute()
     {
         Assert.SkipUnless(Requirements.NetworkNamespaces, Requirements.NoNetworkNamespaces);
         var left = new TaskCompletionSource();

@@ -21,7 +21,7 @@ public class VanishedReplicas
     [InlineData("look", HttpStatusCode.OK)]
     [InlineData("change", HttpStatusCode.BadGateway)]
     [Trait("Run", "All")]
-    public async Task A_call_that_one_had_is_answered_by_another_one_or_reported_as_lost(string tool, HttpStatusCode status)
+    public async Task A_call_to_a_vanished_replica_is_answered_by_another_one_or_reported_as_lost(string tool, HttpStatusCode status)
     {
         Assert.SkipUnless(Requirements.NetworkNamespaces, Requirements.NoNetworkNamespaces);
         Assert.SkipUnless(Requirements.Python, Requirements.NoPython);

@@ -11,7 +11,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
     private const string LearnsNothing = "--Balancer:RetryAnnotatedTools=false";
 
     [Fact]
-    public async Task A_replica_that_dies_is_one_line_however_many_requests_and_probes_meet_it()
+    public async Task A_replica_that_dies_is_logged_in_one_line_however_many_requests_and_probes_fail()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:00:00.1", LearnsNothing);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -33,7 +33,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_call_that_is_lost_and_a_client_that_goes_away_are_no_line()
+    public async Task A_lost_call_and_a_client_that_disconnects_are_not_logged()
     {
         await using var balancer = await LoneBalancer.StartAsync([One], LearnsNothing);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -58,7 +58,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_console_that_nobody_reads_stops_nothing_and_what_it_missed_is_counted()
+    public async Task An_unread_console_blocks_nothing_and_dropped_lines_are_counted()
     {
         var port = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", [Repository.Assembly("LoadBalancer"), $"--urls=http://localhost:{port}", "--Balancer:PageUrl=", $"--Balancer:Replicas:mcp-1={One.Address}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"])
