@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica is told to leave.</summary>
+/// <summary>A replica shuts down.</summary>
 [Trait("Run", "All")]
 public sealed class Draining
 {

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What becomes of the requests that a replica has when it is taken out of the rotation.</summary>
+/// <summary>What happens to the running requests of a replica when it is ejected.</summary>
 [Trait("Run", "All")]
 public sealed class RequestsOfEjectedReplicas : TwoFaultyReplicas
 {

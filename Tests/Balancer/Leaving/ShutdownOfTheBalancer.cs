@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a balancer that was told to leave says to clients that keep their connections.</summary>
+/// <summary>What a balancer that shuts down answers to clients that keep their connections.</summary>
 public sealed class ShutdownOfTheBalancer : OneFaultyReplica
 {
     private const string NeedsSignals = "Windows has no signals.";

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What one client may take, whatever it calls itself and wherever it calls from.</summary>
+/// <summary>The limits of one client, by the name that it sends and by its address.</summary>
 public sealed class ClientLimits : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
@@ -20,7 +20,7 @@ public sealed class ClientLimits : OneFaultyReplica
         var watch = Stopwatch.StartNew();
         var answers = await StatusesAsync(one, 200, number => ("Authorization", $"Bearer {number}"));
 
-        // Ten at once, and ten more for each second that the test takes.
+        // Ten at once, and ten more in each second of the test.
         Assert.InRange(answers.Count(status => status is HttpStatusCode.OK), 10, 10 + (10 * (int)Math.Ceiling(watch.Elapsed.TotalSeconds)));
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
         using var other = balancer.From("203.0.113.2");
@@ -46,7 +46,7 @@ public sealed class ClientLimits : OneFaultyReplica
 
         var answers = await StatusesAsync(http, 200, number => ("Authorization", $"Bearer {number}"));
 
-        // Of so many a few share a bucket.
+        // Among so many clients a few share a bucket.
         Assert.InRange(answers.Count(status => status is HttpStatusCode.OK), 185, 200);
     }
 

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer refuses because it is too much, without a replica seeing it.</summary>
+/// <summary>Requests over a limit, which the balancer rejects before a replica receives them.</summary>
 public sealed class Limits : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
@@ -49,8 +49,8 @@ public sealed class Limits : OneFaultyReplica
         Replica.Fault = null;
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        // A client may have its answer before its place is free.
-        await Eventually.HoldsAsync("another one is served", async () => (await PostAsync(balancer.Http, Call)).Status is HttpStatusCode.OK);
+        // A client may have its answer before the balancer frees its slot.
+        await Eventually.HoldsAsync("another request is served", async () => (await PostAsync(balancer.Http, Call)).Status is HttpStatusCode.OK);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class Limits : OneFaultyReplica
         var first = PostAsync(balancer.Http, Call);
         await Eventually.HoldsAsync("it runs on the first", () => Replica.Executions is 1);
 
-        // A client may have its answer before its place is free.
+        // A client may have its answer before the balancer frees its slot.
         await Eventually.HoldsAsync("the second serves twice", async () => (await PostAsync(balancer.Http, Call)).Status is HttpStatusCode.OK && other.Executions is 2);
         await Eventually.HoldsAsync("the second is free", async () => (int)(await balancer.Page.PageReplicaAsync("mcp-2"))["inFlight"]! is 0);
         other.Fault = _ => release.Task;
@@ -101,12 +101,12 @@ public sealed class Limits : OneFaultyReplica
     [InlineData("--Balancer:Limits:MaxHeaders=5", "Balancer:Limits:MaxHeaders is 5; it must be from 10 to 1000.")]
     [InlineData("--Balancer:Limits:ClientRate=-1", "Balancer:Limits:ClientRate is -1; it must be from 0 to 1000000.")]
     [InlineData("--Balancer:Limits:BodyGrace=00:00:01", "Balancer:Limits:BodyGrace is 00:00:01; it must be from 00:00:02 to 00:05:00.")]
-    public async Task An_invalid_limit_stops_the_balancer_at_start_with_the_allowed_values(string option, string sentence)
+    public async Task An_invalid_limit_stops_the_balancer_at_start_with_the_allowed_values(string option, string message)
     {
         await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", option);
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync(sentence);
+        await balancer.LineAsync(message);
     }
 
     [Fact]

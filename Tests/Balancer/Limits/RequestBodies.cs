@@ -6,7 +6,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>How much of a request's body the balancer reads, when, for how long, and where it keeps it.</summary>
+/// <summary>How much of a request's body the balancer reads, when, for how long, and where it stores it.</summary>
 [Trait("Run", "All")]
 public sealed class RequestBodies : OneFaultyReplica
 {
@@ -31,7 +31,7 @@ public sealed class RequestBodies : OneFaultyReplica
 
         Assert.Equal(status, RawConnection.StatusOf(answer));
         Assert.DoesNotContain("\"id\"", answer, StringComparison.Ordinal);
-        // While the rest of its body may yet come, it takes nobody's place.
+        // While the rest of its body may still arrive, it does not count as a concurrent request.
         await Eventually.HoldsAsync("another call is served", async () => (await balancer.Http.CallToolAsync("change")).Status is HttpStatusCode.OK);
     }
 
@@ -46,7 +46,7 @@ public sealed class RequestBodies : OneFaultyReplica
             slow.Add(await RawConnection.OpenAsync(balancer.Port));
         }
 
-        // It may call once a second, so not all of these may wait for their bodies.
+        // The client may call once a second, so at least one of these is rejected at once.
         await Task.WhenAll(slow.Select(connection => connection.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{Long}\r\n")));
         var first = await Task.WhenAny(slow.Select(connection => connection.ReadAnswerAsync()));
 
@@ -73,7 +73,7 @@ public sealed class RequestBodies : OneFaultyReplica
         }
 
         Assert.Equal(408, RawConnection.StatusOf(await answer));
-        Assert.Contains("The body did not come within 1 s.", await answer, StringComparison.Ordinal);
+        Assert.Contains("The body did not arrive within 1 s.", await answer, StringComparison.Ordinal);
         var replica = await balancer.Page.PageReplicaAsync("mcp-1");
         Assert.Equal(("ready", 0), ((string?)replica["state"], (int)replica["errors"]!));
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients that take their time, or many connections, while others call.</summary>
+/// <summary>Clients that are slow, or open many connections, while others call.</summary>
 [Trait("Run", "All")]
 public sealed class SlowClients : OneFaultyReplica
 {
@@ -44,7 +44,7 @@ public sealed class SlowClients : OneFaultyReplica
             connections.Add(await RawConnection.OpenAsync(balancer.Port));
         }
 
-        // With that of the call they are one too many. Which of them it is, is not decided in the order in which they came.
+        // Together with the connection of the call this is one too many. Any of the new ones may be closed.
         var closed = await Task.WhenAny(connections.Select(connection => connection.ReadToEndAsync()));
 
         Assert.Equal("", await closed);

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client decides nothing by what it writes into headers: only its body says what may be executed twice.</summary>
+/// <summary>Only the body decides whether a request may be executed twice. Headers do not.</summary>
 public sealed class BelievedBodies : IAsyncLifetime
 {
     private const string Change = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"change"}}""";
@@ -55,7 +55,7 @@ public sealed class BelievedBodies : IAsyncLifetime
     [InlineData("POST")]
     public async Task A_request_without_a_body_that_is_lost_on_a_reused_connection_is_not_retried(string method)
     {
-        // The first two are answered, so that the connections stay.
+        // The first two requests are answered, so the connections stay open.
         await _balancer.Http.PostAsync("""{"answer":true}""");
         await _balancer.Http.PostAsync("""{"answer":true}""");
         using var request = new HttpRequestMessage(new HttpMethod(method), "/mcp");
@@ -79,7 +79,7 @@ public sealed class BelievedBodies : IAsyncLifetime
         var answer = await _balancer.Http.PostAsync(Change, [.. headers.Select(pair => (pair.Key, pair.Value))]);
 
         Assert.Equal((HttpStatusCode.BadRequest, -32020), (answer.Status, answer.ErrorCode));
-        Assert.Equal((1, $"The header {header} does not say what the body says."), ((int?)answer.Message!["id"], (string?)answer.Message["error"]!["message"]));
+        Assert.Equal((1, $"The header {header} does not match the body."), ((int?)answer.Message!["id"], (string?)answer.Message["error"]!["message"]));
         Assert.Empty(_one.Requests.Concat(_two.Requests));
     }
 

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer does when calls are lost, and what it does not.</summary>
+/// <summary>What the balancer does when calls are lost.</summary>
 public sealed class LostCalls : TwoFaultyReplicas
 {
     private const string NoProbe = "--Balancer:HealthPath=";
@@ -48,7 +48,7 @@ public sealed class LostCalls : TwoFaultyReplicas
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(call => balancer.Http.CallToolAsync(call % 2 is 0 ? "look" : "unknown")));
 
-        // The minute that it is asked in may have passed.
+        // The periodic listing of tools may have run meanwhile.
         Assert.InRange(One.Listings + Two.Listings, asked, asked + 2);
     }
 
@@ -98,7 +98,7 @@ public sealed class LostCalls : TwoFaultyReplicas
         await using var balancer = await LoneBalancer.StartAsync([one.Address, Two.Address], NoProbe);
 
         await balancer.LearnsToolsOfAsync("mcp-2");
-        await Eventually.HoldsAsync("it was asked", () => one.Requests.Count > 0);
+        await Eventually.HoldsAsync("its tools are listed", () => one.Requests.Count > 0);
 
         Assert.Equal(2, (await balancer.Page.PageStateAsync())["replicas"]!.AsArray().Count);
         Assert.DoesNotContain("BackgroundService", balancer.Process.Output, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using McpReplicas.Balancer.Requests;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer reads in a message, and whether any reader could read something else there.</summary>
+/// <summary>What the balancer reads in a message, and whether another parser could read something else.</summary>
 public sealed class MessageParsing
 {
     [Theory]

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica is killed, as by a crash, while fifty clients call.</summary>
+/// <summary>A replica is killed, as in a crash, while fifty clients call.</summary>
 [Trait("Run", "All")]
 public sealed class ReplicaDies
 {

@@ -3,10 +3,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which request is sent to another replica when the first one fails it. Round robin begins with mcp-1.</summary>
+/// <summary>Which requests are retried on another replica after the first one fails. Round robin begins with mcp-1.</summary>
 public sealed class Retries : TwoFaultyReplicas
 {
-    // Probes that come too seldom to take part.
+    // No probes, so that only requests count.
     private const string NoProbe = "--Balancer:HealthPath=";
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class Retries : TwoFaultyReplicas
         var answer = await balancer.Http.CallToolAsync("change", era: era);
 
         Assert.Equal((HttpStatusCode.BadGateway, "application/json", -32603), (answer.Status, answer.MediaType, answer.ErrorCode));
-        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+        Assert.Equal("The replica failed before its answer was complete. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
         Assert.Equal((1, 0), (One.Executions, Two.Executions));
     }
 
@@ -86,7 +86,7 @@ public sealed class Retries : TwoFaultyReplicas
         var answer = await balancer.Http.McpAsync("tools/list");
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
-        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+        Assert.Equal("The replica failed before its answer was complete. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class Retries : TwoFaultyReplicas
         One.Fault = FaultyReplica.Break;
         Two.Fault = FaultyReplica.Break;
 
-        // Each of them is tried twice and earns a fifth of a retry; a hundred lie in reserve.
+        // Each request has two attempts and earns a fifth of a retry. The reserve is 100 retries.
         for (var request = 0; request < 200; request++)
         {
             await balancer.Http.McpAsync("tools/list");

@@ -3,7 +3,7 @@ using McpReplicas.Balancer.Sessions;
 
 namespace McpAspire.Tests;
 
-/// <summary>What becomes of the beginning of an event stream, however it is spelled and in whatever pieces it comes.</summary>
+/// <summary>What happens to the beginning of an event stream, in any spelling and in pieces of any size.</summary>
 public class EndpointEvents
 {
     private const string Parameter = "mcp-replica=mcp-1";
@@ -108,7 +108,7 @@ public class EndpointEvents
         Assert.Equal($"{comments}event: endpoint\ndata: /m?{Parameter}\n\n", Pass($"{comments}event: endpoint\ndata: /m\n\n", 4096));
     }
 
-    /// <summary>What comes out if the stream comes in pieces of that length, and then ends.</summary>
+    /// <summary>The forwarded stream if it arrives in pieces of this length, and then ends.</summary>
     private static string Pass(string stream, int piece)
     {
         var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Requests of a session reach the replica that holds it, though the server knows nothing of that and the balancer remembers nothing.</summary>
+/// <summary>Requests of a session reach the replica that holds it, without support by the server and without stored state in the balancer.</summary>
 public sealed class FollowedSessions : TwoSessionServers
 {
     private const string NoProbe = "--Balancer:HealthPath=";

@@ -242,7 +242,7 @@ public sealed class LegacyStreams : TwoSessionServers
         isOpen.SetResult();
 
         await Assert.ThrowsAnyAsync<Exception>(() => stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        await Eventually.HoldsAsync("the replica is to blame", async () => (string?)(await balancer.Page.PageStateAsync())["requests"]!.AsArray().FirstOrDefault()?["attempts"]![0]!["outcome"] is "broken");
+        await Eventually.HoldsAsync("the replica is reported as the cause", async () => (string?)(await balancer.Page.PageStateAsync())["requests"]!.AsArray().FirstOrDefault()?["attempts"]![0]!["outcome"] is "broken");
     }
 
     private static async Task WriteAsync(HttpContext context, string text)
@@ -264,7 +264,7 @@ public sealed class LegacyStreams : TwoSessionServers
             return item;
         }
 
-        throw new InvalidOperationException("The stream ended before.");
+        throw new InvalidOperationException("The stream ended without an event.");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(BalancerInProcess balancer, Uri endpoint)

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A session is lost only if its replica is gone, which a refused connection alone says. Whatever else is wrong, its requests wait or may come again.</summary>
+/// <summary>A session is lost only if its replica refuses connections. After any other failure its requests wait or can be retried.</summary>
 public sealed class SessionsInTrouble : TwoSessionServers
 {
     private const string NoProbe = "--Balancer:HealthPath=";
@@ -103,7 +103,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
         owner.Process.Signal(ApplicationProcess.Continue);
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1), "The replica that holds the session did not answer in time. The request only reads, and may be sent again."),
+            (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1), "The replica that holds the session did not answer in time. The request only reads, so it is safe to retry."),
             (read.Status, read.Headers.RetryAfter?.Delta, (string?)read.Message!["error"]!["message"]));
         Assert.True(isWaiting);
         Assert.Equal((HttpStatusCode.OK, "waited"), ((await call).Status, (await call).Text));

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Sessions that any replica can open again: their requests go to the replica that holds them, and to one substitute once that replica is gone.</summary>
+/// <summary>Shared sessions: their requests go to the replica that holds them, or to one substitute if that replica refuses connections.</summary>
 public sealed class SharedFollowing : TwoSessionServers
 {
     private const string Shared = "--Balancer:SessionMode=Shared";
@@ -119,7 +119,7 @@ public sealed class SharedFollowing : TwoSessionServers
             Two.Open(session.Id[6..]);
             dying.Fault = async context =>
             {
-                // Nothing listens any more before the connection breaks.
+                // The replica stops listening before the connection breaks.
                 _ = dying.StopAsync();
                 await Eventually.HoldsAsync("nothing listens", () => RefusesAsync(new Uri(dying.Address)));
                 context.Abort();
@@ -139,7 +139,7 @@ public sealed class SharedFollowing : TwoSessionServers
         }
 
         await PostAsync(balancer, "mcp-1.x", Answer);
-        await PostAsync(balancer, "gone.x", Answer);
+        await PostAsync(balancer, "removed.x", Answer);
         await PostAsync(balancer, "mcp-1.x", Answer.Replace("mcp-2~7", "mcp-9~7", StringComparison.Ordinal));
         await PostAsync(balancer, "mcp-1.x", """{"jsonrpc":"2.0","id":"mcp-2~7","method":"ping"}""");
 

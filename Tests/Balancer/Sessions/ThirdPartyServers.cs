@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Three processes of a server in another language, which keeps sessions in its memory and knows nothing of balancers, and real clients.</summary>
+/// <summary>Three processes of a server in another language, which keeps sessions in memory and does not support balancers, and real clients.</summary>
 public class ThirdPartyServers
 {
     [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace McpAspire.Tests;
 
-/// <summary>How a client learns that a replica has broken an event stream off.</summary>
+/// <summary>What a client receives after a replica has broken an event stream.</summary>
 public sealed class BrokenStreams : IDisposable
 {
     private readonly SemaphoreSlim _break = new(0);
@@ -18,7 +18,7 @@ public sealed class BrokenStreams : IDisposable
 
     public void Dispose() => _break.Dispose();
 
-    /// <summary>The id as the client writes it.</summary>
+    /// <summary>The ids as the client writes them.</summary>
     public static TheoryData<string, bool> Ids => new()
     {
         { "1", false },
@@ -205,7 +205,7 @@ public sealed class BrokenStreams : IDisposable
         });
     }
 
-    /// <summary>Reads what the replica has written, has it break off, and reads the rest.</summary>
+    /// <summary>Reads what the replica has written, lets it break the stream, and reads the rest.</summary>
     private async Task<byte[]> ReadAsync(HttpResponseMessage answer)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

@@ -4,7 +4,7 @@ using McpReplicas.Balancer.Streams;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer learns of an event stream does not depend on how it is cut.</summary>
+/// <summary>The balancer parses an event stream the same way, however it is cut into pieces.</summary>
 public class EventLinesInPieces
 {
     private const string Response = """{"error":{"id":2,"a":[1,{"b":"}\\\"]"}]},"id":"\u0069\"ä","jsonrpc":"2.0"}""";

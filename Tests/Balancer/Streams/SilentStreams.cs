@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpAspire.Tests;
 
-/// <summary>What event streams carry while their replica, of whatever make, is silent.</summary>
+/// <summary>Event streams carry comments while their replica is silent, for any server.</summary>
 public class SilentStreams
 {
     private const string Soon = "--Balancer:HeartbeatInterval=00:00:00.05";

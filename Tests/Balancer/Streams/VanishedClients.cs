@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients whose network vanished, so that nothing says that they have left.</summary>
+/// <summary>Clients whose network vanished, so that their connections are never closed.</summary>
 public class VanishedClients
 {
     [Fact]
@@ -63,7 +63,7 @@ public class VanishedClients
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = await RawConnection.OpenAsync(new Uri(app.Urls.Single()).Port);
 
-        // The interval of comments and this are a minute.
+        // Together with the interval of comments this is one minute.
         Assert.Equal(45_000, await limits.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 

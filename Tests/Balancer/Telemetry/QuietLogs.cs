@@ -4,10 +4,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer logs, and what becomes of it when nobody reads the log.</summary>
+/// <summary>What the balancer logs, and what happens to the log if the console is not read.</summary>
 public sealed class QuietLogs : TwoFaultyReplicas
 {
-    // What it learns it says in a line, whenever that is.
+    // Learning the tools of a replica logs a line at any time.
     private const string LearnsNothing = "--Balancer:RetryAnnotatedTools=false";
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
         }
 
         await balancer.Process.LineAsync("Ejected mcp-1: ");
-        // Ten probes of the dead one.
+        // Ten probes of the dead replica.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
         Assert.Contains("mcp-1", Assert.Single(Lines(balancer).Skip(before.Count)), StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
             using (var impatient = await RawConnection.OpenAsync(balancer.Port))
             {
                 await impatient.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{beginning}");
-                // For the balancer to wait for the rest.
+                // Gives the balancer time to start waiting for the rest.
                 await balancer.Page.PageStateAsync();
             }
 
@@ -83,7 +83,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
                 }
             });
 
-            // Some ten lines each: more than the pipe and the queue before it hold together.
+            // About ten lines each: more than the pipe and the queue can hold.
             for (var call = 0; call < 500; call++)
             {
                 await http.CallToolAsync("change");
@@ -107,7 +107,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
         }
     }
 
-    /// <summary>The lines up to the last one that it writes while it starts. They are read some time after they were written.</summary>
+    /// <summary>The lines up to the last one of the start. Lines are read some time after they were written.</summary>
     private static async Task<List<string>> LinesOfStartAsync(LoneBalancer balancer)
     {
         await balancer.Process.LineAsync("Content root path:");

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Who decides whether a trace is recorded: the client, if it is trusted, else the balancer, if it collects anything, else the replica.</summary>
+/// <summary>A trusted client decides whether a trace is recorded; otherwise the balancer if it exports spans, otherwise the replica.</summary>
 public sealed class TraceParents : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
@@ -82,7 +82,7 @@ public sealed class TraceParents : OneFaultyReplica
     [Fact]
     public async Task An_invalid_network_stops_the_balancer_at_start()
     {
-        await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", "--Access:TraceParents:0=everybody");
+        await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", "--Access:TraceParents:0=anyone");
 
         Assert.NotEqual(0, await balancer.EndAsync());
         await balancer.LineAsync("Access:TraceParents must hold addresses such as 10.0.0.5, networks such as 10.0.0.0/8, or *.");

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the telemetry of a request tells when its first replica fails it, or the balancer refuses it.</summary>
+/// <summary>What the telemetry of a request shows when its first replica fails, or the balancer rejects it.</summary>
 public sealed class TracesOfRetries : TwoFaultyReplicas
 {
     private OtlpCollector _collector = null!;
