@@ -60,7 +60,7 @@ public class BalancerAlone
     }
 
     [Theory]
-    [InlineData("--Balancer:HealthPath=/health", "No replica to balance: set Balancer:Replicas:0=http://…, or run through AppHost.")]
+    [InlineData("--Balancer:HealthPath=/health", "No replicas are configured: set Balancer:Replicas:0=http://…, or run AppHost.")]
     [InlineData("--Balancer:Replicas:0=localhost:5001", "Balancer:Replicas:0 is 'localhost:5001'; it must be an absolute http or https address such as http://localhost:5001.")]
     [InlineData("--Balancer:HealthPath=health", "Balancer:HealthPath is 'health'; it must begin with '/', or be empty to probe nothing.")]
     [InlineData("--Balancer:ProbeInterval=00:02:00", "Balancer:ProbeInterval is 00:02:00; it must be from 00:00:00.1 to 00:01:00.")]
