@@ -56,7 +56,7 @@ public sealed class PageAddress : OneFaultyReplica
 
         var answer = await balancer.Page.SendToPageAsync(new HttpMethod(method), path);
 
-        Assert.Equal((HttpStatusCode.NotFound, $"Only the balancer's page is served here, which has no '{path}'. MCP is served at another port."), answer);
+        Assert.Equal((HttpStatusCode.NotFound, $"This address serves only the balancer's page, which has no '{path}'. MCP is at another port."), answer);
         Assert.Empty((await balancer.Page.PageStateAsync())["requests"]!.AsArray());
         Assert.Null(Replica.LastHeaders);
     }
@@ -71,7 +71,7 @@ public sealed class PageAddress : OneFaultyReplica
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("<title>Balancer", page, StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.OK, "mcp-1 is drained: it finishes what it has, and gets nothing new."), drained);
+        Assert.Equal((HttpStatusCode.OK, "mcp-1 is drained: it finishes its current requests and gets no new ones."), drained);
         Assert.Equal("drained", (string?)(await balancer.Page.PageReplicaAsync("mcp-1"))["state"]);
         Assert.Equal(new Uri(balancer.Http.BaseAddress!, "/mcp"), new Uri((string)(await balancer.Page.PageStateAsync())["endpoint"]!));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await balancer.Http.CallToolAsync("change")).Status);
@@ -162,7 +162,7 @@ public sealed class PageAddress : OneFaultyReplica
         await using var balancer = Start($"--urls=http://127.0.0.1:{FreePort.Next()}", $"--Balancer:PageUrl={url}", $"--Balancer:Replicas:mcp-1={Replica.Address}");
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync($"Balancer:PageUrl is '{url}', where nothing can be served: ");
+        await balancer.LineAsync($"Balancer:PageUrl is '{url}', but the page cannot be served there: ");
         Assert.DoesNotContain("Application started.", balancer.Output, StringComparison.Ordinal);
     }
 
@@ -177,7 +177,7 @@ public sealed class PageAddress : OneFaultyReplica
         await using var balancer = Start(string.Format(null, address, port), $"--Balancer:PageUrl=http://localhost:{port}", $"--Balancer:Replicas:mcp-1={Replica.Address}");
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync($"Balancer:PageUrl is 'http://localhost:{port}', but at port {port} the balancer serves MCP. Set another port, or nothing for no page.");
+        await balancer.LineAsync($"Balancer:PageUrl is 'http://localhost:{port}', but the balancer serves MCP at port {port}. Set another port, or an empty value for no page.");
     }
 
     [Fact]
