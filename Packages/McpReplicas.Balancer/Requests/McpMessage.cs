@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>What the balancer reads of a message without understanding it. Whatever is no such message tells nothing; that is for the replica to refuse.</summary>
-/// <param name="Method">The JSON-RPC method; null where there is none.</param>
-/// <param name="Name">What <c>Mcp-Name</c> repeats: the tool or prompt, the URI of a resource, the id of a task.</param>
-/// <param name="Version">The revision of MCP that <c>_meta</c> names, from 2026-07-28 on.</param>
+/// <summary>The parts of a JSON-RPC message that the balancer reads. They are empty if the body is not such a message; the replica rejects it.</summary>
+/// <param name="Method">The JSON-RPC method; null if it is missing.</param>
+/// <param name="Name">The value that <c>Mcp-Name</c> repeats: the tool or prompt, the URI of a resource, the id of a task.</param>
+/// <param name="Version">The revision of MCP in <c>_meta</c>, used from 2026-07-28 on.</param>
 /// <param name="IsCertain">
-/// Whether every reader reads the same. Of members with the same name some take the first and some the last, and some do not tell <c>Method</c> from
-/// <c>method</c>; so each may be there once, and the message holds nothing that JSON-RPC does not know.
+/// Whether every parser reads the same values. If a member occurs twice, some parsers use the first and some the last, and some treat <c>Method</c> like
+/// <c>method</c>. So each member may occur only once, and the message may contain only members that JSON-RPC defines.
 /// </param>
 internal readonly record struct McpMessage(string? Method, string? Name, string? Version, bool IsCertain)
 {
@@ -22,7 +22,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     {
         var text = WithoutMark(body);
         var reader = new Utf8JsonReader(text);
-        // A reader may refuse the mark.
+        // Some parsers reject the byte order mark.
         var members = new Members { IsCertain = text.Length == body.Length };
         try
         {
@@ -36,7 +36,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
                 ReadMember(ref reader, ref members);
             }
 
-            // Throws if anything follows.
+            // Throws if more data follows.
             reader.Read();
         }
         catch (Exception exception) when (IsMalformed(exception))
@@ -47,7 +47,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         return new McpMessage(members.Method, members.NameOf(members.Method), members.Version, members.IsCertain && members.Method is not null);
     }
 
-    /// <summary>The id of the request, a text or a number; null where there is none.</summary>
+    /// <summary>The id of the request, a string or a number; null if it is missing.</summary>
     public static JsonValue? ReadId(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(WithoutMark(body));
@@ -80,7 +80,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         return null;
     }
 
-    // A byte order mark, which JSON may ignore (RFC 8259, section 8.1).
+    // A parser may ignore a byte order mark (RFC 8259, section 8.1).
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
 
     private static void ReadMember(ref Utf8JsonReader reader, ref Members members)
@@ -167,7 +167,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     private static bool Resembles(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
         reader.ValueIsEscaped ? reader.GetString()!.Equals(Encoding.ASCII.GetString(name), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
 
-    // The latter for a string that is no Unicode text.
+    // InvalidOperationException is thrown for a string that is not valid Unicode.
     private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private static string? Text(ref Utf8JsonReader reader, ref Members members, bool isMethod = false)
