@@ -11,7 +11,9 @@ public sealed class AccessOptions
     /// </summary>
     public string[] Hosts { get; set; } = [];
 
-    /// <summary>The web pages that may call in addition to pages of this machine, such as <c>https://app.example.com</c>; others get 403. <c>*</c> allows all.</summary>
+    /// <summary>
+    /// The web pages that may call in addition to pages of this machine, such as <c>https://app.example.com</c>; others get 403. <c>*</c> allows all.
+    /// </summary>
     public string[] Origins { get; set; } = [];
 
     /// <summary>

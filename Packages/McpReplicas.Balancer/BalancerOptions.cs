@@ -22,7 +22,10 @@ public sealed class BalancerOptions
     /// </summary>
     public SessionMode? SessionMode { get; set; }
 
-    /// <summary>The path of the health check; a replica is ready if it answers 200 to 299. <c>/health</c> by default. Empty for servers without such a path: replicas are not probed.</summary>
+    /// <summary>
+    /// The path of the health check; a replica is ready if it answers 200 to 299. <c>/health</c> by default. Empty for servers without such a path:
+    /// replicas are not probed.
+    /// </summary>
     public string HealthPath { get; set; } = "/health";
 
     /// <summary>The time between two probes of a replica. 1 second by default, 0.1 to 60 seconds.</summary>
@@ -56,7 +59,10 @@ public sealed class BalancerOptions
     /// </summary>
     public TimeSpan ConnectionIdleTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a connection to a replica is used before the balancer opens another one and resolves the host again. 5 minutes by default, 1 second to 24 hours. A change needs a restart.</summary>
+    /// <summary>
+    /// How long a connection to a replica is used before the balancer opens another one and resolves the host again. 5 minutes by default, 1 second to 24
+    /// hours. A change needs a restart.
+    /// </summary>
     public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The path of MCP at the replicas, which the balancer uses to list their tools. <c>/mcp</c> by default.</summary>
@@ -78,7 +84,10 @@ public sealed class BalancerOptions
     /// </summary>
     public bool RetryAnnotatedTools { get; set; } = true;
 
-    /// <summary>The time in which the answer to a read-only method must begin, all attempts together; then 504. 30 seconds by default, 0 for no limit, at most 1 hour.</summary>
+    /// <summary>
+    /// The time in which the answer to a read-only method must begin, all attempts together; then 504. 30 seconds by default, 0 for no limit, at most 1
+    /// hour.
+    /// </summary>
     public TimeSpan ReadDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The same for <c>tools/call</c>. 0 by default, which is no limit: a tool may be silent as long as its client waits. At most 24 hours.</summary>

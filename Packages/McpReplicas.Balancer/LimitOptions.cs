@@ -9,22 +9,36 @@ public sealed class LimitOptions
     /// <summary>How many clients that a header identifies may call from one address at their full rate, unless <see cref="AddressRate"/> is set.</summary>
     internal const int ClientsBehindAnAddress = 10;
 
-    /// <summary>The maximum number of concurrent requests on one replica, streams included. Further requests go to another replica; if all are full, 429. 5,000 by default, 1 to 1,000,000.</summary>
+    /// <summary>
+    /// The maximum number of concurrent requests on one replica, streams included. Further requests go to another replica; if all are full, 429. 5,000 by
+    /// default, 1 to 1,000,000.
+    /// </summary>
     public int MaxRequestsPerReplica { get; set; } = 5_000;
 
     /// <summary>The maximum number of requests per second of one client; then 429. 0 by default, which is no limit; at most 1,000,000.</summary>
     public int ClientRate { get; set; }
 
-    /// <summary>How many requests a client may send at once after it was idle. 0 by default, which means as many as <see cref="ClientRate"/>; at most 1,000,000.</summary>
+    /// <summary>
+    /// How many requests a client may send at once after it was idle. 0 by default, which means as many as <see cref="ClientRate"/>; at most 1,000,000.
+    /// </summary>
     public int ClientBurst { get; set; }
 
-    /// <summary>The request header that identifies a client, for example <c>Authorization</c>. Empty by default: the address identifies it, as it does for requests without the header.</summary>
+    /// <summary>
+    /// The request header that identifies a client, for example <c>Authorization</c>. Empty by default: the address identifies it, as it does for requests
+    /// without the header.
+    /// </summary>
     public string ClientHeader { get; set; } = "";
 
-    /// <summary>With <see cref="ClientHeader"/>, the maximum number of requests per second from one address; then 429. 0 by default, which means ten times <see cref="ClientRate"/>; at most 1,000,000.</summary>
+    /// <summary>
+    /// With <see cref="ClientHeader"/>, the maximum number of requests per second from one address; then 429. 0 by default, which means ten times
+    /// <see cref="ClientRate"/>; at most 1,000,000.
+    /// </summary>
     public int AddressRate { get; set; }
 
-    /// <summary>The maximum number of concurrent requests from one address, streams included; then 429. 0 by default, which means nine tenths of <see cref="BalancerOptions.MaxConcurrentRequests"/>; at most 1,000,000.</summary>
+    /// <summary>
+    /// The maximum number of concurrent requests from one address, streams included; then 429. 0 by default, which means nine tenths of
+    /// <see cref="BalancerOptions.MaxConcurrentRequests"/>; at most 1,000,000.
+    /// </summary>
     public int MaxRequestsPerAddress { get; set; }
 
     /// <summary>The maximum number of open client connections; further ones are closed. 20,000 by default, 1 to 1,000,000.</summary>

@@ -4,7 +4,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>Judges a replica by the requests it handles: <see cref="AttemptEnd"/> defines which outcomes count. A tool's error is sent with status 200 and does not count.</summary>
+/// <summary>
+/// Judges a replica by the requests it handles: <see cref="AttemptEnd"/> defines which outcomes count. A tool's error is sent with status 200 and does not
+/// count.
+/// </summary>
 internal sealed class PassiveHealthChecks(Ejections ejections, IOptions<BalancerOptions> options)
 {
     /// <summary>Counts the end of an attempt. Returns the cause if the replica was ejected for it, otherwise null.</summary>

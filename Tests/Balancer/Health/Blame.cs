@@ -39,7 +39,7 @@ public sealed partial class Blame
     };
 
     [Theory, MemberData(nameof(Errors))]
-    public void Each_error_has_its_end(string error, string exception, string end) =>
+    public void Each_forwarder_error_maps_to_one_outcome(string error, string exception, string end) =>
         Assert.Equal(EndOf(end), AttemptEnds.OfError(new Error(Enum.Parse<ForwarderError>(error), ExceptionOf(exception))));
 
     [Theory]
