@@ -129,7 +129,7 @@ public sealed class Ejection : TwoFaultyReplicas
         Assert.All([first, second], answer =>
         {
             Assert.Equal((HttpStatusCode.ServiceUnavailable, -32603), (answer.Status, answer.ErrorCode));
-            Assert.Equal("No replica is ready. The request was sent to none.", (string?)answer.Message!["error"]!["message"]);
+            Assert.Equal("No replica is ready. The request was not forwarded.", (string?)answer.Message!["error"]!["message"]);
             Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
             Assert.NotNull(answer.Message["id"]);
         });
