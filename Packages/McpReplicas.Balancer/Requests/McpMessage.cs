@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace McpReplicas.Balancer.Requests;
 
@@ -23,7 +22,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         var text = WithoutMark(body);
         var reader = new Utf8JsonReader(text);
         // Some parsers reject the byte order mark.
-        var members = new Members { IsCertain = text.Length == body.Length };
+        var members = new MessageMembers { IsCertain = text.Length == body.Length };
         try
         {
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
@@ -47,62 +46,29 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         return new McpMessage(members.Method, members.NameOf(members.Method), members.Version, members.IsCertain && members.Method is not null);
     }
 
-    /// <summary>The id of the request, a string or a number; null if it is missing.</summary>
-    public static JsonValue? ReadId(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(WithoutMark(body));
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
-                {
-                    var isId = reader.ValueTextEquals("id"u8);
-                    reader.Read();
-                    if (isId)
-                    {
-                        return reader.TokenType switch
-                        {
-                            JsonTokenType.String => JsonValue.Create(reader.GetString()),
-                            JsonTokenType.Number => JsonNode.Parse(ref reader)!.AsValue(),
-                            _ => null,
-                        };
-                    }
-
-                    reader.TrySkip();
-                }
-            }
-        }
-        catch (Exception exception) when (IsMalformed(exception))
-        {
-        }
-
-        return null;
-    }
-
     // A parser may ignore a byte order mark (RFC 8259, section 8.1).
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
 
-    private static void ReadMember(ref Utf8JsonReader reader, ref Members members)
+    private static void ReadMember(ref Utf8JsonReader reader, ref MessageMembers members)
     {
         if (reader.ValueTextEquals("method"u8))
         {
-            members.Note(Seen.Method);
+            members.Note(MessageMembers.Seen.Method);
             members.Method = Text(ref reader, ref members, isMethod: true);
         }
         else if (reader.ValueTextEquals("params"u8))
         {
-            members.Note(Seen.Params);
+            members.Note(MessageMembers.Seen.Params);
             ReadParameters(ref reader, ref members);
         }
         else
         {
-            members.Note(reader.ValueTextEquals("id"u8) ? Seen.Id : reader.ValueTextEquals("jsonrpc"u8) ? Seen.JsonRpc : Seen.Other);
+            members.Note(reader.ValueTextEquals("id"u8) ? MessageMembers.Seen.Id : reader.ValueTextEquals("jsonrpc"u8) ? MessageMembers.Seen.JsonRpc : MessageMembers.Seen.Other);
             reader.Skip();
         }
     }
 
-    private static void ReadParameters(ref Utf8JsonReader reader, ref Members members)
+    private static void ReadParameters(ref Utf8JsonReader reader, ref MessageMembers members)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -115,22 +81,22 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         {
             if (reader.ValueTextEquals("name"u8))
             {
-                members.Note(Seen.Name);
+                members.Note(MessageMembers.Seen.Name);
                 members.Name = Text(ref reader, ref members);
             }
             else if (reader.ValueTextEquals("uri"u8))
             {
-                members.Note(Seen.Uri);
+                members.Note(MessageMembers.Seen.Uri);
                 members.Uri = Text(ref reader, ref members);
             }
             else if (reader.ValueTextEquals("taskId"u8))
             {
-                members.Note(Seen.TaskId);
+                members.Note(MessageMembers.Seen.TaskId);
                 members.TaskId = Text(ref reader, ref members);
             }
             else if (reader.ValueTextEquals("_meta"u8))
             {
-                members.Note(Seen.Meta);
+                members.Note(MessageMembers.Seen.Meta);
                 ReadMeta(ref reader, ref members);
             }
             else
@@ -141,7 +107,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         }
     }
 
-    private static void ReadMeta(ref Utf8JsonReader reader, ref Members members)
+    private static void ReadMeta(ref Utf8JsonReader reader, ref MessageMembers members)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -154,7 +120,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         {
             if (reader.ValueTextEquals("io.modelcontextprotocol/protocolVersion"u8))
             {
-                members.Note(Seen.Version);
+                members.Note(MessageMembers.Seen.Version);
                 members.Version = Text(ref reader, ref members);
             }
             else
@@ -168,9 +134,9 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         reader.ValueIsEscaped ? reader.GetString()!.Equals(Encoding.ASCII.GetString(name), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
 
     // InvalidOperationException is thrown for a string that is not valid Unicode.
-    private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
+    public static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 
-    private static string? Text(ref Utf8JsonReader reader, ref Members members, bool isMethod = false)
+    private static string? Text(ref Utf8JsonReader reader, ref MessageMembers members, bool isMethod = false)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.String)
@@ -186,50 +152,5 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         }
 
         return (isMethod ? McpMethods.Find(ref reader) : null) ?? reader.GetString();
-    }
-
-    [Flags]
-    private enum Seen
-    {
-        Method = 1,
-        Params = 2,
-        Id = 4,
-        JsonRpc = 8,
-        Name = 16,
-        Uri = 32,
-        TaskId = 64,
-        Meta = 128,
-        Version = 256,
-        Other = 512,
-    }
-
-    private struct Members
-    {
-        private Seen _seen;
-
-        public string? Method { get; set; }
-
-        public string? Name { get; set; }
-
-        public string? Uri { get; set; }
-
-        public string? TaskId { get; set; }
-
-        public string? Version { get; set; }
-
-        public bool IsCertain { get; set; }
-
-        public void Note(Seen member)
-        {
-            IsCertain &= member is not Seen.Other && (_seen & member) is 0;
-            _seen |= member;
-        }
-
-        public readonly string? NameOf(string? method) => method switch
-        {
-            "resources/read" or "resources/subscribe" or "resources/unsubscribe" => Uri,
-            "tasks/get" or "tasks/update" or "tasks/cancel" or "tasks/result" => TaskId,
-            _ => Name,
-        };
     }
 }

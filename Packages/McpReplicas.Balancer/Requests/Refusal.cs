@@ -103,7 +103,7 @@ internal sealed record Refusal(int Status, int Code, string Message, int? RetryA
         }
 
         context.Features.Set(this);
-        var id = context.Features.Get<RequestBody>() is { Kept: { } body } ? McpMessage.ReadId(body) : null;
+        var id = context.Features.Get<RequestBody>() is { Kept: { } body } ? MessageId.Read(body) : null;
         await context.Response.WriteAsJsonAsync(ToJson(id), context.RequestAborted);
     }
 }

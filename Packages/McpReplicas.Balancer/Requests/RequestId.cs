@@ -11,5 +11,5 @@ internal static class RequestId
     /// <summary>The id; null if the body is not kept, is not a request with an id, or if the id is too long. Call it before the answer begins.</summary>
     public static JsonValue? Of(HttpContext context) =>
         HttpMethods.IsPost(context.Request.Method) && context.Features.Get<RequestBody>() is { Kept: { Length: > 0 } body } && context.Features.Get<McpCall>() is { Method: not null }
-            && McpMessage.ReadId(body) is { } id && id.ToJsonString().Length <= Longest ? id : null;
+            && MessageId.Read(body) is { } id && id.ToJsonString().Length <= Longest ? id : null;
 }

@@ -70,7 +70,7 @@ internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<
     // The client answers a server's request. The replica that sent it waits for the answer, even if another replica now serves the session.
     private static DestinationState? AskerOf(HttpContext context, IReadOnlyList<DestinationState> replicas) =>
         context.Features.Get<McpCall>() is { Method: null } && context.Features.Get<RequestBody>() is { Kept: { Length: > 0 } body }
-            && McpMessage.ReadId(body)?.TryGetValue<string>(out var id) is true
+            && MessageId.Read(body)?.TryGetValue<string>(out var id) is true
             ? NamedRequestId.Read(id, replicas)
             : null;
 }

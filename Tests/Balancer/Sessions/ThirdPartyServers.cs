@@ -34,7 +34,7 @@ public class ThirdPartyServers
     [InlineData("http", "/mcp", true)]
     [InlineData("sse", "/sse", true)]
     [InlineData("http", "/mcp", false)]
-    public async Task A_followed_session_of_twelve_steps_receives_changes_and_answers_requests_of_server_everything(string kind, string path, bool isFollowed)
+    public async Task A_session_of_twelve_steps_with_server_everything_works_only_if_it_is_followed(string kind, string path, bool isFollowed)
     {
         var transport = kind is "http" ? "streamableHttp" : kind;
         await using var servers = await NodeServers.StartAsync(

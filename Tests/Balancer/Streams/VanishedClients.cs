@@ -29,7 +29,7 @@ public class VanishedClients
             "--Access:Hosts:0=*");
         await using var network = await VanishingNetwork.CreateAsync();
         await using var client = network.Start("curl", "--silent", "--no-buffer", $"http://{VanishingNetwork.Here}:{replica.Http.BaseAddress!.Port}/mcp");
-        await Eventually.HoldsAsync("a comment has come", () => client.Output.Contains(':', StringComparison.Ordinal));
+        await Eventually.HoldsAsync("a comment has arrived", () => client.Output.Contains(':', StringComparison.Ordinal));
 
         await network.VanishAsync();
 
