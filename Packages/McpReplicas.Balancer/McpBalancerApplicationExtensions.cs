@@ -11,15 +11,15 @@ using McpReplicas.Shared;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Puts a balancer of MCP servers into an application.</summary>
+/// <summary>Maps a balancer for MCP servers in an application.</summary>
 public static class McpBalancerApplicationExtensions
 {
     /// <summary>
-    /// Forwards every request to a replica, whatever its path, except those for which the application maps an endpoint of its own. <c>/health</c> is 200 while
-    /// a replica is ready and 503 otherwise, <c>/alive</c> is 200 while the process is. Each answer names its trace in the header <c>X-Trace-Id</c>.
+    /// Forwards requests of every path to a replica, except those for which the application maps its own endpoint. <c>/health</c> answers 200 while a replica
+    /// is ready and 503 otherwise; <c>/alive</c> answers 200 while the process runs. Each answer has the header <c>X-Trace-Id</c> with its trace id.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <returns>The endpoint that forwards, for what else is asked of it: authorization, CORS.</returns>
+    /// <returns>The forwarding endpoint, to which authorization or CORS policies can be added.</returns>
     /// <exception cref="InvalidOperationException"><see cref="Microsoft.Extensions.Hosting.McpBalancerBuilderExtensions.AddMcpBalancer{TBuilder}"/> was not called.</exception>
     public static IEndpointConventionBuilder MapMcpBalancer(this WebApplication app)
     {
@@ -32,7 +32,7 @@ public static class McpBalancerApplicationExtensions
         CrossOriginAnswers.Map(app);
         return app.MapReverseProxy(proxy =>
         {
-            // First of all, so that what is refused later is recorded too.
+            // These come first, so that requests rejected later are recorded too.
             proxy.UseDrain();
             if (options.SessionMode is SessionMode.Stateless)
             {
@@ -41,7 +41,7 @@ public static class McpBalancerApplicationExtensions
 
             proxy.UseMiddleware<RequestRecordingMiddleware>();
 
-            // Who may, and how much, by headers and address alone: nothing is spent on the body of a request that is refused for them.
+            // Access and limits are checked by headers and address only, so that a rejected request costs no reading of its body.
             proxy.UseMiddleware<UnambiguousHeadersMiddleware>();
             proxy.UseMiddleware<AccessMiddleware>();
             if (options.Limits.ClientRate > 0)

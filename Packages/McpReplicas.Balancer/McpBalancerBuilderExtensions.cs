@@ -25,11 +25,13 @@ namespace Microsoft.Extensions.Hosting;
 public static class McpBalancerBuilderExtensions
 {
     /// <summary>
-    /// Adds what <see cref="AspNetCore.Builder.McpBalancerApplicationExtensions.MapMcpBalancer"/> needs. The options come from the sections <c>Balancer</c>, <c>Access</c> and
-    /// <c>Drain</c> of configuration; a wrong one ends the application at start, with an <see cref="Options.OptionsValidationException"/> that says what is allowed.
+    /// Adds the services of the balancer; <see cref="AspNetCore.Builder.McpBalancerApplicationExtensions.MapMcpBalancer"/> maps it. The options come from the
+    /// configuration sections <c>Balancer</c>, <c>Access</c> and <c>Drain</c>. An invalid value stops the application at startup with an
+    /// <see cref="Options.OptionsValidationException"/> that contains the allowed values.
     /// </summary>
-    /// <param name="builder">The application, served by Kestrel.</param>
-    /// <param name="configure">Changes what configuration says of the section <c>Balancer</c>, again whenever configuration changes.</param>
+    /// <param name="builder">The application. It must use Kestrel.</param>
+    /// <param name="configure">Changes the options of the section <c>Balancer</c>. It runs again whenever the configuration changes.</param>
+    /// <returns><paramref name="builder"/>.</returns>
     public static TBuilder AddMcpBalancer<TBuilder>(this TBuilder builder, Action<BalancerOptions>? configure = null)
         where TBuilder : IHostApplicationBuilder
     {
@@ -53,14 +55,14 @@ public static class McpBalancerBuilderExtensions
         services.AddReverseProxy()
             .AddTransforms(HeadersWithBody.HandOver)
             .AddTransforms(UntrustedHeaders.Remove)
-            .AddTransforms(CrossOriginAnswers.RemoveOfReplicas)
+            .AddTransforms(CrossOriginAnswers.RemoveCorsHeaders)
             .AddTransforms(EventStreams.Prepare)
             .AddTransforms(ReplicaNaming.Apply)
             .AddTransforms(ServedBy.Name)
             .AddTransforms(EventStreams.SendHeadersAtOnce)
             .AddTransforms(AttemptSpan.Propagate);
         services.AddSingleton<IForwarderHttpClientFactory, ReplicaConnections>();
-        // What a replica writes into a header passes as it is, byte by byte.
+        // Latin-1 forwards the headers of a replica byte by byte.
         services.Configure<KestrelServerOptions>(clients => clients.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
         ContinueInline(services);
         services.AddTcpUserTimeout();
@@ -78,12 +80,12 @@ public static class McpBalancerBuilderExtensions
     }
 
     /// <summary>
-    /// Lets the thread that learns of bytes from a socket go on with the request. .NET hands each on to another thread, lest one is blocked; nothing
-    /// in the balancer blocks, and a fifth more requests pass without that.
+    /// Lets the thread that receives bytes from a socket continue with the request. By default .NET switches to another thread, so that blocking code does
+    /// not stop the socket thread. No code in the balancer blocks, and without the switch it serves a fifth more requests.
     /// </summary>
     private static void ContinueInline(IServiceCollection services)
     {
-        // .NET has no other switch for it, and reads this one with the first socket.
+        // .NET offers only this environment variable, and reads it when the first socket is created.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         services.Configure<SocketTransportOptions>(clients => clients.UnsafePreferInlineScheduling = true);
     }

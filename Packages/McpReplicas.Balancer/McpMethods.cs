@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace McpReplicas.Balancer;
 
-/// <summary>The methods of MCP, of every revision.</summary>
+/// <summary>The methods of all MCP revisions.</summary>
 internal static class McpMethods
 {
     private static readonly FrozenSet<string> Reading = FrozenSet.ToFrozenSet(
@@ -12,7 +12,7 @@ internal static class McpMethods
         "server/discover", "initialize", "ping", "tools/list", "resources/list", "resources/templates/list", "resources/read", "prompts/list", "prompts/get", "completion/complete", "tasks/get", "tasks/list",
     ]);
 
-    // The most frequent ones first.
+    // The most frequent methods come first.
     private static readonly string[] All =
     [
         "tools/call", "tools/list", "initialize", "notifications/initialized", "server/discover", "resources/read", "resources/list", "resources/templates/list", "prompts/list", "prompts/get", "ping",
@@ -25,10 +25,10 @@ internal static class McpMethods
 
     public static bool IsKnown(string method) => Known.Contains(method);
 
-    /// <summary>Whether a request of this method only reads, so that it does no harm twice.</summary>
+    /// <summary>Whether the method is read-only, so that executing it twice does no harm.</summary>
     public static bool OnlyReads(string method) => Reading.Contains(method);
 
-    /// <summary>The method that the reader stands on, without a new string for it; null where MCP has no such method.</summary>
+    /// <summary>Returns the method at the reader's position without allocating a string; null if MCP has no such method.</summary>
     public static string? Find(ref Utf8JsonReader reader)
     {
         for (var index = 0; index < AllInUtf8.Length; index++)

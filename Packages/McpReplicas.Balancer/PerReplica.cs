@@ -4,13 +4,13 @@ using Yarp.ReverseProxy.Model;
 namespace McpReplicas.Balancer;
 
 /// <summary>
-/// What is kept of each replica. It ends with the replica: one that comes later under the same name, at another address, or at the address of one that
-/// was removed, begins anew.
+/// A value for each replica, which is dropped with the replica. A new replica starts with a new value, even if it has the name or the address of a
+/// removed one.
 /// </summary>
 internal sealed class PerReplica<T>
     where T : class, new()
 {
-    // YARP gives a destination another model when its address changes, and another state when it was removed meanwhile.
+    // YARP gives a destination a new model when its address changes, and a new state when it was removed and added again.
     private readonly ConditionalWeakTable<DestinationModel, T> _values = [];
 
     public T Of(DestinationState replica) => _values.GetValue(replica.Model, static _ => new T());

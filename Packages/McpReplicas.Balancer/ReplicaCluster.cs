@@ -6,15 +6,15 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace McpReplicas.Balancer;
 
-/// <summary>What YARP is told, again whenever configuration changes: one route, which takes everything, to one cluster, which holds the replicas.</summary>
+/// <summary>YARP's configuration: one route for all requests, to one cluster with all replicas. It is updated when the options change.</summary>
 internal sealed class ReplicaCluster : IProxyConfigProvider, IDisposable
 {
     public const string Id = "replicas";
 
-    /// <summary>What the application maps itself comes before it.</summary>
+    /// <summary>Endpoints of the application have priority over the route.</summary>
     public const int RouteOrder = 2;
 
-    // The others are for a proxy itself, OPTIONS, CONNECT and TRACE, or can be sent to no replica.
+    // OPTIONS, CONNECT and TRACE are for the proxy itself; other methods cannot be forwarded.
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
     private readonly CurrentOptions _options;
@@ -34,7 +34,7 @@ internal sealed class ReplicaCluster : IProxyConfigProvider, IDisposable
     private void Update(BalancerOptions options) => _configuration.Update([Route()], [Cluster(options)]);
 
     private static RouteConfig Route() => new RouteConfig { RouteId = Id, ClusterId = Id, Order = RouteOrder, Match = new RouteMatch { Path = "/{**path}", Methods = Methods } }
-        // A server behind the balancer tells a DNS-rebinding attack by the Host that the client sent.
+        // A server behind the balancer needs the client's Host to detect DNS rebinding.
         .WithTransformUseOriginalHostHeader();
 
     private static ClusterConfig Cluster(BalancerOptions options) => new()
@@ -43,9 +43,9 @@ internal sealed class ReplicaCluster : IProxyConfigProvider, IDisposable
         LoadBalancingPolicy = options.Policy,
         Destinations = options.Replicas.ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value }),
         HealthCheck = new HealthCheckConfig { AvailableDestinationsPolicy = AvailableReplicasPolicy.PolicyName, Active = Probe(options) },
-        // A header may hold any Unicode text, and HTTP clients of .NET refuse to send what is not ASCII unless told otherwise.
+        // Headers may contain any Unicode text, and .NET's HTTP client sends only ASCII by default.
         HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8", ResponseHeaderEncoding = "iso-8859-1" },
-        // A tool may work silently for as long as its client waits, so silence never ends a request.
+        // A tool may work silently as long as its client waits, so there is no idle timeout.
         HttpRequest = new ForwarderRequestConfig { ActivityTimeout = Timeout.InfiniteTimeSpan },
     };
 

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace McpReplicas.Balancer;
 
-/// <summary>How the balancer talks to the replicas, to probe them too.</summary>
+/// <summary>Creates the connections to replicas, for requests and for probes.</summary>
 internal sealed class ReplicaConnections(IOptions<BalancerOptions> options, ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
     private const int KeepAliveSeconds = 5;
@@ -19,13 +19,13 @@ internal sealed class ReplicaConnections(IOptions<BalancerOptions> options, ILog
         handler.ConnectTimeout = options.Value.ConnectTimeout;
         handler.PooledConnectionIdleTimeout = options.Value.ConnectionIdleTimeout;
         handler.PooledConnectionLifetime = options.Value.ConnectionLifetime;
-        // The balancer has spans of its own for this.
+        // The balancer creates and propagates its own spans.
         handler.ActivityHeadersPropagator = null;
     }
 
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) => new HeadersWithBody(handler);
 
-    // Of a replica whose machine loses its power nothing is heard, not even a refusal. Its connections break then, and so do the requests on them, which can be retried.
+    // A machine that loses power does not even refuse connections. TCP keep-alive breaks its connections, so that the requests on them end and can be retried.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = await LocalhostConnection.ConnectAsync(context.DnsEndPoint, cancellationToken);

@@ -4,7 +4,9 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace McpReplicas.Balancer;
 
-/// <summary>Names the replica that answered, where its answer does not, so that clients and tests can tell replicas of any server apart.</summary>
+/// <summary>
+/// Adds the header <c>X-Served-By</c> with the replica's name to answers without it, so that clients and tests can distinguish replicas of any server.
+/// </summary>
 internal static class ServedBy
 {
     private const string Header = "X-Served-By";
@@ -19,7 +21,7 @@ internal static class ServedBy
         route.AddResponseTransform(static answer =>
         {
             var context = answer.HttpContext;
-            // A header has no room for every name.
+            // A header cannot contain every name.
             if (answer.ProxyResponse is not null && context.GetReverseProxyFeature().ProxiedDestination is { } replica && replica.DestinationId.All(char.IsAscii) && !replica.DestinationId.Any(char.IsControl))
             {
                 context.Response.Headers.TryAdd(Header, replica.DestinationId);

@@ -1,17 +1,25 @@
 namespace McpReplicas.Balancer;
 
-/// <summary>Where the replicas keep the sessions of clients that open one, those of MCP 2025-11-25 and before. It decides whether the balancer follows them.</summary>
+/// <summary>
+/// Where the replicas keep sessions, which clients of MCP 2025-11-25 and older open. The mode decides whether the balancer follows sessions.
+/// </summary>
 public enum SessionMode
 {
-    /// <summary>Nowhere. Any replica serves any request.</summary>
+    /// <summary>There are no sessions. Any replica serves any request.</summary>
     Stateless,
 
-    /// <summary>Each in its own memory, and nothing is followed: the fault that the other modes cure.</summary>
+    /// <summary>Each replica keeps its sessions in memory, and the balancer does not follow them. This shows the fault that the other modes fix.</summary>
     Stateful,
 
-    /// <summary>Each in its own memory. Every request of a session goes to the replica that holds it, and the session is lost with that replica. For any server in any language.</summary>
+    /// <summary>
+    /// Each replica keeps its sessions in memory. All requests of a session go to the replica that holds it; the session is lost with that replica. For
+    /// servers in any language.
+    /// </summary>
     Sticky,
 
-    /// <summary>Any replica can open a session again. Every request of a session goes to the replica that holds it, and to one other replica once that refuses connections or has left.</summary>
+    /// <summary>
+    /// Any replica can reopen a session. All requests of a session go to the replica that holds it, and to one other replica if the first refuses
+    /// connections or was removed.
+    /// </summary>
     Shared,
 }

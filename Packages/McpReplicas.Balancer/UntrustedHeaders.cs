@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace McpReplicas.Balancer;
 
 /// <summary>
-/// Removes what a client says of where its request comes from, under any name that servers believe. YARP then tells the replica what the balancer
-/// itself has seen, or was told by a proxy that it trusts.
+/// Removes the headers in which a client claims where its request comes from, under all names that servers commonly trust. YARP then adds what the balancer
+/// observed itself or received from a trusted proxy.
 /// </summary>
 internal static class UntrustedHeaders
 {
@@ -28,7 +28,7 @@ internal static class UntrustedHeaders
         return default;
     });
 
-    /// <summary>Whether the header tells of the way that a request took. CGI and its descendants do not tell <c>_</c> from <c>-</c>.</summary>
+    /// <summary>Whether the header describes the origin of a request. CGI and similar interfaces do not distinguish <c>_</c> from <c>-</c>.</summary>
     private static bool IsClaim(string name)
     {
         var spelling = name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>The balancer without the AppHost, in front of servers that are none of ours.</summary>
+/// <summary>The balancer without the AppHost, in front of third-party servers.</summary>
 public class BalancerAlone
 {
     [Fact]
@@ -42,7 +42,7 @@ public class BalancerAlone
     [InlineData(true, 100)]
     [InlineData(false, 100_000)]
     [InlineData(true, 100_000)]
-    public async Task It_hands_on_a_body_with_its_headers(bool isChunked, int length)
+    public async Task It_forwards_a_body_with_its_headers(bool isChunked, int length)
     {
         await using var server = await ServerAsync("one");
         var port = FreePort.Next();
@@ -60,20 +60,20 @@ public class BalancerAlone
     }
 
     [Theory]
-    [InlineData("--Balancer:HealthPath=/health", "No replica to balance: set Balancer:Replicas:0=http://…, or run through AppHost.")]
+    [InlineData("--Balancer:HealthPath=/health", "No replicas are configured: set Balancer:Replicas:0=http://…, or run AppHost.")]
     [InlineData("--Balancer:Replicas:0=localhost:5001", "Balancer:Replicas:0 is 'localhost:5001'; it must be an absolute http or https address such as http://localhost:5001.")]
     [InlineData("--Balancer:HealthPath=health", "Balancer:HealthPath is 'health'; it must begin with '/', or be empty to probe nothing.")]
     [InlineData("--Balancer:ProbeInterval=00:02:00", "Balancer:ProbeInterval is 00:02:00; it must be from 00:00:00.1 to 00:01:00.")]
-    public async Task Wrong_configuration_ends_it_at_start_with_what_is_allowed(string option, string sentence)
+    public async Task Invalid_configuration_stops_it_at_startup_with_the_allowed_values(string option, string message)
     {
         await using var balancer = new ApplicationProcess("LoadBalancer", option);
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync(sentence);
+        await balancer.LineAsync(message);
     }
 
     [Fact]
-    public async Task It_is_ready_only_while_a_replica_is()
+    public async Task It_is_healthy_only_while_a_replica_is_ready()
     {
         await using var replica = await ServerAsync("one");
         var port = FreePort.Next();

@@ -7,7 +7,7 @@ namespace McpAspire.Tests;
 public partial class BalancerDocs
 {
     [Fact]
-    public void The_table_of_options_has_each_of_them_and_no_other()
+    public void The_options_tables_contain_exactly_the_existing_options()
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "balancer.md"));
         var section = lines.SkipWhile(line => line is not "## Options").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
@@ -19,7 +19,7 @@ public partial class BalancerDocs
     }
 
     [Fact]
-    public void Each_promise_names_tests_that_there_are()
+    public void Every_test_named_in_the_documentation_exists()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "balancer.md"));
 
@@ -30,7 +30,7 @@ public partial class BalancerDocs
         Assert.Empty(named.Except(tests));
     }
 
-    // A sentence with underscores, after its class or alone.
+    // A test name: words joined by underscores, with or without the class before it.
     [GeneratedRegex("`(?:[A-Za-z]*\\.)?([A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9_]+)`")]
     private static partial Regex TestName();
 }

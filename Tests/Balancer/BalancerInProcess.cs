@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>The balancer in the process of the tests, so that they can put something of theirs in it.</summary>
+/// <summary>The balancer in the test process, so that tests can replace its services.</summary>
 internal sealed class BalancerInProcess : IAsyncDisposable
 {
     private BalancerInProcess(WebApplication app)

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.Tests;
 
-/// <summary>The balancer as a part of an application that somebody else has written.</summary>
+/// <summary>The balancer as part of another application.</summary>
 public sealed class InAnApplication : OneFaultyReplica
 {
     [Fact]
-    public async Task Endpoints_of_the_application_come_first_its_health_and_its_fallback_too()
+    public async Task Endpoints_of_the_application_have_priority_over_forwarding_and_health()
     {
         await using var app = await StartAsync(
             builder => builder.AddMcpBalancer(options => options.Replicas["mcp-1"] = Replica.Address),
@@ -33,7 +33,7 @@ public sealed class InAnApplication : OneFaultyReplica
     }
 
     [Fact]
-    public async Task What_is_asked_of_its_endpoint_is_not_asked_of_health()
+    public async Task A_policy_for_the_forwarding_endpoint_does_not_apply_to_health()
     {
         await using var app = await StartAsync(
             builder =>
@@ -55,7 +55,7 @@ public sealed class InAnApplication : OneFaultyReplica
     }
 
     [Fact]
-    public async Task The_delegate_has_the_last_word_however_often_the_balancer_is_added()
+    public async Task Delegates_override_configuration_even_if_the_balancer_is_added_several_times()
     {
         await using var app = await StartAsync(
             builder =>
@@ -69,12 +69,12 @@ public sealed class InAnApplication : OneFaultyReplica
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
         Assert.Equal(HttpStatusCode.OK, (await http.CallToolAsync("change")).Status);
-        await Eventually.HoldsAsync("a call is one too many", async () => (await http.CallToolAsync("change")).Status is HttpStatusCode.TooManyRequests);
+        await Eventually.HoldsAsync("a call exceeds the rate", async () => (await http.CallToolAsync("change")).Status is HttpStatusCode.TooManyRequests);
         Assert.Equal(1, app.Services.GetRequiredService<IOptions<BalancerOptions>>().Value.Limits.ClientRate);
     }
 
     [Fact]
-    public async Task Mapped_and_not_added_it_says_what_to_call()
+    public async Task Mapping_without_adding_fails_with_the_method_to_call()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(_ => { }, app => app.MapMcpBalancer()));
 
@@ -84,11 +84,11 @@ public sealed class InAnApplication : OneFaultyReplica
     [Theory]
     [InlineData("--Balancer:Limits:MaxHeaders=7", "Balancer:Limits:MaxHeaders is 7; it must be from 10 to 1000.")]
     [InlineData("--Access:TrustedProxies:0=nginx", "Access:TrustedProxies must hold addresses such as 10.0.0.5, or networks such as 10.0.0.0/8.")]
-    public async Task A_wrong_option_of_any_section_ends_it_at_start(string option, string sentence)
+    public async Task An_invalid_option_of_any_section_stops_it_at_startup(string option, string message)
     {
         var failure = await Assert.ThrowsAnyAsync<OptionsValidationException>(() => StartAsync(builder => builder.AddMcpBalancer(options => options.Replicas["mcp-1"] = Replica.Address), app => app.MapMcpBalancer(), option));
 
-        Assert.Equal(sentence, failure.Message);
+        Assert.Equal(message, failure.Message);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class InAnApplication : OneFaultyReplica
     [InlineData("Microsoft.AspNetCore.Routing.EndpointMiddleware", true, "--Logging:LogLevel:Microsoft.AspNetCore=Information")]
     [InlineData("Microsoft.Hosting.Lifetime", true)]
     [InlineData("MyCompany.MyApplication", true)]
-    public void A_request_is_no_line_in_the_log_unless_configuration_says_so(string category, bool isLogged, params string[] options)
+    public void Requests_are_not_logged_unless_configuration_enables_it(string category, bool isLogged, params string[] options)
     {
         var builder = WebApplication.CreateBuilder(options);
         builder.AddMcpBalancer();

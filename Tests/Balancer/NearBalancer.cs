@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The balancer in this process, where a test says which address a connection comes from, and looks at each request as it enters.</summary>
+/// <summary>The balancer in the test process. A test can set the client address of connections and inspect each incoming request.</summary>
 internal sealed class NearBalancer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,10 +33,10 @@ internal sealed class NearBalancer : IAsyncDisposable
         _app.MapMcpBalancer();
     }
 
-    /// <summary>Where the next connections come from; null for where they really do.</summary>
+    /// <summary>The client address of the next connections; null for the real one.</summary>
     public string? ClientAddress { get; set; }
 
-    /// <summary>The last request that has come in.</summary>
+    /// <summary>The last incoming request.</summary>
     public HttpContext Request { get; private set; } = null!;
 
     public static async Task<NearBalancer> StartAsync(IEnumerable<FaultyReplica> replicas, params string[] options)
@@ -46,7 +46,7 @@ internal sealed class NearBalancer : IAsyncDisposable
         return balancer;
     }
 
-    /// <summary>A client with connections of its own, from an address that a test makes up.</summary>
+    /// <summary>Creates a client with separate connections that come from this address.</summary>
     public HttpClient From(string? address)
     {
         ClientAddress = address;

@@ -49,7 +49,7 @@ public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
     public async Task The_commands_of_the_balancer_and_of_the_replicas_are_those_of_any_replicas()
     {
-        Assert.Equal("mcp-1 is drained: it finishes what it has, and gets nothing new.", (await application.ExecuteAsync("mcp-1", "drain")).Message);
+        Assert.Equal("mcp-1 is drained: it finishes its current requests and gets no new ones.", (await application.ExecuteAsync("mcp-1", "drain")).Message);
         Assert.Equal("mcp-1 is restored: it gets requests as soon as it is ready.", (await application.ExecuteAsync("mcp-1", "restore")).Message);
         Assert.StartsWith("Safe: ", (await application.ExecuteAsync("balancer", "probe")).Message, StringComparison.Ordinal);
         Assert.Equal("Restarted mcp-1, mcp-2, mcp-3.", (await application.ExecuteAsync("balancer", "restart-all")).Message);

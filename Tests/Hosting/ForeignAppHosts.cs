@@ -29,7 +29,7 @@ public partial class ForeignAppHosts
         await page.ReplicaBecomesAsync("mcp-2", "ready");
 
         Assert.Equal(HttpStatusCode.OK, (await http.CallToolAsync("who_am_i")).Status);
-        Assert.Equal("mcp-1 is drained: it finishes what it has, and gets nothing new.", (await ExecuteAsync("mcp-1", "drain")).Message);
+        Assert.Equal("mcp-1 is drained: it finishes its current requests and gets no new ones.", (await ExecuteAsync("mcp-1", "drain")).Message);
         Assert.Equal("mcp-1 is restored: it gets requests as soon as it is ready.", (await ExecuteAsync("mcp-1", "restore")).Message);
         Assert.Equal("Safe: all 120 requests over 8 connections were answered, in 2026-07-28 and 2025-11-25.", (await ExecuteAsync("balancer", "probe")).Message);
         Assert.Equal("Restarted mcp-1, mcp-2.", (await ExecuteAsync("balancer", "restart-all")).Message);

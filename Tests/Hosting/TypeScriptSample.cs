@@ -33,7 +33,7 @@ public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFi
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
     public async Task It_has_the_commands_of_any_replicas()
     {
-        Assert.Equal("mcp-1 is drained: it finishes what it has, and gets nothing new.", (await sample.ExecuteAsync("mcp-1", "drain")).Message);
+        Assert.Equal("mcp-1 is drained: it finishes its current requests and gets no new ones.", (await sample.ExecuteAsync("mcp-1", "drain")).Message);
         Assert.Equal("mcp-1 is restored: it gets requests as soon as it is ready.", (await sample.ExecuteAsync("mcp-1", "restore")).Message);
         Assert.StartsWith("Safe: ", (await sample.ExecuteAsync("balancer", "probe")).Message, StringComparison.Ordinal);
         var kill = await sample.ExecuteAsync("mcp-2", "kill");

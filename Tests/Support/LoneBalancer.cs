@@ -34,8 +34,8 @@ internal sealed class LoneBalancer : IAsyncDisposable
         return balancer;
     }
 
-    /// <summary>Waits until it knows which tools of a replica may be repeated.</summary>
-    public Task LearnsToolsOfAsync(string replica) => Process.LineAsync($"tools of {replica} may be repeated");
+    /// <summary>Waits until the balancer knows which tools of a replica are safe to retry.</summary>
+    public Task LearnsToolsOfAsync(string replica) => Process.LineAsync($"tools of {replica} are safe to retry");
 
     /// <summary>Kills it, and starts it again where it was.</summary>
     public async Task RestartAsync()

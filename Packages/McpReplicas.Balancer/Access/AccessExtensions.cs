@@ -6,18 +6,20 @@ namespace McpReplicas.Balancer.Access;
 
 internal static class AccessExtensions
 {
-    /// <summary>Adds what decides who may send requests, and whose word counts about whom they are from.</summary>
+    /// <summary>Adds the rules for hosts and origins, and the trust in proxies.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton(provider => Rules(provider.GetRequiredService<IOptions<AccessOptions>>().Value));
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<IStartupFilter, CrossOriginAnswers>();
-        // After all others: an environment variable, which Aspire sets in what it publishes, has ASP.NET Core believe everybody.
+        // This must run last: Aspire publishes projects with an environment variable that makes ASP.NET Core trust every proxy.
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<AccessOptions>>((forwarded, access) => Trust(forwarded, access.Value));
         return services;
     }
 
-    /// <summary>Takes the client's address, scheme and host from a trusted proxy. YARP tells replicas what comes of it, and passes on nothing that a client wrote.</summary>
+    /// <summary>
+    /// Takes the client's address, scheme and host from a trusted proxy. YARP forwards the result to replicas and drops what the client sent.
+    /// </summary>
     public static void UseTrustedProxies(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.TrustedProxies.Length > 0)
@@ -32,14 +34,14 @@ internal static class AccessExtensions
     {
         if (access.TrustedProxies.Length is 0)
         {
-            // Two empty lists would mean that everybody is trusted.
+            // Two empty lists would trust every proxy.
             forwarded.ForwardedHeaders = ForwardedHeaders.None;
             return;
         }
 
         forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
         forwarded.ForwardLimit = null;
-        // In place of this machine, any program of which could otherwise pretend to be another client.
+        // Remove the default, this machine: any program on it could pretend to be another client.
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in access.TrustedNetworks)

@@ -3,7 +3,7 @@ using McpReplicas.Shared;
 
 namespace McpReplicas.Balancer.Access;
 
-/// <summary>Refuses what <see cref="AccessRules"/> object to.</summary>
+/// <summary>Rejects requests that violate the <see cref="AccessRules"/>.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next, AccessRules rules)
 {
     public Task InvokeAsync(HttpContext context) => rules.FindObjection(context.Request) is { } objection

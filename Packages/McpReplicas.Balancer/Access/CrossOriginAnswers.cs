@@ -7,17 +7,17 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace McpReplicas.Balancer.Access;
 
 /// <summary>
-/// Decides alone which page may read an answer, refusals of whatever stands before the balancer among them: browsers refuse an answer in which a replica says so too.
-/// What a browser asks before is answered here, and costs no replica and no limit anything.
+/// Decides which web page may read an answer (CORS), also for errors of middleware in front of the balancer. It replaces the CORS headers of replicas, because
+/// browsers reject an answer with two values. It answers preflight requests itself; they reach no replica and count toward no limit.
 /// </summary>
 internal sealed class CrossOriginAnswers(CrossOrigin pages) : IStartupFilter
 {
-    private static readonly string[] OfReplicas =
+    private static readonly string[] CorsHeaders =
         ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers", "Access-Control-Max-Age"];
 
-    public static void RemoveOfReplicas(TransformBuilderContext route) => route.AddResponseTransform(static answer =>
+    public static void RemoveCorsHeaders(TransformBuilderContext route) => route.AddResponseTransform(static answer =>
     {
-        foreach (var name in OfReplicas)
+        foreach (var name in CorsHeaders)
         {
             answer.HttpContext.Response.Headers.Remove(name);
         }
@@ -25,7 +25,7 @@ internal sealed class CrossOriginAnswers(CrossOrigin pages) : IStartupFilter
         return default;
     });
 
-    /// <summary>Answers <c>OPTIONS</c> at every path that is forwarded. It is an endpoint of its own, of which no authorization is asked.</summary>
+    /// <summary>Answers <c>OPTIONS</c> at every forwarded path. This is a separate endpoint that needs no authorization.</summary>
     public static void Map(WebApplication app) => app.MapMethods("/{**path}", [HttpMethods.Options], static (HttpContext context, AccessRules access, CrossOrigin pages) =>
     {
         if (access.FindObjection(context.Request) is { } objection)

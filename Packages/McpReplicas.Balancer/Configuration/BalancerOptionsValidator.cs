@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.LoadBalancing;
 
 namespace McpReplicas.Balancer.Configuration;
 
-/// <summary>Says at start what is wrong with the section <c>Balancer</c>, and what would be right.</summary>
+/// <summary>Validates the section <c>Balancer</c> at startup. Its messages contain the allowed values.</summary>
 internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOptions>
 {
     private static readonly string[] Policies = [LoadBalancingPolicies.RoundRobin, LoadBalancingPolicies.LeastRequests, LoadBalancingPolicies.PowerOfTwoChoices];
@@ -20,7 +20,7 @@ internal sealed class BalancerOptionsValidator : IValidateOptions<BalancerOption
     {
         if (options.Replicas.Count is 0)
         {
-            yield return "No replica to balance: set Balancer:Replicas:0=http://…, or run through AppHost.";
+            yield return "No replicas are configured: set Balancer:Replicas:0=http://…, or run AppHost.";
         }
 
         foreach (var (name, address) in options.Replicas)

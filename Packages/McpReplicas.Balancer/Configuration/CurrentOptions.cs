@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace McpReplicas.Balancer.Configuration;
 
 /// <summary>
-/// The section <c>Balancer</c> as configuration has it now: what is changed while the balancer runs counts for the next request. A change that is wrong
-/// is logged, and changes nothing.
+/// The current options of the section <c>Balancer</c>. A change while the balancer runs applies from the next request on. An invalid change is logged and
+/// ignored.
 /// </summary>
 internal sealed partial class CurrentOptions : IOptions<BalancerOptions>, IDisposable
 {
@@ -34,13 +34,13 @@ internal sealed partial class CurrentOptions : IOptions<BalancerOptions>, IDispo
         }
         catch (Exception problem) when (problem is OptionsValidationException or InvalidOperationException)
         {
-            LogWrong(_logger, problem.Message);
+            LogInvalid(_logger, problem.Message);
             return;
         }
 
         Changed?.Invoke(_value);
     }
 
-    [LoggerMessage(LogLevel.Error, "Configuration has changed and is wrong, so the balancer goes on as before: {Problem}")]
-    private static partial void LogWrong(ILogger logger, string problem);
+    [LoggerMessage(LogLevel.Error, "The changed configuration is invalid, so the balancer keeps the previous options: {Problem}")]
+    private static partial void LogInvalid(ILogger logger, string problem);
 }

@@ -2,7 +2,7 @@ using McpReplicas.Shared;
 
 namespace McpReplicas.Balancer.Configuration;
 
-/// <summary>Says at start what is wrong with the section <c>Balancer:Limits</c>, and what would be right.</summary>
+/// <summary>Validates the section <c>Balancer:Limits</c> at startup.</summary>
 internal static class LimitOptionsValidator
 {
     private const int Most = 1_000_000;

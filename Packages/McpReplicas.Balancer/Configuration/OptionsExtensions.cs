@@ -4,7 +4,7 @@ namespace McpReplicas.Balancer.Configuration;
 
 internal static class OptionsExtensions
 {
-    /// <summary>Adds the options of the balancer, each of a section of configuration, and checked at start.</summary>
+    /// <summary>Adds the options of the balancer. Each class is bound to a configuration section and validated at startup.</summary>
     public static void AddBalancerOptions(this IServiceCollection services)
     {
         services.AddSection<BalancerOptions>("Balancer");
@@ -18,7 +18,7 @@ internal static class OptionsExtensions
         services.AddSection<DrainOptions>("Drain").ValidateDataAnnotations();
     }
 
-    // Not by BindConfiguration, which throws where configuration is changed if the change is wrong.
+    // BindConfiguration is not used: on an invalid change it throws in the code that changes the configuration.
     private static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, string section)
         where T : class => services.AddOptions<T>().Configure<IConfiguration>((options, configuration) => configuration.GetSection(section).Bind(options)).ValidateOnStart();
 }

@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.ServiceDiscovery;
 namespace McpReplicas.Balancer.Discovery;
 
 /// <summary>
-/// Makes a replica of every address that a host name stands for: each pod behind a headless Service, each container behind a Compose name. They
-/// are looked up again every few seconds, and there may be none for a while.
+/// Makes each address that a host name resolves to a replica: each pod behind a headless Service, each container behind a Compose name. Names are
+/// resolved again every <see cref="BalancerOptions.DnsRefresh"/>. A name may have no address for a while.
 /// </summary>
 internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOptions> options, TimeProvider time, ILogger<DnsReplicas> logger) : IDestinationResolver
 {
@@ -19,7 +19,7 @@ internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOp
     public async ValueTask<ResolvedDestinationCollection> ResolveDestinationsAsync(IReadOnlyDictionary<string, DestinationConfig> destinations, CancellationToken cancellationToken)
     {
         var replicas = new Dictionary<string, DestinationConfig>();
-        var anyName = false;
+        var anyLookedUp = false;
         foreach (var (name, replica) in destinations)
         {
             var uri = new Uri(replica.Address);
@@ -29,7 +29,7 @@ internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOp
                 continue;
             }
 
-            anyName = true;
+            anyLookedUp = true;
             foreach (var address in await FindAsync(uri.DnsSafeHost, cancellationToken))
             {
                 // The balancer's own requests carry the name: servers that check Host do not know their addresses.
@@ -37,10 +37,10 @@ internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOp
             }
         }
 
-        return new ResolvedDestinationCollection(replicas, anyName ? new CancellationChangeToken(new CancellationTokenSource(options.Value.DnsRefresh, time).Token) : null);
+        return new ResolvedDestinationCollection(replicas, anyLookedUp ? new CancellationChangeToken(new CancellationTokenSource(options.Value.DnsRefresh, time).Token) : null);
     }
 
-    // The two addresses of localhost are one server, and TLS needs the name that is on the certificate.
+    // The two addresses of localhost belong to one server, and TLS needs the host name of the certificate.
     private static bool IsLookedUp(Uri uri) => uri is { HostNameType: UriHostNameType.Dns, IsLoopback: false } && uri.Scheme == Uri.UriSchemeHttp;
 
     private async Task<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken)
@@ -56,8 +56,8 @@ internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOp
         }
         catch (SocketException problem)
         {
-            // A name server that is away for a moment says nothing about the replicas.
-            LogUnanswered(logger, host, problem.Message);
+            // A failing name server does not mean that the replicas fail.
+            LogLookupFailed(logger, host, problem.Message);
             return _known.GetValueOrDefault(host, []);
         }
 
@@ -70,19 +70,19 @@ internal sealed partial class DnsReplicas(HostLookup lookup, IOptions<BalancerOp
         return found;
     }
 
-    // A replica with an address of each family would be taken for two.
+    // A replica with an IPv4 and an IPv6 address would count as two.
     private static IPAddress[] OneFamily(IPAddress[] addresses)
     {
         var family = addresses.Any(address => address.AddressFamily is AddressFamily.InterNetwork) ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         return [.. addresses.Where(address => address.AddressFamily == family).DistinctBy(address => address.ToString()).OrderBy(address => address.ToString(), StringComparer.Ordinal)];
     }
 
-    [LoggerMessage(LogLevel.Information, "{Host} stands for {Count} replicas: {Addresses}")]
+    [LoggerMessage(LogLevel.Information, "{Host} resolves to {Count} replicas: {Addresses}")]
     private static partial void LogFound(ILogger logger, string host, int count, string addresses);
 
-    [LoggerMessage(LogLevel.Warning, "{Host} could not be looked up, so the replicas found before stay: {Reason}")]
-    private static partial void LogUnanswered(ILogger logger, string host, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Host} could not be resolved, so the balancer keeps the replicas found before: {Reason}")]
+    private static partial void LogLookupFailed(ILogger logger, string host, string reason);
 }
 
-/// <summary>All addresses of a host name, by the machine's resolver or, in a test, by one of its own.</summary>
+/// <summary>Resolves a host name to all its addresses. Tests replace it.</summary>
 internal delegate Task<IPAddress[]> HostLookup(string host, CancellationToken cancellationToken);

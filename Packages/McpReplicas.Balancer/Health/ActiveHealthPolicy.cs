@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>What a probe says of a replica. Its own word that it is not ready counts at once; silence is doubt.</summary>
+/// <summary>Evaluates the result of a probe. A replica that answers "not ready" is ejected at once; one that does not answer is suspect.</summary>
 internal sealed class ActiveHealthPolicy(Ejections ejections, IOptions<BalancerOptions> options) : IActiveHealthCheckPolicy
 {
     public const string PolicyName = nameof(ActiveHealthPolicy);
@@ -16,18 +16,18 @@ internal sealed class ActiveHealthPolicy(Ejections ejections, IOptions<BalancerO
     {
         foreach (var probe in probingResults)
         {
-            Judge(cluster, probe);
+            Evaluate(cluster, probe);
         }
     }
 
-    private void Judge(ClusterState cluster, DestinationProbingResult probe)
+    private void Evaluate(ClusterState cluster, DestinationProbingResult probe)
     {
         if (probe.Response is { } answer)
         {
-            Ejections.StateOf(probe.Destination).NoteSignOfLife();
+            Ejections.StateOf(probe.Destination).ResetFailedProbes();
             if (answer.IsSuccessStatusCode)
             {
-                ejections.Admit(cluster, probe.Destination);
+                ejections.Readmit(cluster, probe.Destination);
             }
             else
             {
@@ -39,12 +39,12 @@ internal sealed class ActiveHealthPolicy(Ejections ejections, IOptions<BalancerO
 
         switch (AttemptEnds.OfException(probe.Exception).Sign)
         {
-            case Sign.Gone:
+            case Sign.Refused:
                 ejections.Eject(cluster, probe.Destination, EjectionCause.Refused);
                 break;
-            case Sign.Doubt when Ejections.StateOf(probe.Destination).NoteFailedProbe() >= options.Value.ProbeFailures:
+            case Sign.Suspect when Ejections.StateOf(probe.Destination).NoteFailedProbe() >= options.Value.ProbeFailures:
                 ejections.Eject(cluster, probe.Destination, EjectionCause.Stalled);
-                // Those too that have come since it was found to hang, because too few others are left.
+                // Requests that the hanging replica received after its ejection, because too few others were left, are moved too.
                 AvailabilityUpdates.EndWaiting(cluster);
                 break;
             default:

@@ -6,14 +6,14 @@ using Yarp.ReverseProxy.Model;
 namespace McpReplicas.Balancer.Health;
 
 /// <summary>
-/// Follows which replicas are there and which of them are given requests: those that join begin slowly, and requests that wait for one that hangs go
-/// to another one as soon as there is one. YARP tells of the former only when it is too late, and of the latter not at all.
+/// Runs whenever the set of replicas, or of available replicas, changes: replicas that join start slowly, and requests that wait for a hanging replica
+/// move to a healthy one. YARP announces a new replica only after it has become available, and does not announce changes of availability.
 /// </summary>
 internal sealed class AvailabilityUpdates(IClusterDestinationsUpdater updater, SlowStart slowStart, IOptions<BalancerOptions> options) : IClusterDestinationsUpdater
 {
     private bool _hasBegun;
 
-    /// <summary>Puts itself before YARP's own.</summary>
+    /// <summary>Wraps YARP's own updater.</summary>
     public static void Register(IServiceCollection services)
     {
         var own = services.Last(service => service.ServiceType == typeof(IClusterDestinationsUpdater)).ImplementationType!;
@@ -23,7 +23,7 @@ internal sealed class AvailabilityUpdates(IClusterDestinationsUpdater updater, S
 
     public void UpdateAllDestinations(ClusterState cluster)
     {
-        Welcome(cluster.Destinations.Values);
+        NoteNewReplicas(cluster.Destinations.Values);
         updater.UpdateAllDestinations(cluster);
         EndWaiting(cluster);
     }
@@ -34,7 +34,7 @@ internal sealed class AvailabilityUpdates(IClusterDestinationsUpdater updater, S
         EndWaiting(cluster);
     }
 
-    /// <summary>Has requests that wait for a replica that hangs go to another one, if there is one without doubt.</summary>
+    /// <summary>Moves requests that wait for a hanging replica to another one, if a healthy one is available.</summary>
     public static void EndWaiting(ClusterState cluster)
     {
         foreach (var replica in cluster.DestinationsState.AllDestinations)
@@ -46,11 +46,14 @@ internal sealed class AvailabilityUpdates(IClusterDestinationsUpdater updater, S
         }
     }
 
-    /// <summary>Whether a request had better not wait for this replica. One that refuses connections may yet answer those that it has; one that is dead has broken them.</summary>
+    /// <summary>
+    /// Whether requests should leave this replica: it hangs, and a healthy one is available. A replica that refuses connections may still answer the
+    /// requests it has; if its process died, their connections are broken already.
+    /// </summary>
     public static bool MayBeLeft(ClusterState cluster, DestinationState replica) =>
         Ejections.Find(replica) is { Cause: EjectionCause.Stalled } && cluster.DestinationsState.AvailableDestinations.Any(other => other != replica && !Ejections.IsOut(other));
 
-    private void Welcome(IEnumerable<DestinationState> replicas)
+    private void NoteNewReplicas(IEnumerable<DestinationState> replicas)
     {
         var isFirstSet = !_hasBegun;
         foreach (var replica in replicas)
@@ -64,7 +67,7 @@ internal sealed class AvailabilityUpdates(IClusterDestinationsUpdater updater, S
 
             state.IsKnown = true;
             state.IsOfFirstSet = isFirstSet;
-            // Nothing is ever known of one that is not probed but that it is there.
+            // Without probes, a replica counts from the start.
             state.IsMember = options.Value.HealthPath.Length is 0;
             if (!isFirstSet)
             {

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>The balancer's own health, and its end.</summary>
+/// <summary>The balancer's health endpoints and its graceful shutdown.</summary>
 internal static class BalancerHealth
 {
-    // Ready: every check. Whatever stands before the balancer sends requests only while it is 200.
+    // Readiness runs every check. An upstream load balancer sends requests only while it is 200.
     private const string ReadyPath = "/health";
 
-    // Alive: no check but the answer itself. An orchestrator restarts a process that does not answer.
+    // Liveness runs no check; the answer is enough. An orchestrator restarts a process that does not answer.
     private const string AlivePath = "/alive";
 
-    // Endpoints that the application maps itself come before these, and the replicas after them.
+    // Endpoints of the application have priority over these, and these over the replicas.
     private const int Order = ReplicaCluster.RouteOrder - 1;
 
     public static IServiceCollection AddDrain(this IServiceCollection services)

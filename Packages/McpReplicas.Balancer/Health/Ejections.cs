@@ -5,23 +5,23 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>Takes replicas out of the rotation, and back. YARP keeps whether a replica is healthy; this keeps why not.</summary>
+/// <summary>Ejects and readmits replicas. YARP stores whether a replica is healthy; this class stores why it is not.</summary>
 internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, Lazy<IClusterDestinationsUpdater> destinations, SlowStart slowStart, IOptions<BalancerOptions> options, BalancerMetrics metrics, TimeProvider time, ILogger<Ejections> logger)
 {
     private static readonly TimeSpan PauseOfFailing = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseWithoutProbes = TimeSpan.FromSeconds(1);
 
-    private static readonly PerReplica<ReplicaHealthState> Standings = new();
+    private static readonly PerReplica<ReplicaHealthState> States = new();
 
-    public static ReplicaHealthState StateOf(DestinationState replica) => Standings.Of(replica);
+    public static ReplicaHealthState StateOf(DestinationState replica) => States.Of(replica);
 
-    /// <summary>Why the replica is out; null if it is not.</summary>
+    /// <summary>The replica's ejection; null if it is not ejected.</summary>
     public static Ejection? Find(DestinationState replica) =>
         replica.Health is { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy } ? StateOf(replica).Ejection : null;
 
     public static bool IsOut(DestinationState replica) => Find(replica) is not null;
 
-    /// <summary>Takes the replica out. False if it was out before.</summary>
+    /// <summary>Ejects the replica. Returns false if it was ejected already.</summary>
     public bool Eject(ClusterState cluster, DestinationState replica, EjectionCause cause)
     {
         var state = StateOf(replica);
@@ -41,11 +41,11 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
         }
         else
         {
-            // Nothing would probe it back.
+            // Without probes nothing would readmit it, so YARP readmits it after the pause.
             health.Value.SetPassive(cluster, replica, DestinationHealth.Unhealthy, pause > TimeSpan.Zero ? pause : PauseWithoutProbes);
         }
 
-        // Also where it was out already: the last resort may be none any more.
+        // Also if it was ejected already: with the new cause it may no longer serve as the last resort.
         destinations.Value.UpdateAvailableDestinations(cluster);
         if (known is null)
         {
@@ -56,8 +56,8 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
         return known is null;
     }
 
-    /// <summary>Takes a replica back that has passed a probe.</summary>
-    public void Admit(ClusterState cluster, DestinationState replica)
+    /// <summary>Readmits a replica that has passed a probe.</summary>
+    public void Readmit(ClusterState cluster, DestinationState replica)
     {
         var state = StateOf(replica);
         if (Find(replica) is { } ejection)
@@ -72,16 +72,16 @@ internal sealed partial class Ejections(Lazy<IDestinationHealthUpdater> health, 
                 slowStart.Begin(replica);
             }
 
-            LogAdmitted(logger, replica.DestinationId);
+            LogReadmitted(logger, replica.DestinationId);
         }
 
         state.HasServed = state.IsMember = true;
         health.Value.SetActive(cluster, [new NewActiveDestinationHealth(replica, DestinationHealth.Healthy)]);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Took {Replica} out of the rotation: {Cause}.")]
+    [LoggerMessage(LogLevel.Warning, "Ejected {Replica}: {Cause}.")]
     private static partial void LogEjected(ILogger logger, string replica, EjectionCause cause);
 
-    [LoggerMessage(LogLevel.Information, "Took {Replica} back into the rotation.")]
-    private static partial void LogAdmitted(ILogger logger, string replica);
+    [LoggerMessage(LogLevel.Information, "Readmitted {Replica}.")]
+    private static partial void LogReadmitted(ILogger logger, string replica);
 }

@@ -5,7 +5,7 @@ namespace McpReplicas.Balancer.Health;
 
 internal static class HealthExtensions
 {
-    /// <summary>Adds what decides which replicas are given requests.</summary>
+    /// <summary>Adds the health checks of replicas, which decide which replicas get requests.</summary>
     public static IServiceCollection AddReplicaHealth(this IServiceCollection services)
     {
         services.AddSingleton<IAvailableDestinationsPolicy, AvailableReplicasPolicy>();
@@ -16,7 +16,7 @@ internal static class HealthExtensions
         services.AddSingleton<SlowStart>();
         services.AddHealthChecks().AddCheck<ReplicasHealth>("replicas");
 
-        // YARP's updaters need the policies here, and these need them.
+        // Lazy breaks a cycle: YARP's updaters need these policies, and the policies need the updaters.
         services.AddSingleton(provider => new Lazy<IDestinationHealthUpdater>(provider.GetRequiredService<IDestinationHealthUpdater>));
         services.AddSingleton(provider => new Lazy<IClusterDestinationsUpdater>(provider.GetRequiredService<IClusterDestinationsUpdater>));
         services.AddSingleton(provider => new Lazy<IProxyStateLookup>(provider.GetRequiredService<IProxyStateLookup>));

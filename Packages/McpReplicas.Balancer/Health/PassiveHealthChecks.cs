@@ -4,10 +4,13 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>What the requests themselves say of a replica: <see cref="AttemptEnd"/> has which end counts. A tool's error travels with 200, and does not.</summary>
+/// <summary>
+/// Judges a replica by the requests it handles: <see cref="AttemptEnd"/> defines which outcomes count. A tool's error is sent with status 200 and does not
+/// count.
+/// </summary>
 internal sealed class PassiveHealthChecks(Ejections ejections, IOptions<BalancerOptions> options)
 {
-    /// <summary>Returns why the replica was ejected for it, if it was.</summary>
+    /// <summary>Counts the end of an attempt. Returns the cause if the replica was ejected for it, otherwise null.</summary>
     public EjectionCause? Note(ClusterState cluster, DestinationState replica, AttemptEnd end)
     {
         switch (end.Sign)
@@ -15,26 +18,26 @@ internal sealed class PassiveHealthChecks(Ejections ejections, IOptions<Balancer
             case Sign.Healthy:
                 Ejections.StateOf(replica).NoteAnswer();
                 return null;
-            case Sign.Gone:
+            case Sign.Refused:
                 return Eject(cluster, replica, EjectionCause.Refused);
-            case Sign.Doubt:
-                return NoteDoubt(cluster, replica);
+            case Sign.Suspect:
+                return NoteFailure(cluster, replica);
             default:
                 return null;
         }
     }
 
-    private EjectionCause? NoteDoubt(ClusterState cluster, DestinationState replica)
+    private EjectionCause? NoteFailure(ClusterState cluster, DestinationState replica)
     {
         var state = Ejections.StateOf(replica);
         var most = options.Value.RequestFailures;
-        // More is known already of one that is out.
+        // An ejected replica needs no further count.
         if (Ejections.IsOut(replica) || state.NoteFailure() < most)
         {
             return null;
         }
 
-        // The next failure after it is back sends it out again.
+        // After it is readmitted, one more failure ejects it again.
         state.SetFailures(most - 1);
         return Eject(cluster, replica, EjectionCause.Failing);
     }

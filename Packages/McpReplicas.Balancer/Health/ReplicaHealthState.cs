@@ -1,52 +1,52 @@
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>What the balancer thinks of a replica, and what that is built on.</summary>
+/// <summary>The health of one replica, and the counters behind it.</summary>
 internal sealed class ReplicaHealthState
 {
     private int _failures;
     private int _failedProbes;
-    private CancellationTokenSource? _serving;
+    private CancellationTokenSource? _waiting;
     private volatile Ejection? _ejection;
 
-    /// <summary>Why it was ejected last; it may be back since.</summary>
+    /// <summary>Its last ejection; it may have been readmitted since.</summary>
     public Ejection? Ejection
     {
         get => _ejection;
         set => _ejection = value;
     }
 
-    /// <summary>Whether it has been seen among the replicas.</summary>
+    /// <summary>Whether the balancer has seen this replica before.</summary>
     public bool IsKnown { get; set; }
 
-    /// <summary>Whether it belongs to the replicas that the balancer began with. Others join a set that is warm already.</summary>
+    /// <summary>Whether the replica was there when the balancer started. Others join a set that is warmed up already.</summary>
     public bool IsOfFirstSet { get; set; }
 
-    /// <summary>Whether it has passed a probe at any time.</summary>
+    /// <summary>Whether it has ever passed a probe.</summary>
     public bool HasServed { get; set; }
 
-    /// <summary>Whether it has passed a probe since it refused connections. One that has not is yet to be let in, so it cannot be ejected.</summary>
+    /// <summary>Whether it has passed a probe since it last refused connections. Until then it is not admitted, and does not count among the ejected.</summary>
     public bool IsMember { get; set; }
 
-    /// <summary>Notes a request that failed, and returns how many did in a row.</summary>
+    /// <summary>Counts a failed request. Returns how many failed in a row.</summary>
     public int NoteFailure() => Interlocked.Increment(ref _failures);
 
-    /// <summary>Notes a probe that got no answer, and returns how many did not in a row.</summary>
+    /// <summary>Counts a probe without an answer. Returns how many had none in a row.</summary>
     public int NoteFailedProbe() => Interlocked.Increment(ref _failedProbes);
 
-    /// <summary>Notes an answer to a request. Who answers does not hang, whatever the probes say.</summary>
+    /// <summary>Resets both counters after an answer to a request. A replica that answers does not hang, whatever its probes show.</summary>
     public void NoteAnswer()
     {
-        // Nearly every request comes here; reading alone leaves the cache line to all cores.
+        // This runs for nearly every request. Reading first avoids a write, which would take the cache line from the other cores.
         if (Volatile.Read(ref _failures) is not 0)
         {
             Volatile.Write(ref _failures, 0);
         }
 
-        NoteSignOfLife();
+        ResetFailedProbes();
     }
 
-    /// <summary>Notes that it has answered something.</summary>
-    public void NoteSignOfLife()
+    /// <summary>Resets the counter of probes without an answer.</summary>
+    public void ResetFailedProbes()
     {
         if (Volatile.Read(ref _failedProbes) is not 0)
         {
@@ -54,22 +54,22 @@ internal sealed class ReplicaHealthState
         }
     }
 
-    /// <summary>The next failures have so many before them.</summary>
+    /// <summary>Sets how many requests count as failed in a row.</summary>
     public void SetFailures(int count) => Volatile.Write(ref _failures, count);
 
-    /// <summary>Ends when <see cref="StopWaiting"/> is called.</summary>
+    /// <summary>A token that <see cref="StopWaiting"/> cancels.</summary>
     public CancellationToken Waiting()
     {
-        var serving = Volatile.Read(ref _serving);
-        if (serving is null)
+        var waiting = Volatile.Read(ref _waiting);
+        if (waiting is null)
         {
             var created = new CancellationTokenSource();
-            serving = Interlocked.CompareExchange(ref _serving, created, null) ?? created;
+            waiting = Interlocked.CompareExchange(ref _waiting, created, null) ?? created;
         }
 
-        return serving.Token;
+        return waiting.Token;
     }
 
-    /// <summary>Has the requests that wait for it, and may, go to another replica.</summary>
-    public void StopWaiting() => Interlocked.Exchange(ref _serving, null)?.Cancel();
+    /// <summary>Makes the waiting requests that may be retried go to another replica.</summary>
+    public void StopWaiting() => Interlocked.Exchange(ref _waiting, null)?.Cancel();
 }

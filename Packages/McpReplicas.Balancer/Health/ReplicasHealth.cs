@@ -3,7 +3,7 @@ using Yarp.ReverseProxy;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>The balancer is ready when it has a replica to send a request to.</summary>
+/// <summary>The balancer is ready while at least one replica is available.</summary>
 internal sealed class ReplicasHealth(IProxyStateLookup proxy) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

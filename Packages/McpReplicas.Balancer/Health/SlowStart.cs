@@ -4,12 +4,12 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Health;
 
-/// <summary>Gives a replica that joins or comes back a share that grows from a tenth to the whole, so that it warms up before it is one of all.</summary>
+/// <summary>Lets a replica that joins or is readmitted warm up: its share of the requests grows from a tenth to the full share.</summary>
 internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider time)
 {
     private const double FirstShare = 0.1;
 
-    // Empty nearly always: each entry ends with its time, whatever becomes of the replica.
+    // Nearly always empty: each entry is removed after its time, even if the replica is removed first.
     private readonly ConcurrentDictionary<DestinationModel, Warming> _warming = [];
 
     public void Begin(DestinationState replica)
@@ -20,7 +20,7 @@ internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider 
         }
     }
 
-    /// <summary>Leaves out those that have had their share for now.</summary>
+    /// <summary>Leaves out warming replicas that have used up their current share.</summary>
     public IReadOnlyList<DestinationState> Choose(IReadOnlyList<DestinationState> replicas)
     {
         if (_warming.IsEmpty || replicas.Count < 2)
@@ -28,8 +28,8 @@ internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider 
             return replicas;
         }
 
-        EndThoseThatAreWarm();
-        // Where all of them are warming up, none has anybody to leave its share to.
+        RemoveWarmedUp();
+        // If all replicas are warming up, no other replica can take over their share.
         if (replicas.All(replica => _warming.ContainsKey(replica.Model)))
         {
             return replicas;
@@ -38,7 +38,7 @@ internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider 
         return [.. replicas.Where(replica => !_warming.TryGetValue(replica.Model, out var warming) || warming.Spend(ShareOf(warming)))];
     }
 
-    private void EndThoseThatAreWarm()
+    private void RemoveWarmedUp()
     {
         foreach (var entry in _warming)
         {
@@ -58,7 +58,7 @@ internal sealed class SlowStart(IOptions<BalancerOptions> options, TimeProvider 
 
         public long Since => since;
 
-        /// <summary>Every request brings a share of one; whenever they make up a whole, it is the replica's turn.</summary>
+        /// <summary>Adds the share to the replica's credit. Returns true, and spends 1, when the credit has reached 1.</summary>
         public bool Spend(double share)
         {
             lock (_lock)

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace McpReplicas.Balancer.Limits;
 
 /// <summary>
-/// Sorts clients into a fixed number of buckets by a hash, so that what is kept for them does not grow with what they send. The hash differs in every
-/// process, so nobody can choose whose bucket to share.
+/// Sorts clients into a fixed number of buckets by a hash, so memory does not grow with the number of clients. The hash differs in every process, so a
+/// client cannot choose whose bucket it shares.
 /// </summary>
 internal static class ClientBuckets
 {
@@ -13,7 +13,7 @@ internal static class ClientBuckets
     private const int BytesOfIPv6 = 16;
     private const int BytesOfNetwork = 8;
 
-    /// <summary>The bucket of the address that a request comes from. Of IPv6 the first 64 bits count: all addresses behind them are one client's to use.</summary>
+    /// <summary>The bucket of the client's address. Only the first 64 bits of IPv6 count, because one client can use all addresses of such a network.</summary>
     public static int OfAddress(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)
@@ -31,7 +31,7 @@ internal static class ClientBuckets
         return Bucket(hash.ToHashCode());
     }
 
-    /// <summary>The bucket of those that send the header with this value.</summary>
+    /// <summary>The bucket of clients that send this header value.</summary>
     public static int OfHeader(string value) => Bucket(value.GetHashCode(StringComparison.Ordinal));
 
     private static int Bucket(int hash) => (int)((uint)hash % Count);

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Balancer.Limits;
 
-/// <summary>Refuses what a client sends over its rate. Where a header tells clients apart, their address has a rate as well: a client can write any number of values.</summary>
+/// <summary>
+/// Rejects requests of a client that exceeds its rate. If a header identifies clients, their address has a rate too, because a client can send any number
+/// of header values.
+/// </summary>
 internal sealed class ClientRateLimitMiddleware : IDisposable
 {
     private readonly RequestDelegate _next;
@@ -46,7 +49,8 @@ internal sealed class ClientRateLimitMiddleware : IDisposable
         _addresses?.Dispose();
     }
 
-    // A client without a token costs its address none, for others call from there. Its own is taken last, lest one address empty everybody's bucket.
+    // A client without a token does not use up a token of its address, which other clients share. The client's token is taken last, so that one address
+    // cannot empty the buckets of all clients.
     private RateLimitLease Acquire(HttpContext context)
     {
         if (_addresses is not null && _clients.GetStatistics(context) is { CurrentAvailablePermits: > 0 })

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace McpReplicas.Balancer.Limits;
 
 /// <summary>
-/// Refuses what is over the number of requests that may run at a time, streams included, before any of it is read: of one address, so that no client
-/// takes every place, and of all.
+/// Limits the number of concurrent requests, including streams: per address, so that one client cannot use all of them, and in total. It rejects a request
+/// before it reads the body.
 /// </summary>
 internal sealed class ConcurrencyLimitMiddleware(RequestDelegate next, IOptions<BalancerOptions> options)
 {

@@ -5,7 +5,7 @@ namespace McpReplicas.Balancer.Limits;
 
 internal static class LimitExtensions
 {
-    /// <summary>Adds the limits. Those of what the web server reads it keeps itself, but for the length of a body.</summary>
+    /// <summary>Adds the limits. Kestrel enforces those on connections, headers and the rate of bodies; the balancer limits the length of bodies.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.AddSingleton<ReplicaLimit>();
@@ -15,8 +15,8 @@ internal static class LimitExtensions
 
     private static void Apply(KestrelServerLimits server, LimitOptions limits)
     {
-        // The body is counted as it is read. With a limit of its own the web server would cut off whoever exceeds it; without one it takes and drops
-        // the rest of a refused body for 5 s, so that a client that reads no answer before it has sent everything learns why.
+        // The balancer counts the body while it reads it. With its own limit, Kestrel would close the connection of a client that exceeds it. Without one,
+        // Kestrel drops the rest of a rejected body for 5 s, so a client that reads only after it has sent everything gets the error.
         server.MaxRequestBodySize = null;
         server.MaxConcurrentConnections = limits.MaxConnections;
         server.MaxConcurrentUpgradedConnections = limits.MaxConnections;

@@ -3,14 +3,14 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Limits;
 
-/// <summary>Leaves out replicas that have as many requests as they may. Requests that arrive at the same moment may exceed it by a few.</summary>
+/// <summary>Leaves out replicas that are at their limit of concurrent requests. Requests that arrive at the same moment may exceed it by a few.</summary>
 internal sealed class ReplicaLimit(IOptions<BalancerOptions> options)
 {
     private readonly int _most = options.Value.Limits.MaxRequestsPerReplica;
 
     public IReadOnlyList<DestinationState> WithRoom(IReadOnlyList<DestinationState> replicas)
     {
-        // Nearly always all of them have room, and nothing is allocated.
+        // The common case allocates nothing: all replicas have capacity.
         for (var index = 0; index < replicas.Count; index++)
         {
             if (replicas[index].ConcurrentRequestCount >= _most)

@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>The page: the replicas and the last requests, live, and what can be done to a replica. It has an address of its own, which serves nothing else.</summary>
+/// <summary>The balancer's page: a live view of the replicas and the last requests, with actions for replicas. A separate address serves only the page.</summary>
 internal static class BalancerPage
 {
     public static IServiceCollection AddBalancerPage(this IServiceCollection services)
@@ -28,7 +28,7 @@ internal static class BalancerPage
     private static void Map(IEndpointRouteBuilder endpoints)
     {
         var all = endpoints.MapGroup("").ExcludeFromDescription().AddEndpointFilter<PageHeaders>();
-        all.Map("/{**path}", (string? path) => Sentence.Of($"Only the balancer's page is served here, which has no '/{path}'. MCP is served at another port.", StatusCodes.Status404NotFound));
+        all.Map("/{**path}", (string? path) => Sentence.Of($"This address serves only the balancer's page, which has no '/{path}'. MCP is at another port.", StatusCodes.Status404NotFound));
 
         var page = all.MapGroup("").AddEndpointFilter<PageAccess>();
         page.MapGet("/", (PageAssets assets) => assets.Serve(PageAssets.Index));

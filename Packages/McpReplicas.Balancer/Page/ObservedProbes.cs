@@ -3,12 +3,12 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>A health policy of YARP's or ours, with the page looking on. YARP tells the results of its probes to nobody but the policy.</summary>
+/// <summary>Wraps a health policy to record probe results for the page. YARP reports the results only to the policy.</summary>
 internal sealed class ObservedProbes(IActiveHealthCheckPolicy policy, Probes probes) : IActiveHealthCheckPolicy
 {
     public string Name => policy.Name;
 
-    /// <summary>Puts itself before each policy that is registered so far.</summary>
+    /// <summary>Wraps each policy registered so far.</summary>
     public static void Register(IServiceCollection services)
     {
         for (var index = 0; index < services.Count; index++)

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 namespace McpReplicas.Balancer.Page;
 
 /// <summary>
-/// Keeps the page to people at this machine: the connection must come from here, under a name of here (else a foreign site could make its own
-/// name resolve to this machine and read along), and an action must come from the page itself or from a program that means it.
+/// Restricts the page to this machine. The connection must come from this machine and use one of its names; otherwise another site could make its own
+/// name resolve to this machine and read the page (DNS rebinding). An action must come from the page, or from a program that sends a special header.
 /// </summary>
 internal sealed class PageAccess(IOptions<BalancerOptions> options) : IEndpointFilter
 {
-    /// <summary>A header that a foreign site's page can't send without asking first, and nobody here says yes.</summary>
+    /// <summary>Another site's page can send this header only after a preflight request, which the balancer's page does not allow.</summary>
     public const string ActionHeader = "X-Balancer-Page";
 
-    // A proxy on this machine that serves others, and says so, must not make them people at this machine.
+    // A proxy on this machine forwards requests of other machines, which must not count as this machine. These headers reveal it.
     private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Original-For"];
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
@@ -27,7 +27,7 @@ internal sealed class PageAccess(IOptions<BalancerOptions> options) : IEndpointF
         {
             if (!HostNames.IsThisMachine(context.Connection.RemoteIpAddress) || ProxyHeaders.Any(request.Headers.ContainsKey))
             {
-                return "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach its address.";
+                return "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to every machine that reaches its address.";
             }
 
             if (!HostNames.IsThisMachine(request.Host.Host))

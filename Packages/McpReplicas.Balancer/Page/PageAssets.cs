@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace McpReplicas.Balancer.Page;
 
 /// <summary>
-/// The files of the page, from inside the assembly: they are there however and from wherever the balancer is started, which a folder beside it is not.
+/// The files of the page. They are embedded in the assembly, so that they exist in every kind of deployment; a folder next to it might be missing.
 /// </summary>
 internal sealed class PageAssets
 {
@@ -17,7 +17,7 @@ internal sealed class PageAssets
     private readonly FrozenDictionary<string, byte[]> _files =
         typeof(PageAssets).Assembly.GetManifestResourceNames().Where(IsAsset).ToFrozenDictionary(name => name[Prefix.Length..], Read, StringComparer.Ordinal);
 
-    // A build of its own has an id of its own.
+    // Each build has a different id.
     private readonly EntityTagHeaderValue _version = new($"\"{typeof(PageAssets).Module.ModuleVersionId:N}\"");
 
     public IResult Serve(string name) =>

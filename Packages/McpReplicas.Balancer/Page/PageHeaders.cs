@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>What every answer of the page has in common.</summary>
+/// <summary>Adds the headers that all answers of the page have.</summary>
 internal sealed class PageHeaders : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

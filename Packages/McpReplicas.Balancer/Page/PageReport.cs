@@ -6,15 +6,15 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>Puts together what the page shows.</summary>
+/// <summary>Collects the data that the page shows.</summary>
 internal sealed class PageReport(
     IProxyStateLookup proxy, RequestJournal journal, ReplicaTraffic traffic, OperatorDrain drain, Probes probes, McpAddresses mcp, IOptions<BalancerOptions> options, TimeProvider time)
 {
     private readonly string _run = Guid.NewGuid().ToString("N");
 
-    /// <param name="after">The number of the request that the page saw last.</param>
-    /// <param name="run">The run of the balancer that it saw it in. Of another run it has seen nothing.</param>
-    /// <param name="host">The name by which the page was reached.</param>
+    /// <param name="after">The number of the last request that the page has.</param>
+    /// <param name="run">The run of the balancer that this number belongs to. If it is another run, all requests are returned.</param>
+    /// <param name="host">The host name by which the page was opened.</param>
     public PageState Read(long after, string? run, string host)
     {
         var cluster = proxy.GetClusters().Single();

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace McpReplicas.Balancer.Page;
 
 /// <summary>
-/// Serves the page at <see cref="BalancerOptions.PageUrl"/>, by a web server of its own. So nothing that a client sends to the address of MCP leads to the
-/// page, no request for the page is in a trace, a metric or a limit, and the addresses of MCP stay those that the host is configured with.
+/// Serves the page at <see cref="BalancerOptions.PageUrl"/>, with a separate web server. So no request to the address of MCP reaches the page, requests for
+/// the page do not appear in traces, metrics and limits, and the host's configured addresses stay the addresses of MCP.
 /// </summary>
 internal sealed partial class PageServer(
     IOptions<BalancerOptions> options, IServer mcp, IHttpContextFactory contexts, IServiceProvider services, ILoggerFactory loggers, ILogger<PageServer> logger) : IHostedLifecycleService, IHealthCheck, IDisposable
@@ -21,10 +21,10 @@ internal sealed partial class PageServer(
     private KestrelServer? _server;
     private volatile bool _hasStarted;
 
-    /// <summary>Where the page is; null where there is none.</summary>
+    /// <summary>The address of the page; null if it is switched off.</summary>
     public string? Address { get; private set; }
 
-    // When MCP is served already, so that a port that both want is seen, whichever way it was configured.
+    // The page starts after MCP, so that a port conflict is detected regardless of how the addresses are configured.
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (options.Value.PageUrl is { Length: > 0 } url)
@@ -35,7 +35,7 @@ internal sealed partial class PageServer(
         _hasStarted = true;
     }
 
-    // Whoever waits for the balancer finds the page too.
+    // A caller that waits until the balancer is healthy can then open the page too.
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_hasStarted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The page is not served yet."));
 
@@ -55,7 +55,7 @@ internal sealed partial class PageServer(
     {
         if (PageUrl.Parse(url) is { Port: > 0 and var port } && McpAddresses.Of(mcp).Any(address => address.Port == port))
         {
-            throw new InvalidOperationException($"Balancer:PageUrl is '{url}', but at port {port} the balancer serves MCP. Set another port, or nothing for no page.");
+            throw new InvalidOperationException($"Balancer:PageUrl is '{url}', but the balancer serves MCP at port {port}. Set another port, or an empty value for no page.");
         }
 
         var kestrel = new KestrelServerOptions { ApplicationServices = services };
@@ -69,7 +69,7 @@ internal sealed partial class PageServer(
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
-            throw new InvalidOperationException($"Balancer:PageUrl is '{url}', where nothing can be served: {problem.Message} Set another address, or nothing for no page.", problem);
+            throw new InvalidOperationException($"Balancer:PageUrl is '{url}', but the page cannot be served there: {problem.Message} Set another address, or an empty value for no page.", problem);
         }
 
         Address = addresses.First();
@@ -79,7 +79,7 @@ internal sealed partial class PageServer(
     [LoggerMessage(LogLevel.Information, "The balancer's page is at {Address}.")]
     private static partial void LogServing(ILogger logger, string address);
 
-    /// <summary>What a host would put around the endpoints, without its traces and metrics.</summary>
+    /// <summary>Runs the endpoints as a host would, but without traces and metrics.</summary>
     private sealed class Application(RequestDelegate page, IHttpContextFactory contexts) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => contexts.Create(contextFeatures);

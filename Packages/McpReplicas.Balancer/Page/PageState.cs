@@ -2,15 +2,15 @@ using McpReplicas.Balancer.Traffic;
 
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>All that the page shows, as JSON.</summary>
-/// <param name="Run">Another one after a restart of the balancer: then every number begins anew.</param>
-/// <param name="Time">The balancer's clock, against which times are to be read.</param>
-/// <param name="Endpoint">Where MCP is served; null where the balancer cannot know.</param>
-/// <param name="Policy">How the next replica is chosen.</param>
-/// <param name="SessionMode">Where sessions are kept, null where the balancer was not told.</param>
-/// <param name="Totals">All replicas together.</param>
-/// <param name="Replicas">Each of them, in the order of their names.</param>
-/// <param name="Requests">Those that ended since the one which the page saw last, the oldest first.</param>
+/// <summary>The data that the page shows, as JSON.</summary>
+/// <param name="Run">Identifies the run of the balancer. After a restart it changes, and all numbers start again.</param>
+/// <param name="Time">The balancer's clock, to which all times relate.</param>
+/// <param name="Endpoint">The MCP endpoint; null if the balancer cannot know it.</param>
+/// <param name="Policy">The load balancing policy.</param>
+/// <param name="SessionMode">Where sessions are kept; null if not configured.</param>
+/// <param name="Totals">The numbers of all replicas together.</param>
+/// <param name="Replicas">The replicas, sorted by name.</param>
+/// <param name="Requests">The requests that ended after the last one that the page has, oldest first.</param>
 internal sealed record PageState(
     string Run, DateTimeOffset Time, string? Endpoint, string Policy, string? SessionMode, TotalsView Totals, IReadOnlyList<ReplicaView> Replicas, IReadOnlyList<RequestView> Requests);
 
@@ -18,25 +18,25 @@ internal sealed record PageState(
 internal sealed record TotalsView(long Answered, long Refused, long Failed, long Canceled, int InFlight, double PerSecond, double? P50, double? P99);
 
 /// <param name="Name">The replica's name.</param>
-/// <param name="Address">Where it listens.</param>
+/// <param name="Address">The replica's address.</param>
 /// <param name="State">One of <c>ready</c>, <c>ejected</c>, <c>drained</c>, <c>failing</c>, <c>unprobed</c>.</param>
-/// <param name="Reason">Why, in a sentence.</param>
-/// <param name="Share">Its part of the requests of the last minute, 0 to 1; null if there were none.</param>
-/// <param name="InFlight">The requests that it has now, streams included.</param>
-/// <param name="Streams">Those of them that only their clients end: <c>subscriptions/listen</c> and GET.</param>
-/// <param name="PerSecond">The mean of the last five seconds.</param>
-/// <param name="P50">Within this time, in milliseconds, came half of the answers of the last minute.</param>
-/// <param name="P99">Within this time, in milliseconds, came 99 of 100.</param>
-/// <param name="Requests">All since the balancer started.</param>
-/// <param name="Errors">Those of them that it failed.</param>
-/// <param name="History">The requests of each second of the last minute, the oldest first.</param>
+/// <param name="Reason">The reason for the state, as text.</param>
+/// <param name="Share">Its share of the requests of the last minute, 0 to 1; null if there were no requests.</param>
+/// <param name="InFlight">The number of running requests, streams included.</param>
+/// <param name="Streams">The number of running requests that only the client ends: <c>subscriptions/listen</c> and GET.</param>
+/// <param name="PerSecond">The mean requests per second over the last five seconds.</param>
+/// <param name="P50">The median duration of the last minute, in milliseconds.</param>
+/// <param name="P99">The 99th percentile of the last minute, in milliseconds.</param>
+/// <param name="Requests">The number of requests since the balancer started.</param>
+/// <param name="Errors">The number of requests that the replica failed.</param>
+/// <param name="History">The number of requests in each second of the last minute, oldest first.</param>
 /// <param name="Probe">Its last probe.</param>
 internal sealed record ReplicaView(
     string Name, string Address, string State, string? Reason, double? Share, int InFlight, int Streams, double PerSecond, double? P50, double? P99, long Requests, long Errors, int[] History, ProbeView? Probe);
 
-/// <param name="Age">Seconds since it was known.</param>
-/// <param name="Passed">Whether the replica said that it is ready.</param>
-/// <param name="Result">The answer in words.</param>
+/// <param name="Age">Seconds since the result arrived.</param>
+/// <param name="Passed">Whether the replica reported that it is ready.</param>
+/// <param name="Result">The result in words.</param>
 internal sealed record ProbeView(double Age, bool Passed, string Result);
 
 /// <inheritdoc cref="RequestRecord"/>

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>Reads <see cref="BalancerOptions.PageUrl"/> more strictly than the web server, which takes a name that it does not know for "every address".</summary>
+/// <summary>Parses <see cref="BalancerOptions.PageUrl"/> more strictly than the web server, which treats an unknown host name as "all addresses".</summary>
 internal static class PageUrl
 {
-    /// <summary>The address; null for what is none.</summary>
+    /// <summary>Returns the address; null if the text is not valid.</summary>
     public static BindingAddress? Parse(string url)
     {
         try
@@ -22,6 +22,6 @@ internal static class PageUrl
         }
     }
 
-    // It stands for two addresses, which could not agree on a free port.
+    // localhost resolves to two addresses, which could get different free ports.
     private static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>Remembers the last probe of each replica.</summary>
+/// <summary>Stores the last probe of each replica.</summary>
 internal sealed class Probes(TimeProvider time)
 {
     private readonly PerReplica<Result> _results = new();

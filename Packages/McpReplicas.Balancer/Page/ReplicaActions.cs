@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>What a person can do to a replica. Each action tells in a sentence what came of it, and may be repeated.</summary>
+/// <summary>The actions for a replica. Each one returns its result as text, and can be repeated.</summary>
 internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDestinationsUpdater updater, OperatorDrain drain, ILogger<ReplicaActions> logger)
 {
     public IResult Drain(string name) => WithReplica(name, (cluster, replica) =>
@@ -13,7 +13,7 @@ internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDe
         var changed = drain.Add(replica);
         updater.UpdateAvailableDestinations(cluster);
         LogDrained(replica.DestinationId);
-        return Sentence.Of(changed ? $"{replica.DestinationId} is drained: it finishes what it has, and gets nothing new." : $"{replica.DestinationId} was drained already.");
+        return Sentence.Of(changed ? $"{replica.DestinationId} is drained: it finishes its current requests and gets no new ones." : $"{replica.DestinationId} was drained already.");
     });
 
     public IResult Restore(string name) => WithReplica(name, (cluster, replica) =>
@@ -33,7 +33,7 @@ internal sealed partial class ReplicaActions(IProxyStateLookup proxy, IClusterDe
     }
 
     private IResult Unknown(string name) => Sentence.Of(
-        $"There is no replica '{name}'. There are {string.Join(", ", proxy.GetClusters().Single().Destinations.Keys.Order(StringComparer.Ordinal))}.",
+        $"Replica '{name}' does not exist. The replicas are {string.Join(", ", proxy.GetClusters().Single().Destinations.Keys.Order(StringComparer.Ordinal))}.",
         StatusCodes.Status404NotFound);
 
     [LoggerMessage(LogLevel.Information, "Replica {Replica} was drained by an operator.")]

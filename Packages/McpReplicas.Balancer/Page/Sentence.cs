@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Page;
 
-/// <summary>What an action or a refusal says: one sentence of plain text, which a person reads as it is.</summary>
+/// <summary>The plain-text message of an action or an error, for people to read.</summary>
 internal static class Sentence
 {
     public static IResult Of(string sentence, int status = StatusCodes.Status200OK) => Results.Text($"{sentence}\n", statusCode: status);

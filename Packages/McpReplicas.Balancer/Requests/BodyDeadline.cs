@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>Cancels the reading of a body that does not come in its time.</summary>
+/// <summary>Cancels reading a body that does not arrive in time.</summary>
 internal sealed class BodyDeadline : IDisposable
 {
     private readonly CancellationTokenSource _clock;
@@ -14,7 +14,7 @@ internal sealed class BodyDeadline : IDisposable
         _cancellation = _clock.Token.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
     }
 
-    // Waits for a cancellation under way: it must not hit the next request of the connection.
+    // Waits for a running cancellation, which must not hit the next request of the connection.
     public void Dispose()
     {
         _cancellation.Dispose();

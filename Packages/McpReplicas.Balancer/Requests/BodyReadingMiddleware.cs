@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>Reads the body before a replica is chosen, if it is short enough to be kept. What is too long, or comes too slowly, is refused here.</summary>
+/// <summary>Reads a short body before a replica is chosen, and keeps it. Rejects bodies that are too long or arrive too slowly.</summary>
 internal sealed class BodyReadingMiddleware(RequestDelegate next, IOptions<BalancerOptions> options)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -31,7 +31,7 @@ internal sealed class BodyReadingMiddleware(RequestDelegate next, IOptions<Balan
     {
         if (problem.StatusCode is not StatusCodes.Status413PayloadTooLarge)
         {
-            // Where the next request begins nobody knows.
+            // The start of the next request on this connection is unknown.
             Refusal.CloseConnection(context);
         }
 

@@ -1,15 +1,15 @@
 namespace McpReplicas.Balancer.Requests;
 
 /// <summary>
-/// Finds where the headers of a client of MCP 2026-07-28 say something else than its body: whoever looks at the headers alone would be deceived
-/// (MCP 2026-07-28, Streamable HTTP, server validation). What is missing is for the replica to judge.
+/// Checks that the headers of an MCP 2026-07-28 request match its body: a proxy that reads only the headers would be deceived otherwise
+/// (MCP 2026-07-28, Streamable HTTP, server validation). Missing headers are checked by the replica.
 /// </summary>
 internal static class HeaderAgreement
 {
-    /// <summary>The disagreement as a sentence for the sender; null if there is none.</summary>
+    /// <summary>The error message for the client; null if headers and body match.</summary>
     public static string? FindDisagreement(IHeaderDictionary headers, McpMessage message)
     {
-        // The revision has no rules for the headers of notifications.
+        // This revision defines no rules for the headers of notifications.
         if (message is not { IsCertain: true, Method: { } method } || method.StartsWith("notifications/", StringComparison.Ordinal))
         {
             return null;
@@ -27,5 +27,5 @@ internal static class HeaderAgreement
     }
 
     private static string? Compare(string header, string value, string? inBody) =>
-        value.Length is 0 || inBody is null || value == inBody ? null : $"The header {header} does not say what the body says.";
+        value.Length is 0 || inBody is null || value == inBody ? null : $"The header {header} does not match the body.";
 }

@@ -5,18 +5,18 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace McpReplicas.Balancer.Requests;
 
 /// <summary>
-/// Sends a kept body in one piece with its headers, and again with each attempt. YARP sends the headers first and then copies the body, which
-/// wakes the replica twice for each request: a quarter more requests pass through the balancer without that. A request without a body has an empty one,
-/// for .NET would send it up to three times more to a replica that breaks off, whatever its method.
+/// Sends a kept body together with its headers, in each attempt. YARP sends the headers first and then copies the body, which wakes the replica
+/// twice for each request; sending both at once lets the balancer forward a quarter more requests. A request without a body gets an empty one:
+/// otherwise .NET retries it up to three times, whatever its method, if the replica closes the connection.
 /// </summary>
 internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandler(next)
 {
     private static readonly HttpRequestOptionsKey<RequestBody> Body = new(nameof(HeadersWithBody));
 
-    /// <summary>Hands the kept body over to the handler, which knows nothing of the client's request.</summary>
+    /// <summary>Passes the kept body to the handler, which has no access to the client's request.</summary>
     public static void HandOver(TransformBuilderContext route) => route.AddRequestTransform(request =>
     {
-        // The balancer answers it as it begins to read; a replica that does not know it would cost another second.
+        // The balancer answers this header when it starts to read. A replica that ignores it would delay the request by a second.
         if (request.HttpContext.Request.Headers.Expect.Count > 0)
         {
             request.ProxyRequest.Headers.Remove("Expect");
@@ -30,7 +30,7 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
         return default;
     });
 
-    // Replaced here, below YARP, which watches over the content that it has made until somebody begins to read it.
+    // Replaced here, below YARP, because YARP tracks its own content until it is read.
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Options.TryGetValue(Body, out var body))
@@ -50,7 +50,7 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
     {
         foreach (var (name, values) in from.Headers.NonValidated)
         {
-            // The kept body knows its length.
+            // The kept body sets its own length.
             if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 to.Headers.TryAddWithoutValidation(name, values);
@@ -58,7 +58,7 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
         }
     }
 
-    /// <summary>Refers to the body and not to its bytes, which are released while the answer, and this with it, lives on.</summary>
+    /// <summary>Refers to the body, not to its bytes: they are released when the answer begins, and this object lives until the answer ends.</summary>
     private sealed class KeptContent(RequestBody body) : HttpContent
     {
         private const int LongestEnd = 1024;
@@ -77,7 +77,7 @@ internal sealed class HeadersWithBody(HttpMessageHandler next) : DelegatingHandl
             return true;
         }
 
-        // A socket refers to what it was given last for as long as it lives. A short end goes through the connection's own buffer instead.
+        // A socket keeps a reference to the last buffer it sent. The short end is copied to the connection's own buffer, so the body can be released.
         private static async Task WriteInTwoAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
             await stream.WriteAsync(bytes[..^LongestEnd], cancellationToken);

@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>A body on its way to a replica: what was read of it before it proved long, then the rest. Reading fails where it gets longer than allowed, or its time is up.</summary>
+/// <summary>
+/// A long body that is streamed to a replica: first the bytes already read, then the rest. Reading fails if the body exceeds its limit or its deadline.
+/// </summary>
 internal sealed class LongBody(ReadOnlyMemory<byte> begun, PipeReader body, long longest, TimeSpan time, BodyDeadline deadline) : Stream
 {
     private ReadOnlyMemory<byte> _begun = begun;
@@ -26,7 +28,7 @@ internal sealed class LongBody(ReadOnlyMemory<byte> begun, PipeReader body, long
     /// <summary>Why reading failed, if it did.</summary>
     public BadHttpRequestException? Problem { get; private set; }
 
-    /// <exception cref="BadHttpRequestException">It is longer than allowed (413), or does not come in time (408).</exception>
+    /// <exception cref="BadHttpRequestException">The body is longer than allowed (413), or does not arrive in time (408).</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_begun.Length > 0)

@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>Learns what a request asks for, from its body where that is kept; what only its headers say is for display.</summary>
+/// <summary>Reads the MCP method and its target from the kept body. Without one, the values of the headers are only displayed.</summary>
 internal sealed class McpCallMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>The headers in which a client of MCP 2026-07-28 repeats what its body says.</summary>
+/// <summary>The headers in which an MCP 2026-07-28 client repeats values of the body.</summary>
 internal static class McpHeaders
 {
     public const string Version = "MCP-Protocol-Version";
@@ -16,11 +16,11 @@ internal static class McpHeaders
     private const string EncodedPrefix = "=?base64?";
     private const string EncodedSuffix = "?=";
 
-    /// <summary>Whether the text names the revision 2026-07-28 or a later one. Revisions are dates; what is none is no revision.</summary>
+    /// <summary>Whether the text is the revision 2026-07-28 or a later one. A revision is a date; other text is not a revision.</summary>
     public static bool IsModern(string? version) => version is FirstModernRevision
         || (version?.Length is 10 && string.CompareOrdinal(version, FirstModernRevision) > 0 && DateOnly.TryParseExact(version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 
-    /// <summary>What is no plain ASCII is sent in base64 (MCP 2026-07-28, Streamable HTTP, header values).</summary>
+    /// <summary>Decodes a header value. Values that are not plain ASCII are sent in base64 (MCP 2026-07-28, Streamable HTTP, header values).</summary>
     public static string Decode(string value)
     {
         if (!value.StartsWith(EncodedPrefix, StringComparison.Ordinal) || !value.EndsWith(EncodedSuffix, StringComparison.Ordinal) || value.Length <= EncodedPrefix.Length + EncodedSuffix.Length)

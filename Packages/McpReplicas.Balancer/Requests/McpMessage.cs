@@ -1,16 +1,15 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace McpReplicas.Balancer.Requests;
 
-/// <summary>What the balancer reads of a message without understanding it. Whatever is no such message tells nothing; that is for the replica to refuse.</summary>
-/// <param name="Method">The JSON-RPC method; null where there is none.</param>
-/// <param name="Name">What <c>Mcp-Name</c> repeats: the tool or prompt, the URI of a resource, the id of a task.</param>
-/// <param name="Version">The revision of MCP that <c>_meta</c> names, from 2026-07-28 on.</param>
+/// <summary>The parts of a JSON-RPC message that the balancer reads. They are empty if the body is not such a message; the replica rejects it.</summary>
+/// <param name="Method">The JSON-RPC method; null if it is missing.</param>
+/// <param name="Name">The value that <c>Mcp-Name</c> repeats: the tool or prompt, the URI of a resource, the id of a task.</param>
+/// <param name="Version">The revision of MCP in <c>_meta</c>, used from 2026-07-28 on.</param>
 /// <param name="IsCertain">
-/// Whether every reader reads the same. Of members with the same name some take the first and some the last, and some do not tell <c>Method</c> from
-/// <c>method</c>; so each may be there once, and the message holds nothing that JSON-RPC does not know.
+/// Whether every parser reads the same values. If a member occurs twice, some parsers use the first and some the last, and some treat <c>Method</c> like
+/// <c>method</c>. So each member may occur only once, and the message may contain only members that JSON-RPC defines.
 /// </param>
 internal readonly record struct McpMessage(string? Method, string? Name, string? Version, bool IsCertain)
 {
@@ -22,8 +21,8 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     {
         var text = WithoutMark(body);
         var reader = new Utf8JsonReader(text);
-        // A reader may refuse the mark.
-        var members = new Members { IsCertain = text.Length == body.Length };
+        // Some parsers reject the byte order mark.
+        var members = new MessageMembers { IsCertain = text.Length == body.Length };
         try
         {
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
@@ -36,7 +35,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
                 ReadMember(ref reader, ref members);
             }
 
-            // Throws if anything follows.
+            // Throws if more data follows.
             reader.Read();
         }
         catch (Exception exception) when (IsMalformed(exception))
@@ -47,62 +46,29 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         return new McpMessage(members.Method, members.NameOf(members.Method), members.Version, members.IsCertain && members.Method is not null);
     }
 
-    /// <summary>The id of the request, a text or a number; null where there is none.</summary>
-    public static JsonValue? ReadId(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(WithoutMark(body));
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
-                {
-                    var isId = reader.ValueTextEquals("id"u8);
-                    reader.Read();
-                    if (isId)
-                    {
-                        return reader.TokenType switch
-                        {
-                            JsonTokenType.String => JsonValue.Create(reader.GetString()),
-                            JsonTokenType.Number => JsonNode.Parse(ref reader)!.AsValue(),
-                            _ => null,
-                        };
-                    }
+    // A parser may ignore a byte order mark (RFC 8259, section 8.1).
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
 
-                    reader.TrySkip();
-                }
-            }
-        }
-        catch (Exception exception) when (IsMalformed(exception))
-        {
-        }
-
-        return null;
-    }
-
-    // A byte order mark, which JSON may ignore (RFC 8259, section 8.1).
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
-
-    private static void ReadMember(ref Utf8JsonReader reader, ref Members members)
+    private static void ReadMember(ref Utf8JsonReader reader, ref MessageMembers members)
     {
         if (reader.ValueTextEquals("method"u8))
         {
-            members.Note(Seen.Method);
+            members.Note(MessageMembers.Seen.Method);
             members.Method = Text(ref reader, ref members, isMethod: true);
         }
         else if (reader.ValueTextEquals("params"u8))
         {
-            members.Note(Seen.Params);
+            members.Note(MessageMembers.Seen.Params);
             ReadParameters(ref reader, ref members);
         }
         else
         {
-            members.Note(reader.ValueTextEquals("id"u8) ? Seen.Id : reader.ValueTextEquals("jsonrpc"u8) ? Seen.JsonRpc : Seen.Other);
+            members.Note(reader.ValueTextEquals("id"u8) ? MessageMembers.Seen.Id : reader.ValueTextEquals("jsonrpc"u8) ? MessageMembers.Seen.JsonRpc : MessageMembers.Seen.Other);
             reader.Skip();
         }
     }
 
-    private static void ReadParameters(ref Utf8JsonReader reader, ref Members members)
+    private static void ReadParameters(ref Utf8JsonReader reader, ref MessageMembers members)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -115,22 +81,22 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         {
             if (reader.ValueTextEquals("name"u8))
             {
-                members.Note(Seen.Name);
+                members.Note(MessageMembers.Seen.Name);
                 members.Name = Text(ref reader, ref members);
             }
             else if (reader.ValueTextEquals("uri"u8))
             {
-                members.Note(Seen.Uri);
+                members.Note(MessageMembers.Seen.Uri);
                 members.Uri = Text(ref reader, ref members);
             }
             else if (reader.ValueTextEquals("taskId"u8))
             {
-                members.Note(Seen.TaskId);
+                members.Note(MessageMembers.Seen.TaskId);
                 members.TaskId = Text(ref reader, ref members);
             }
             else if (reader.ValueTextEquals("_meta"u8))
             {
-                members.Note(Seen.Meta);
+                members.Note(MessageMembers.Seen.Meta);
                 ReadMeta(ref reader, ref members);
             }
             else
@@ -141,7 +107,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         }
     }
 
-    private static void ReadMeta(ref Utf8JsonReader reader, ref Members members)
+    private static void ReadMeta(ref Utf8JsonReader reader, ref MessageMembers members)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -154,7 +120,7 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         {
             if (reader.ValueTextEquals("io.modelcontextprotocol/protocolVersion"u8))
             {
-                members.Note(Seen.Version);
+                members.Note(MessageMembers.Seen.Version);
                 members.Version = Text(ref reader, ref members);
             }
             else
@@ -167,10 +133,10 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
     private static bool Resembles(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
         reader.ValueIsEscaped ? reader.GetString()!.Equals(Encoding.ASCII.GetString(name), StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
 
-    // The latter for a string that is no Unicode text.
-    private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
+    // InvalidOperationException is thrown for a string that is not valid Unicode.
+    public static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 
-    private static string? Text(ref Utf8JsonReader reader, ref Members members, bool isMethod = false)
+    private static string? Text(ref Utf8JsonReader reader, ref MessageMembers members, bool isMethod = false)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.String)
@@ -186,50 +152,5 @@ internal readonly record struct McpMessage(string? Method, string? Name, string?
         }
 
         return (isMethod ? McpMethods.Find(ref reader) : null) ?? reader.GetString();
-    }
-
-    [Flags]
-    private enum Seen
-    {
-        Method = 1,
-        Params = 2,
-        Id = 4,
-        JsonRpc = 8,
-        Name = 16,
-        Uri = 32,
-        TaskId = 64,
-        Meta = 128,
-        Version = 256,
-        Other = 512,
-    }
-
-    private struct Members
-    {
-        private Seen _seen;
-
-        public string? Method { get; set; }
-
-        public string? Name { get; set; }
-
-        public string? Uri { get; set; }
-
-        public string? TaskId { get; set; }
-
-        public string? Version { get; set; }
-
-        public bool IsCertain { get; set; }
-
-        public void Note(Seen member)
-        {
-            IsCertain &= member is not Seen.Other && (_seen & member) is 0;
-            _seen |= member;
-        }
-
-        public readonly string? NameOf(string? method) => method switch
-        {
-            "resources/read" or "resources/subscribe" or "resources/unsubscribe" => Uri,
-            "tasks/get" or "tasks/update" or "tasks/cancel" or "tasks/result" => TaskId,
-            _ => Name,
-        };
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace McpReplicas.Balancer.Requests;
 
 /// <summary>
-/// Answers the GET of a client that looks for an event stream where replicas keep no sessions: there is none (MCP 2025-11-25, Streamable HTTP, listening for
-/// messages). Clients understand 405 alone: after any other answer they ask again, some in a loop. So neither the state of the replicas nor a limit changes it.
+/// Answers a GET for an event stream with 405 if the replicas are stateless (MCP 2025-11-25, Streamable HTTP, listening for messages). Clients retry after
+/// any other status, some in a loop. So the answer does not depend on the state of replicas or on limits.
 /// </summary>
 internal sealed class NoEventStreamMiddleware(RequestDelegate next, AccessRules access, IOptions<BalancerOptions> options)
 {

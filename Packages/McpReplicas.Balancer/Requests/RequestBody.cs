@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace McpReplicas.Balancer.Requests;
 
 /// <summary>
-/// The body of a request. A short one is read before a replica is chosen, announced length or not, so that it can be checked and sent again; a long one
-/// passes through as it comes, and is sent once.
+/// The body of a request. A short body is read before a replica is chosen, even if its length is not announced, so that it can be checked and retried.
+/// A long body is streamed to the replica and sent only once.
 /// </summary>
 internal sealed class RequestBody
 {
@@ -16,13 +16,13 @@ internal sealed class RequestBody
 
     private RequestBody(byte[]? kept, LongBody? passing = null) => (Kept, Passing) = (kept, passing);
 
-    /// <summary>The bytes of a short body, which can be sent more than once; null for one that passes through, and once the answer has begun.</summary>
+    /// <summary>The bytes of a short body, which can be sent more than once; null for a long body, and after the answer has begun.</summary>
     public byte[]? Kept { get; private set; }
 
-    /// <summary>A long body, while it passes through; null for a short one.</summary>
+    /// <summary>The stream of a long body; null for a short body.</summary>
     public LongBody? Passing { get; }
 
-    /// <exception cref="BadHttpRequestException">It is longer than allowed (413), does not come in time (408) or is badly framed (400).</exception>
+    /// <exception cref="BadHttpRequestException">The body is longer than allowed (413), does not arrive in time (408), or is badly framed (400).</exception>
     public static async ValueTask<RequestBody> ReadAsync(HttpContext context, long longest, TimeSpan time)
     {
         var request = context.Request;
@@ -41,7 +41,7 @@ internal sealed class RequestBody
         BodyDeadline? deadline = null;
         try
         {
-            // Memory is taken for what has come, however much is announced.
+            // Allocates memory only for received bytes, not for the announced length.
             while (request.ContentLength is null or <= LongestToKeep)
             {
                 var reading = reader.ReadAsync();
@@ -64,7 +64,7 @@ internal sealed class RequestBody
                     break;
                 }
 
-                // Nearly every body has come whole with its headers.
+                // The common case: the whole body arrived together with its headers.
                 if (result.IsCompleted && begun is null)
                 {
                     var whole = bytes.ToArray();
@@ -95,18 +95,18 @@ internal sealed class RequestBody
 
     public static BadHttpRequestException TooLong(long longest) => new($"The body is longer than {longest} bytes.", StatusCodes.Status413PayloadTooLarge);
 
-    public static BadHttpRequestException TooSlow(TimeSpan time) => new($"The body did not come within {time.TotalSeconds} s.", StatusCodes.Status408RequestTimeout);
+    public static BadHttpRequestException TooSlow(TimeSpan time) => new($"The body did not arrive within {time.TotalSeconds} s.", StatusCodes.Status408RequestTimeout);
 
     private static RequestBody Keep(HttpContext context, byte[] bytes)
     {
         var body = new RequestBody(bytes);
-        // The replica is told the length, which the client may not have known.
+        // A client that sends chunks announces no length. The replica gets one.
         context.Request.ContentLength ??= bytes.Length;
         context.Response.OnStarting(static state => ((RequestBody)state).ReleaseAsync(), body);
         return body;
     }
 
-    // An answer that has begun is the last attempt's, and as a stream it may last for days.
+    // When the answer has begun, no retry follows, and a stream may last for days.
     private Task ReleaseAsync()
     {
         Kept = null;

@@ -1,12 +1,12 @@
 namespace McpReplicas.Balancer.Requests;
 
 /// <summary>
-/// Refuses a request that two readers could read as two different ones: with two lengths of its body, which is how a request is smuggled past the
-/// first of them, or with a header twice that says who asks or what for. Where one of the two is not us, nobody knows which one counts.
+/// Rejects a request that two servers could interpret differently: one with two lengths of its body, which allows request smuggling, or one that
+/// repeats a header which identifies the caller or the call. The balancer cannot know which value another server would use.
 /// </summary>
 internal sealed class UnambiguousHeadersMiddleware(RequestDelegate next)
 {
-    // The web server puts a Content-Length that came beside a Transfer-Encoding here, and goes by the latter.
+    // If both are present, Kestrel uses Transfer-Encoding and moves Content-Length to this header.
     private const string SecondLength = "X-Content-Length";
 
     private static readonly string[] Single = ["Authorization", "Content-Type", "Origin", "MCP-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name", "Last-Event-ID", "Idempotency-Key"];
@@ -16,7 +16,7 @@ internal sealed class UnambiguousHeadersMiddleware(RequestDelegate next)
         var headers = context.Request.Headers;
         if (headers.TransferEncoding.Count > 0 && headers.ContainsKey(SecondLength))
         {
-            return RefuseAsync(context, "The request says the length of its body twice, by Content-Length and by Transfer-Encoding.");
+            return RefuseAsync(context, "The request has both Content-Length and Transfer-Encoding. Send only one of them.");
         }
 
         foreach (var header in Single)
@@ -32,7 +32,7 @@ internal sealed class UnambiguousHeadersMiddleware(RequestDelegate next)
 
     private static Task RefuseAsync(HttpContext context, string problem)
     {
-        // What else comes over this connection may be the rest of the request as well as a new one.
+        // The next bytes on this connection may belong to this request or to a new one.
         Refusal.CloseConnection(context);
         return new Refusal(StatusCodes.Status400BadRequest, Refusal.InvalidRequest, problem).WriteAsync(context);
     }

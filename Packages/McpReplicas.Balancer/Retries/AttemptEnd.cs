@@ -1,97 +1,97 @@
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>Whose fault the end of an attempt is.</summary>
+/// <summary>What caused an attempt to fail.</summary>
 internal enum Fault
 {
-    Nobody,
+    None,
 
-    /// <summary>The client, which went away or sent what cannot be forwarded.</summary>
+    /// <summary>The client disconnected, or sent a request that cannot be forwarded.</summary>
     Client,
 
     Replica,
 
-    /// <summary>Certificates or names, which an operator has set up.</summary>
+    /// <summary>Certificates or host names, which an operator configures.</summary>
     Setup,
 
-    /// <summary>The balancer, which is out of descriptors, ports or memory.</summary>
+    /// <summary>The balancer has no file descriptors, ports or memory left.</summary>
     Balancer,
 
-    /// <summary>The replica, the network, or a request that takes its time.</summary>
+    /// <summary>The replica, the network, or a slow request.</summary>
     Unknown,
 }
 
-/// <summary>Whether the request may be sent to another replica after an attempt.</summary>
+/// <summary>Whether the request may be retried on another replica after an attempt.</summary>
 internal enum Repeat
 {
     Never,
 
-    /// <summary>It may have been executed, so it may be sent again where that does no harm.</summary>
+    /// <summary>The request may have been executed, so it is retried only if a second execution does no harm.</summary>
     IfHarmless,
 
-    /// <summary>Nothing was sent.</summary>
+    /// <summary>The request was not sent.</summary>
     Always,
 }
 
-/// <summary>What the end of an attempt says of the replica.</summary>
+/// <summary>What the end of an attempt shows about the replica.</summary>
 internal enum Sign
 {
     Nothing,
     Healthy,
 
-    /// <summary>Several in a row eject the replica.</summary>
-    Doubt,
+    /// <summary>Several of these in a row eject the replica.</summary>
+    Suspect,
 
-    /// <summary>Nothing listens there, which ejects it at once.</summary>
-    Gone,
+    /// <summary>Nothing listens at the address. The replica is ejected at once.</summary>
+    Refused,
 }
 
 /// <summary>
-/// A way in which an attempt can end. This is the whole table: what is not <see cref="Sign.Doubt"/> or <see cref="Sign.Gone"/> here takes no replica out.
-/// The same table is in <c>docs/balancer.md</c>.
+/// How an attempt ends. Only ends with <see cref="Sign.Suspect"/> or <see cref="Sign.Refused"/> can eject a replica.
+/// <c>docs/balancer.md</c> has the same table.
 /// </summary>
-/// <param name="Name">The outcome in a word, as traces, metrics and the page have it.</param>
-/// <param name="Fault">Whose fault it is.</param>
-/// <param name="Repeat">Whether the request may be sent again.</param>
-/// <param name="Sign">Whether it counts.</param>
+/// <param name="Name">The outcome, as shown in traces, metrics and on the page.</param>
+/// <param name="Fault">What caused the failure.</param>
+/// <param name="Repeat">Whether the request may be retried.</param>
+/// <param name="Sign">Whether it counts for or against the replica.</param>
 internal sealed record AttemptEnd(string Name, Fault Fault, Repeat Repeat, Sign Sign)
 {
-    /// <summary>The replica answered, with a status that is no failure of its own.</summary>
-    public static readonly AttemptEnd Answered = new("ok", Fault.Nobody, Repeat.Never, Sign.Healthy);
+    /// <summary>The replica answered, and the status is not a failure of the replica.</summary>
+    public static readonly AttemptEnd Answered = new("ok", Fault.None, Repeat.Never, Sign.Healthy);
 
-    /// <summary>The replica answered with 500, 502, 503 or 504. Others of 500 and above speak of the request: 501, 505.</summary>
-    public static readonly AttemptEnd AnsweredFailure = new("ok", Fault.Replica, Repeat.Never, Sign.Doubt);
+    /// <summary>The replica answered with 500, 502, 503 or 504. Other statuses from 500 on, such as 501 and 505, are about the request.</summary>
+    public static readonly AttemptEnd AnsweredFailure = new("ok", Fault.Replica, Repeat.Never, Sign.Suspect);
 
-    /// <summary>The client went away, or the balancer leaves and ends a stream that would never end.</summary>
+    /// <summary>The client disconnected, or the balancer shuts down and ends an endless stream.</summary>
     public static readonly AttemptEnd Canceled = new("canceled", Fault.Client, Repeat.Never, Sign.Nothing);
 
-    /// <summary>The connection was refused: nothing listens there.</summary>
-    public static readonly AttemptEnd Refused = new("connect-failed", Fault.Replica, Repeat.Always, Sign.Gone);
+    /// <summary>The connection was refused: nothing listens at the address.</summary>
+    public static readonly AttemptEnd Refused = new("connect-failed", Fault.Replica, Repeat.Always, Sign.Refused);
 
-    /// <summary>No connection in time, or no way to the host.</summary>
-    public static readonly AttemptEnd Unreachable = new("unreachable", Fault.Unknown, Repeat.Always, Sign.Doubt);
+    /// <summary>The connection was not established in time, or the host has no route.</summary>
+    public static readonly AttemptEnd Unreachable = new("unreachable", Fault.Unknown, Repeat.Always, Sign.Suspect);
 
     /// <summary>The TLS handshake failed.</summary>
     public static readonly AttemptEnd TlsFailed = new("tls-failed", Fault.Setup, Repeat.Always, Sign.Nothing);
 
-    /// <summary>The name of the host was not found.</summary>
+    /// <summary>DNS does not resolve the host name.</summary>
     public static readonly AttemptEnd NameNotFound = new("dns-failed", Fault.Setup, Repeat.Always, Sign.Nothing);
 
-    /// <summary>The balancer could not open a connection: it has no descriptor, port or memory left.</summary>
+    /// <summary>The balancer could not open a connection: it has no file descriptor, port or memory left.</summary>
     public static readonly AttemptEnd Exhausted = new("exhausted", Fault.Balancer, Repeat.Always, Sign.Nothing);
 
     /// <summary>The request cannot be written as HTTP.</summary>
     public static readonly AttemptEnd Unsendable = new("unsendable", Fault.Client, Repeat.Never, Sign.Nothing);
 
-    /// <summary>A long body broke off on its way to the replica, which may have refused it unread.</summary>
+    /// <summary>The transfer of a long body to the replica was interrupted. The replica may have rejected the body without reading it.</summary>
     public static readonly AttemptEnd UploadBroken = new("upload-broken", Fault.Unknown, Repeat.Never, Sign.Nothing);
 
-    /// <summary>The connection ended before the answer did.</summary>
-    public static readonly AttemptEnd Broken = new("broken", Fault.Replica, Repeat.IfHarmless, Sign.Doubt);
+    /// <summary>The connection broke before the answer was complete.</summary>
+    public static readonly AttemptEnd Broken = new("broken", Fault.Replica, Repeat.IfHarmless, Sign.Suspect);
 
-    /// <summary>The replica answered what is no HTTP, or what cannot be passed on. A request may have made it do so.</summary>
+    /// <summary>The answer is not valid HTTP or cannot be forwarded. The request itself may be the reason.</summary>
     public static readonly AttemptEnd OddAnswer = new("odd-answer", Fault.Replica, Repeat.Never, Sign.Nothing);
 
-    /// <summary>Probes found that the replica hangs while the request waited. They have counted, not this.</summary>
+    /// <summary>Probes found that the replica hangs while the request waited. The probes count against the replica; this does not.</summary>
     public static readonly AttemptEnd Stalled = new("stalled", Fault.Unknown, Repeat.IfHarmless, Sign.Nothing);
 
     /// <summary>The deadline of the request passed.</summary>
@@ -103,7 +103,7 @@ internal sealed record AttemptEnd(string Name, Fault Fault, Repeat Repeat, Sign 
     /// <summary>Whether the replica answered, whatever its status.</summary>
     public bool IsAnswer => this == Answered || this == AnsweredFailure;
 
-    /// <summary>Whether there was no answer although somebody waits for one.</summary>
+    /// <summary>Whether the client still waits and has no answer.</summary>
     public bool IsFailure => !IsAnswer && this != Canceled;
 
     /// <summary>Whether the replica may have executed the request.</summary>

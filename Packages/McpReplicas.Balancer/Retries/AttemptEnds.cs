@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>Finds which <see cref="AttemptEnd"/> an answer or an error is.</summary>
+/// <summary>Maps an answer or an error to its <see cref="AttemptEnd"/>.</summary>
 internal static class AttemptEnds
 {
     public static AttemptEnd OfAnswer(int status) => status
@@ -14,7 +14,7 @@ internal static class AttemptEnds
     public static AttemptEnd OfError(IForwarderErrorFeature error) => error.Error switch
     {
         ForwarderError.Request => OfException(error.Exception),
-        // Silence ends no request here, so the only time-out of YARP's is that of connecting.
+        // YARP's activity timeout is off, so this can only be the timeout of connecting.
         ForwarderError.RequestTimedOut => AttemptEnd.Unreachable,
         ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient or ForwarderError.UpgradeRequestClient or ForwarderError.UpgradeResponseClient => AttemptEnd.Canceled,
         ForwarderError.RequestCreation => AttemptEnd.Unsendable,
@@ -23,18 +23,18 @@ internal static class AttemptEnds
         _ => AttemptEnd.OddAnswer,
     };
 
-    /// <summary>What an exception says that an HTTP client threw before there was an answer.</summary>
+    /// <summary>Maps an exception that an HTTP client threw before an answer began.</summary>
     public static AttemptEnd OfException(Exception? exception) => exception switch
     {
         OperationCanceledException => AttemptEnd.Unreachable,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptEnd.NameNotFound,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptEnd.TlsFailed,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => OfConnecting(Inner<SocketException>(exception)?.SocketErrorCode),
-        // The connection is well; it is this request or its answer that is not.
+        // The connection works; this request or its answer is invalid.
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError } => AttemptEnd.OddAnswer,
         _ when Inner<HttpIOException>(exception) is { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError } => AttemptEnd.OddAnswer,
         _ when Inner<IOException>(exception) is not null || Inner<SocketException>(exception) is not null => AttemptEnd.Broken,
-        // Nothing went wrong on the wire: the client library would not write the request.
+        // Not a network error: the HTTP client rejected the request.
         _ => AttemptEnd.Unsendable,
     };
 

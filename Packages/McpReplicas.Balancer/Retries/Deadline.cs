@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>The time that a request has until its answer begins, all attempts together.</summary>
+/// <summary>The time until the answer to a request must begin, for all attempts together.</summary>
 internal sealed class Deadline : IDisposable
 {
     private static readonly Deadline Never = new(null);
@@ -23,7 +23,7 @@ internal sealed class Deadline : IDisposable
         }
 
         var deadline = new Deadline(new CancellationTokenSource(limit));
-        // An answer that has begun may stream for as long as it likes.
+        // An answer that has begun may stream without a time limit.
         context.Response.RegisterForDispose(deadline);
         context.Response.OnStarting(static state => ((Deadline)state).LiftAsync(), deadline);
         return deadline;

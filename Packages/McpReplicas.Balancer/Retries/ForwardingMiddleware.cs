@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>Has the one replica that was chosen answer, notes how that went, and draws the conclusions for the replica.</summary>
+/// <summary>Forwards the request to the chosen replica, records how the attempt ended, and updates the replica's health.</summary>
 internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthChecks results, ReplicaTraffic traffic, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -18,17 +18,17 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         var record = context.Features.GetRequiredFeature<RequestRecord>();
         var client = context.RequestAborted;
         var deadline = context.Features.GetRequiredFeature<Deadline>();
-        var waiting = RetryPolicy.MayLeave(context) ? Ejections.StateOf(replica).Waiting() : CancellationToken.None;
+        var waiting = RetryPolicy.MayMove(context) ? Ejections.StateOf(replica).Waiting() : CancellationToken.None;
         var isEndless = IsEndless(context);
         using var stream = isEndless ? traffic.OpenStream(replica) : null;
-        // Streams that only their client ends would keep a balancer that is told to leave; their clients open them again.
+        // Only the client ends these streams, so they would block shutdown. Clients open them again.
         var stopping = isEndless ? lifetime.ApplicationStopping : CancellationToken.None;
 
         using var span = AttemptSpan.Start(context, replica, record.Attempts.Count + 1);
         using var patience = deadline.Token.CanBeCanceled || waiting.CanBeCanceled || stopping.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(client, deadline.Token, stopping)
             : null;
-        using var leaving = waiting.CanBeCanceled ? waiting.UnsafeRegister(Leave, (context.Response, patience)) : default;
+        using var moving = waiting.CanBeCanceled ? waiting.UnsafeRegister(Abandon, (context.Response, patience)) : default;
         var started = time.GetTimestamp();
         context.RequestAborted = patience?.Token ?? client;
         EventStreamAnswer? events;
@@ -46,7 +46,7 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         var end = context.GetForwarderErrorFeature() switch
         {
             null => AttemptEnds.OfAnswer(status),
-            // Even if the client has left meanwhile.
+            // Also if the client has disconnected in the meantime.
             { Error: ForwarderError.ResponseBodyDestination } error => AttemptEnds.OfError(error),
             _ when client.IsCancellationRequested || stopping.IsCancellationRequested => AttemptEnd.Canceled,
             _ when deadline.HasPassed => AttemptEnd.TimedOut,
@@ -72,8 +72,8 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, PassiveHealthCh
         }
     }
 
-    // An answer that has begun may yet end.
-    private static void Leave(object? state)
+    // An answer that has begun may still complete.
+    private static void Abandon(object? state)
     {
         var (response, patience) = ((HttpResponse, CancellationTokenSource))state!;
         if (!response.HasStarted)

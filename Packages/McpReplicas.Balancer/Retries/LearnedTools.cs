@@ -2,18 +2,18 @@ using System.Collections.Frozen;
 
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>What a replica has said of its tools.</summary>
+/// <summary>What the balancer has learned about a replica's tools.</summary>
 internal sealed class LearnedTools
 {
     private volatile FrozenSet<string>? _repeatable;
 
-    /// <summary>The tools that may be executed twice; null before it has said so.</summary>
+    /// <summary>The tools that may be executed twice; null until the replica has listed its tools.</summary>
     public FrozenSet<string>? Repeatable
     {
         get => _repeatable;
         set => _repeatable = value;
     }
 
-    /// <summary>When to ask it again.</summary>
+    /// <summary>When to request the list of tools next.</summary>
     public DateTimeOffset AskAt { get; set; }
 }

@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Model;
 namespace McpReplicas.Balancer.Retries;
 
 /// <summary>
-/// Which tools may be executed twice: those that <see cref="BalancerOptions.RepeatableTools"/> names, and those that say so of themselves
-/// (<c>readOnlyHint</c>, <c>idempotentHint</c>), as far as that is known when a call is lost. Nobody is asked then.
+/// Which tools may be executed twice: those that <see cref="BalancerOptions.RepeatableTools"/> names, and those with the annotation
+/// <c>readOnlyHint</c> or <c>idempotentHint</c>. When a call fails, only annotations that are already known count; no replica is queried.
 /// </summary>
 internal sealed class RepeatableTools(IOptions<BalancerOptions> options)
 {
@@ -13,7 +13,7 @@ internal sealed class RepeatableTools(IOptions<BalancerOptions> options)
 
     public LearnedTools Of(DestinationState replica) => _learned.Of(replica);
 
-    /// <summary>Whether the tool may be executed twice. Replicas of two versions must agree on it.</summary>
+    /// <summary>Whether the tool may be executed twice. During a rolling update, replicas of both versions must agree.</summary>
     public bool Contains(string tool, IReadOnlyList<DestinationState> replicas)
     {
         if (options.Value.RepeatableTools.Contains(tool, StringComparer.Ordinal))

@@ -1,7 +1,7 @@
 namespace McpReplicas.Balancer.Retries;
 
 /// <summary>
-/// Limits repetition to a fifth of the load, and a hundred in reserve: when all replicas suffer, repeating every request would make them suffer more.
+/// Limits retries to a fifth of the load, plus a reserve of 100. When all replicas are overloaded, retrying every request would add to the load.
 /// </summary>
 internal sealed class RetryBudget
 {

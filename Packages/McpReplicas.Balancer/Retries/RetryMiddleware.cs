@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>Has a request answered by one replica after another, as long as <see cref="RetryPolicy"/> allows it and none is tried twice.</summary>
+/// <summary>Tries replicas in turn until one answers or <see cref="RetryPolicy"/> forbids a retry. Each replica is tried at most once.</summary>
 internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, SlowStart slowStart, ReplicaLimit limit, IOptions<BalancerOptions> options, BalancerMetrics metrics, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -31,7 +31,7 @@ internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, 
         var candidates = limit.WithRoom(slowStart.Choose(proxy.AvailableDestinations));
         if (candidates.Count is 0 && proxy.AvailableDestinations.Count > 0)
         {
-            // Slow start may have left out the one that has room.
+            // Slow start may have left out a replica that has capacity.
             candidates = limit.WithRoom(proxy.AvailableDestinations);
             if (candidates.Count is 0)
             {
@@ -74,7 +74,7 @@ internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, 
         return Refusal.NoReplica;
     }
 
-    // Of those that are given requests now, for the failure itself may have changed that; those without doubt, if there are any.
+    // Reads the available replicas again, because the failure may have ejected one. Prefers replicas that are not ejected.
     private IReadOnlyList<DestinationState> Others(HttpContext context, IReverseProxyFeature proxy, RequestRecord record)
     {
         var available = limit.WithRoom(proxy.Route.Cluster!.DestinationsState.AvailableDestinations);
@@ -103,9 +103,9 @@ internal sealed class RetryMiddleware(RequestDelegate next, RetryPolicy policy, 
             : Refusal.NoReplica;
     }
 
-    // A session is lost with its replica, which is certain of one that refuses connections and of no other.
+    // A session is lost when its replica is down. Only a refused connection proves that.
     private static Refusal OfSession(HttpContext context, SessionHolder holder, AttemptEnd end) =>
-        end == AttemptEnd.Refused ? holder.Gone
+        end == AttemptEnd.Refused ? holder.Unavailable
             : end == AttemptEnd.TimedOut ? context.Features.Get<McpCall>() is { OnlyReads: true } ? Refusal.SessionSilent : Refusal.TimedOut
             : end == AttemptEnd.Unsendable ? Refusal.Unsendable
             : end.MayHaveExecuted ? Refusal.Broken

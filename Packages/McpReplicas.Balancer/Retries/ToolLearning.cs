@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>Asks each replica for its tools when it is ready, and then every minute: in the background, so that no request waits for it, and with nobody's credentials.</summary>
+/// <summary>Lists the tools of each replica when it becomes ready, and then every minute: in the background, without credentials.</summary>
 internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxyStateLookup> proxy, IOptions<BalancerOptions> options, TimeProvider time, ILogger<ToolLearning> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -55,15 +55,15 @@ internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxySta
         }
         catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
         {
-            // Whatever a replica answers, it must not end the balancer.
+            // An unhandled exception here would stop the balancer.
             learned.AskAt = time.GetUtcNow() + PauseAfterSilence;
             LogUnknown(logger, replica.DestinationId, problem.Message);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Learned that calls of {Count} tools of {Replica} may be repeated.")]
+    [LoggerMessage(LogLevel.Information, "Learned that {Count} tools of {Replica} are safe to retry.")]
     private static partial void LogLearned(ILogger logger, int count, string replica);
 
-    [LoggerMessage(LogLevel.Debug, "Did not learn which tools of {Replica} may be repeated: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Could not learn which tools of {Replica} are safe to retry: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string replica, string reason);
 }

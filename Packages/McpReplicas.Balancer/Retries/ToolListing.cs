@@ -7,14 +7,14 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Retries;
 
-/// <summary>Asks a replica which of its tools may be executed twice, in the words of MCP 2026-07-28 and, where it does not know them, in older ones.</summary>
+/// <summary>Finds out which tools of a replica may be executed twice. It uses MCP 2026-07-28 and falls back to 2025-11-25.</summary>
 internal static class ToolListing
 {
     private const int MostPages = 20;
     private const string ModernVersion = "2026-07-28";
     private const string LegacyVersion = "2025-11-25";
 
-    /// <summary>The names of the tools; null if the replica does not tell.</summary>
+    /// <summary>The names of the tools; null if the replica does not list them.</summary>
     public static async Task<HashSet<string>?> FindRepeatableAsync(HttpMessageInvoker http, DestinationState replica, string path, CancellationToken cancellationToken) =>
         await FindRepeatableAsync(http, replica, path, ModernVersion, cancellationToken) ?? await FindRepeatableAsync(http, replica, path, LegacyVersion, cancellationToken);
 
@@ -58,7 +58,7 @@ internal static class ToolListing
         request.Headers.Host = replica.Model.Config.Host;
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         request.Headers.TryAddWithoutValidation("MCP-Protocol-Version", version);
-        // Nobody's request, so no trace of its own every minute.
+        // No client sent this request, so it shall not create a trace every minute.
         request.Headers.TryAddWithoutValidation("traceparent", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00");
         if (version is ModernVersion)
         {

@@ -3,14 +3,14 @@ using System.Buffers;
 namespace McpReplicas.Balancer.Sessions;
 
 /// <summary>
-/// The beginning of an event stream, up to its first event. If that is the <c>endpoint</c> of HTTP+SSE (MCP 2024-11-05), the URI that it holds is given a query
-/// parameter, and keeps its form otherwise. Only that event is held back until it has come whole.
+/// The beginning of an event stream, up to its first event. If that is the <c>endpoint</c> event of HTTP+SSE (MCP 2024-11-05), a query parameter is added
+/// to its URI; nothing else of the URI changes. Only this event is buffered until it is complete.
 /// </summary>
 /// <param name="parameter">The parameter, with its value.</param>
-/// <param name="prefix">What a proxy in front takes off each path, <c>/tools</c>, so that a client needs it; empty for nothing.</param>
+/// <param name="prefix">The path prefix that a proxy in front removes, such as <c>/tools</c>, and that clients must send; empty for no prefix.</param>
 internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
 {
-    /// <summary>The longest event that is held back, in bytes: 8 KiB. A longer one passes as it is.</summary>
+    /// <summary>The longest event that is buffered, in bytes: 8 KiB. A longer event is forwarded unchanged.</summary>
     public const int LongestToHold = 8 * 1024;
 
     private static readonly SearchValues<byte> NotInUri = SearchValues.Create(" \"<>{}"u8);
@@ -18,26 +18,26 @@ internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
     private readonly byte[] _buffer = new byte[LongestToHold];
     private int _length;
 
-    // Where the line begins that is read next, and where what is held back begins.
+    // The start of the next line, and the start of the bytes that are held back.
     private int _line;
     private int _held;
 
     private bool _isFirstLine = true;
     private bool _isAfterReturn;
 
-    // What is known of the event.
+    // The state of the current event.
     private bool _isBegun;
     private bool _isEndpoint;
     private int _dataLines;
     private Range _data;
 
-    /// <summary>Whether the first event has passed, so that the rest needs no look.</summary>
+    /// <summary>Whether the first event has passed, so the rest need not be read.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Where to put the next bytes of the stream.</summary>
+    /// <summary>The free part of the buffer, for the next bytes of the stream.</summary>
     public Memory<byte> Free => _buffer.AsMemory(_length);
 
-    /// <summary>Reads so many bytes more, none at the end of the stream, and returns what may be sent on.</summary>
+    /// <summary>Reads this number of new bytes, 0 at the end of the stream, and returns the bytes to forward.</summary>
     public byte[] Read(int count)
     {
         _length += count;
@@ -54,7 +54,7 @@ internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
         return bytes;
     }
 
-    /// <summary>The next line without its end, if it has come whole. It ends by CR, LF or both.</summary>
+    /// <summary>The next line without its line break, if it is complete. Lines end with CR, LF or both.</summary>
     private Range? FindLine()
     {
         var start = _line;
@@ -76,7 +76,7 @@ internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
         return FindLine();
     }
 
-    /// <summary>Returns where to put the parameter if the line ends an endpoint event, 0 if it ends another event, and -1 if none has ended.</summary>
+    /// <summary>Returns where to insert the parameter if the line ends an endpoint event, 0 if it ends another event, and -1 if no event has ended.</summary>
     private int ReadLine(Range range)
     {
         var (start, end) = (range.Start.Value, range.End.Value);
@@ -94,7 +94,7 @@ internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
 
         if (line.IsEmpty)
         {
-            // Clients see no event in it.
+            // Clients ignore an event without data.
             _isBegun = _isEndpoint = false;
         }
 
@@ -117,7 +117,7 @@ internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
         return -1;
     }
 
-    // Before the fragment; 0 where the event holds no URI.
+    // The position before the fragment; 0 if the event contains no URI.
     private int EndOfAddress()
     {
         var uri = _buffer.AsSpan(_data).TrimEnd((byte)' ');
@@ -125,7 +125,7 @@ internal sealed class EndpointEvent(byte[] parameter, byte[] prefix)
         return uri.IsEmpty || uri.ContainsAny(NotInUri) ? 0 : _data.Start.Value + (fragment < 0 ? uri.Length : fragment);
     }
 
-    // A server that knows of the proxy has put it there already, and in a relative address it is not needed.
+    // A server that knows the prefix has already added it. A relative address needs no prefix.
     private ReadOnlySpan<byte> Prefix(int end)
     {
         var address = _buffer.AsSpan(_data.Start.Value..end);

@@ -2,10 +2,13 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Sessions;
 
-/// <summary>The id of a question that a server asks its client, as replicas of McpReplicas write it where sessions are shared: the replica's name, a tilde, and the rest, <c>mcp-1~7</c>.</summary>
+/// <summary>
+/// The id of a request that a server sends to its client. Where sessions are shared, servers with McpReplicas write it as the replica's name, a tilde and
+/// the rest: <c>mcp-1~7</c>.
+/// </summary>
 internal static class NamedRequestId
 {
-    /// <summary>The replica that asked; null where no replica has such a name.</summary>
+    /// <summary>The replica that sent the request; null if no replica has this name.</summary>
     public static DestinationState? Read(string id, IReadOnlyList<DestinationState> replicas)
     {
         if (id.IndexOf('~') is not (> 0 and var end))

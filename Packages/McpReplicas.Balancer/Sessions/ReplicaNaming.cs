@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace McpReplicas.Balancer.Sessions;
 
-/// <summary>Puts the name of the replica that serves into what a client sends back with each request of a session: its id, or the endpoint of HTTP+SSE.</summary>
+/// <summary>Adds the name of the serving replica to the value that a client repeats in each request: the session id, or the endpoint of HTTP+SSE.</summary>
 internal static class ReplicaNaming
 {
     public static void Apply(TransformBuilderContext route) => route.AddResponseTransform(static answer =>
@@ -33,7 +33,7 @@ internal static class ReplicaNaming
         && !context.Request.Headers.ContainsKey(McpHeaders.SessionId)
         && EventStreams.MayBeChanged(context.Response);
 
-    // What follows the first event is left for YARP to copy, from the same stream.
+    // YARP copies the rest of the stream after the first event.
     private static async Task NameEndpointAsync(HttpContext context, HttpResponseMessage answer, DestinationState replica)
     {
         var cancellation = context.RequestAborted;
@@ -51,7 +51,7 @@ internal static class ReplicaNaming
         }
         catch (Exception problem) when (problem is IOException or OperationCanceledException)
         {
-            // YARP meets it again as it goes on reading, and notes whose fault it is.
+            // YARP meets the same error when it continues to read, and reports the cause.
         }
     }
 }

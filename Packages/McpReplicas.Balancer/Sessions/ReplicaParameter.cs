@@ -3,14 +3,14 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Sessions;
 
-/// <summary>The query parameter that names the replica which holds a stream of HTTP+SSE: <c>/message?sessionId=4f1c&amp;mcp-replica=mcp-1</c>.</summary>
+/// <summary>The query parameter with the name of the replica that holds an HTTP+SSE stream: <c>/message?sessionId=4f1c&amp;mcp-replica=mcp-1</c>.</summary>
 internal static class ReplicaParameter
 {
     private const string Assignment = "mcp-replica=";
 
     public static byte[] Write(DestinationState replica) => Encoding.ASCII.GetBytes(Assignment + Uri.EscapeDataString(replica.DestinationId));
 
-    /// <summary>Finds the replica that the request names, and takes the parameter off; null, and nothing changes, where no replica has such a name.</summary>
+    /// <summary>Finds the replica that the request names, and removes the parameter. If no replica has this name, returns null and changes nothing.</summary>
     public static DestinationState? Take(HttpRequest request, IReadOnlyList<DestinationState> replicas)
     {
         if (request.QueryString.Value is not { Length: > 0 } query)
@@ -18,7 +18,7 @@ internal static class ReplicaParameter
             return null;
         }
 
-        // The last one: a server that is a balancer too has put its own before it.
+        // Uses the last one: if the server is a balancer too, its parameter comes first.
         var start = query.LastIndexOf($"&{Assignment}", StringComparison.Ordinal);
         if (start < 0)
         {
@@ -44,7 +44,7 @@ internal static class ReplicaParameter
 
     private static DestinationState? Find(string name, IReadOnlyList<DestinationState> replicas) => replicas.FirstOrDefault(replica => replica.DestinationId == name);
 
-    // A server below a path of its own names its endpoint by the whole path, of which its address has the beginning already.
+    // A server below a path writes the whole path into its endpoint. The replica's address already contains the first part.
     private static PathString BelowAddress(PathString path, DestinationState replica)
     {
         var prefix = PathString.FromUriComponent(new Uri(replica.Model.Config.Address)).Value!.TrimEnd('/');

@@ -6,12 +6,12 @@ using Yarp.ReverseProxy.Model;
 namespace McpReplicas.Balancer.Sessions;
 
 /// <summary>
-/// Sends each request of a session to the replica that holds it. The request itself names that replica, because <see cref="ReplicaNaming"/> has put the name
-/// there: nothing is remembered here, so a restarted or a second balancer routes alike, and a server sees no names.
+/// Sends each request of a session to the replica that holds it. The request names the replica, because <see cref="ReplicaNaming"/> has added the name
+/// to the id. The balancer stores no sessions, so a restarted or second balancer routes the same way. Servers never see the names.
 /// </summary>
 internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<BalancerOptions> options)
 {
-    // Read once, as it decides whether this is in the pipeline at all.
+    // Read once at start, because the mode also decides whether this middleware is in the pipeline.
     private readonly bool _isShared = options.Value.SessionMode is SessionMode.Shared;
 
     public Task InvokeAsync(HttpContext context)
@@ -19,7 +19,7 @@ internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<
         var request = context.Request;
         if (context.Features.Get<McpCall>() is { Era: ProtocolEra.Modern })
         {
-            // This revision has no sessions, so the id of an old one decides nothing, neither here nor at the replica.
+            // This revision has no sessions, so a stale id must not matter here or at the replica.
             request.Headers.Remove(McpHeaders.SessionId);
             return next(context);
         }
@@ -33,14 +33,14 @@ internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<
         }
         else if (HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(McpHeaders.SessionId))
         {
-            // It may open a stream of HTTP+SSE, of which the first event must be read.
+            // This may open an HTTP+SSE stream. The balancer must read its first event, so it must not be compressed.
             request.Headers.Remove(HeaderNames.AcceptEncoding);
         }
 
         return next(context);
     }
 
-    /// <summary>The replica that the request names, whose name it then holds no more.</summary>
+    /// <summary>The replica that the request names. Removes the name from the request.</summary>
     private SessionHolder? FindHolder(HttpContext context, IReverseProxyFeature proxy)
     {
         var (request, replicas) = (context.Request, proxy.AllDestinations);
@@ -61,21 +61,21 @@ internal sealed class SessionFollowingMiddleware(RequestDelegate next, IOptions<
             return null;
         }
 
-        // Its replica has left for good.
+        // The named replica is no longer configured.
         id = named[(end + 1)..];
         request.Headers[McpHeaders.SessionId] = id;
         return new SharedSessionHolder(AskerOf(context, replicas), id);
     }
 
-    // A client answers a question of the server. The replica that asked waits for it, and it may have become a session's substitute meanwhile, or have been one.
+    // The client answers a server's request. The replica that sent it waits for the answer, even if another replica now serves the session.
     private static DestinationState? AskerOf(HttpContext context, IReadOnlyList<DestinationState> replicas) =>
         context.Features.Get<McpCall>() is { Method: null } && context.Features.Get<RequestBody>() is { Kept: { Length: > 0 } body }
-            && McpMessage.ReadId(body)?.TryGetValue<string>(out var id) is true
+            && MessageId.Read(body)?.TryGetValue<string>(out var id) is true
             ? NamedRequestId.Read(id, replicas)
             : null;
 }
 
-/// <summary>Marks a request whose session, if its answer begins one, is followed.</summary>
+/// <summary>Marks a request whose answer may begin a session that the balancer follows.</summary>
 internal sealed class FollowedSession
 {
     public static readonly FollowedSession Mark = new();

@@ -7,12 +7,12 @@ namespace McpReplicas.Balancer.Sessions;
 /// <summary>The replica that holds the session of a request.</summary>
 internal abstract class SessionHolder
 {
-    /// <summary>The answer when the replica refuses connections, and no other one serves the session.</summary>
-    public abstract Refusal Gone { get; }
+    /// <summary>The answer if the replica refuses connections and no other replica can serve the session.</summary>
+    public abstract Refusal Unavailable { get; }
 
-    /// <summary>Where the request goes first.</summary>
+    /// <summary>The replicas for the first attempt.</summary>
     public abstract IReadOnlyList<DestinationState> Candidates(IReadOnlyList<DestinationState> available);
 
-    /// <summary>Where it goes after an attempt that failed.</summary>
+    /// <summary>The replicas for the next attempt after a failed one.</summary>
     public abstract IReadOnlyList<DestinationState> CandidatesAfter(IReadOnlyList<Attempt> attempts, IReadOnlyList<DestinationState> available);
 }

@@ -4,10 +4,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace McpReplicas.Balancer.Sessions;
 
-/// <summary>The replica that alone can serve a session, whatever its health, and also while it is drained. The session is lost with it.</summary>
+/// <summary>The only replica that can serve a session. It receives the session's requests even while it is ejected or drained.</summary>
 internal sealed class StickySessionHolder(DestinationState replica) : SessionHolder
 {
-    public override Refusal Gone => Refusal.SessionNotFound;
+    public override Refusal Unavailable => Refusal.SessionNotFound;
 
     public override IReadOnlyList<DestinationState> Candidates(IReadOnlyList<DestinationState> available) => replica;
 

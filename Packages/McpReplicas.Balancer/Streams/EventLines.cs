@@ -1,10 +1,12 @@
 namespace McpReplicas.Balancer.Streams;
 
-/// <summary>Reads an event stream as it passes, in pieces of any size (HTML, server-sent events, parsing): lines end by CR, LF or both, events by an empty line.</summary>
-/// <param name="response">Finds the response to the request in the data of events; null where none is looked for.</param>
+/// <summary>
+/// Parses an event stream in pieces of any size (HTML, server-sent events, parsing). Lines end with CR, LF or both; an empty line ends an event.
+/// </summary>
+/// <param name="response">Finds the response to the request in the data of events; null if it is not needed.</param>
 internal sealed class EventLines(ResponseScanner? response)
 {
-    // As much as tells the names "data", "id" and "" from others.
+    // Long enough to distinguish the field names "data", "id" and "" from others.
     private readonly byte[] _name = new byte["data".Length + 1];
     private int _nameLength;
     private Field _field;
@@ -24,21 +26,20 @@ internal sealed class EventLines(ResponseScanner? response)
     }
 
     /// <summary>
-    /// Whether the next byte begins an event, so that something else may come before it. Where lines end by CR and LF, an LF that is still to come belongs to
-    /// the event before.
+    /// Whether the next byte begins an event, so a comment may be inserted before it. After CR, a following LF still belongs to the previous event.
     /// </summary>
     public bool IsBetweenEvents => !_isLineBegun && !_isEventBegun && (!_isAfterReturn || _isReturnAlone);
 
-    /// <summary>Whether the last line has begun and not ended.</summary>
+    /// <summary>Whether the last line is incomplete.</summary>
     public bool IsInLine => _isLineBegun;
 
-    /// <summary>Whether the last event has begun and not ended.</summary>
+    /// <summary>Whether the last event is incomplete.</summary>
     public bool IsInEvent => _isLineBegun || _isEventBegun;
 
-    /// <summary>Whether a whole event had an id, from which a client can resume the stream.</summary>
+    /// <summary>Whether a complete event had an id, so the client can resume the stream.</summary>
     public bool HasIds { get; private set; }
 
-    /// <summary>Whether a whole event held the response.</summary>
+    /// <summary>Whether a complete event contained the response.</summary>
     public bool HasResponse { get; private set; }
 
     public void Read(ReadOnlySpan<byte> bytes)

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace McpReplicas.Balancer.Streams;
 
 /// <summary>
-/// An answer that is an event stream, from its headers to its end. If a replica breaks it off, the answer to a POST ends with an event that holds a JSON-RPC error
-/// with the request's id, so that the client learns that nothing more comes. That needs no GET: its client opens it again.
+/// An answer that is an event stream, from its headers to its end. If the replica breaks the stream of a POST, the balancer ends it with an event that
+/// contains a JSON-RPC error with the request's id, so the client stops waiting. The stream of a GET needs no error: its client opens it again.
 /// </summary>
 internal sealed class EventStreamAnswer
 {
-    // Of an event that began and was not ended. Clients heed events of the type "message" alone, and a type replaces one that came before.
+    // Ends an incomplete event. Its type replaces an earlier one, and clients process only events of the type "message".
     private const string EndOfHalfEvent = "event: incomplete\n\n";
 
     private readonly IHttpResponseBodyFeature _body;
@@ -30,10 +30,10 @@ internal sealed class EventStreamAnswer
         _abort = new HeldAbort(context.Features);
     }
 
-    /// <summary>Prepares an answer whose headers are known, and not sent yet.</summary>
+    /// <summary>Prepares an answer whose headers are known but not sent yet.</summary>
     public static void Begin(HttpContext context, TimeSpan interval, TimeProvider time)
     {
-        // Comments make it longer.
+        // Inserted comments change the length.
         context.Response.ContentLength = null;
         var id = RequestId.Of(context);
         var lines = new EventLines(id is null ? null : new ResponseScanner(id));
@@ -42,11 +42,11 @@ internal sealed class EventStreamAnswer
         context.Response.Body = stream;
     }
 
-    /// <summary>Waits until the stream is no longer written to, if the answer is one, and makes the answer what it was.</summary>
+    /// <summary>If the answer is an event stream, waits for the last write and restores the original response body.</summary>
     public static ValueTask<EventStreamAnswer?> StopAsync(HttpContext context) =>
         EventStreams.IsOne(context.Response) && context.Features.Get<EventStreamAnswer>() is { } answer ? answer.StopItAsync(context) : default;
 
-    /// <summary>Ends an answer that was to be broken off.</summary>
+    /// <summary>Ends an answer that YARP wanted to abort.</summary>
     public async Task EndAsync(HttpContext context, AttemptEnd end)
     {
         if (!_abort.IsHeld || _lines.HasResponse)
@@ -56,12 +56,12 @@ internal sealed class EventStreamAnswer
 
         if (_id is null || (_lines.HasIds && _hasSession))
         {
-            // A stream of a session whose events have ids is resumed by its client, which so learns how the request ends.
-            _abort.BreakOff();
+            // A client resumes a session's stream whose events have ids, and so receives the result.
+            _abort.AbortNow();
             return;
         }
 
-        var error = (end.IsFailure ? Refusal.Broken : Refusal.Leaving).ToJson(_id);
+        var error = (end.IsFailure ? Refusal.Broken : Refusal.ShuttingDown).ToJson(_id);
         var text = $"{(_lines.IsInLine ? "\n" : "")}{(_lines.IsInEvent ? EndOfHalfEvent : "")}event: message\ndata: {error.ToJsonString()}\n\n";
         try
         {
@@ -69,14 +69,14 @@ internal sealed class EventStreamAnswer
         }
         catch (Exception problem) when (problem is IOException or OperationCanceledException)
         {
-            // The client has left.
+            // The client has disconnected.
         }
     }
 
     private async ValueTask<EventStreamAnswer?> StopItAsync(HttpContext context)
     {
         await _stream.DisposeAsync();
-        _abort.LetGo();
+        _abort.Restore();
         context.Features.Set(_body);
         return this;
     }

@@ -3,24 +3,24 @@ using McpReplicas.Shared;
 namespace McpReplicas.Balancer.Streams;
 
 /// <summary>
-/// The body of an event stream on its way to the client. While the replica is silent it carries comments, lest something between client and balancer takes
-/// it for dead. Whoever writes has a turn, so that a comment comes between two events and never into a write.
+/// The body of an event stream on its way to the client. While the replica is silent, it sends comments, so that no proxy or firewall closes the connection
+/// as idle. Only one writer holds the lock at a time, so a comment goes between two events and never into a write.
 /// </summary>
 /// <param name="client">The body of the answer.</param>
-/// <param name="lines">Knows where an event ends.</param>
-/// <param name="interval">The longest silence; zero for any.</param>
+/// <param name="lines">Finds the ends of events.</param>
+/// <param name="interval">The longest silence before a comment; zero for no comments.</param>
 /// <param name="time">The clock.</param>
-/// <param name="cancellation">Ends what is being written.</param>
+/// <param name="cancellation">Cancels a comment that is being written.</param>
 internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan interval, TimeProvider time, CancellationToken cancellation) : WriteOnlyStream
 {
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _lock = new(1, 1);
     private ITimer? _timer;
     private long _lastWrite;
     private int _mark;
 
-    /// <summary>Sends the headers, and whatever was written. Comments begin after it.</summary>
+    /// <summary>Sends the headers and the written bytes. Comments start after the first flush.</summary>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
         await client.FlushAsync(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan 
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             var bytes = WithoutMark(buffer);
@@ -43,15 +43,15 @@ internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan 
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
-    /// <summary>Ends the comments, after the one that is being written. The client's body stays open.</summary>
+    /// <summary>Stops the comments and waits for one that is being written. The client's body stays open.</summary>
     public override async ValueTask DisposeAsync()
     {
-        // Nobody has a turn after this one.
-        await _turn.WaitAsync(CancellationToken.None);
+        // The lock is never released, so nothing is written after this.
+        await _lock.WaitAsync(CancellationToken.None);
         if (_timer is not null)
         {
             await _timer.DisposeAsync();
@@ -62,9 +62,9 @@ internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan 
 
     private async Task BeatAsync()
     {
-        if (!_turn.Wait(0, CancellationToken.None))
+        if (!_lock.Wait(0, CancellationToken.None))
         {
-            // Somebody writes, or nobody will any more.
+            // Another write runs, or the stream is disposed.
             Schedule(interval);
             return;
         }
@@ -87,17 +87,17 @@ internal sealed class HeartbeatStream(Stream client, EventLines lines, TimeSpan 
         }
         catch (Exception problem) when (problem is IOException or OperationCanceledException)
         {
-            // The client has left, of which the copy learns too.
+            // The client has disconnected. YARP's copy of the body fails too.
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
     private void Schedule(TimeSpan rest) => _timer!.Change(rest, Timeout.InfiniteTimeSpan);
 
-    // A byte order mark may be there as the first bytes alone, and a comment may have come before it.
+    // A byte order mark is valid only as the first bytes, but a comment may already have been sent.
     private ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes)
     {
         var mark = "\uFEFF"u8;

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace McpReplicas.Balancer.Streams;
 
-/// <summary>Holds back that YARP breaks off the client's connection, or its HTTP/2 stream, once a replica has broken an answer that has begun: it may be given an end yet.</summary>
+/// <summary>
+/// Delays YARP's abort of the client's connection or HTTP/2 stream after a replica has broken an answer, because the balancer may still end the answer
+/// properly.
+/// </summary>
 internal sealed class HeldAbort : IHttpRequestLifetimeFeature
 {
     private readonly IFeatureCollection _features;
@@ -24,20 +27,20 @@ internal sealed class HeldAbort : IHttpRequestLifetimeFeature
         set => _client.RequestAborted = value;
     }
 
-    /// <summary>Whether the answer was to be broken off.</summary>
+    /// <summary>Whether YARP wanted to abort the answer.</summary>
     public bool IsHeld { get; private set; }
 
     public void Abort() => IsHeld = true;
 
-    /// <summary>Holds back nothing any more.</summary>
-    public void LetGo()
+    /// <summary>Stops delaying aborts.</summary>
+    public void Restore()
     {
         _features.Set(_client);
         _features.Set(_reset);
     }
 
-    /// <summary>Breaks the answer off, after all.</summary>
-    public void BreakOff()
+    /// <summary>Aborts the answer now.</summary>
+    public void AbortNow()
     {
         if (_reset is not null)
         {

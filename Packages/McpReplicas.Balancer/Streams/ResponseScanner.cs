@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 namespace McpReplicas.Balancer.Streams;
 
 /// <summary>
-/// Finds out whether a JSON text that comes in pieces is the JSON-RPC response to a request: an object with its id, and a result or an error. However long the
-/// text is, no more of it is kept than the id may take.
+/// Checks whether a JSON text that arrives in pieces is the JSON-RPC response to a request: an object with the request's id, and a result or an error.
+/// It buffers at most as many bytes as the id may take, however long the text is.
 /// </summary>
 internal sealed class ResponseScanner
 {
-    // An id may be written with an escape for each of its characters.
+    // Each character of an id may be escaped.
     private const int LongestEscape = 6;
     private const int LongestName = 16;
 
@@ -30,7 +30,7 @@ internal sealed class ResponseScanner
     /// <param name="id">The id of the request.</param>
     public ResponseScanner(JsonValue id) => (_id, _token) = (id, new byte[(LongestEscape * id.ToJsonString().Length) + LongestName]);
 
-    /// <summary>Whether what was read since the last <see cref="Reset"/> is the response.</summary>
+    /// <summary>Whether the text read since the last <see cref="Reset"/> is the response.</summary>
     public bool IsResponse => _depth is 0 && _hasId && _hasOutcome;
 
     public void Read(ReadOnlySpan<byte> text)
@@ -65,7 +65,7 @@ internal sealed class ResponseScanner
         _isInText = _isEscaped = _isValueOfId = _hasId = _hasOutcome = false;
     }
 
-    // Only names and simple values of the message itself. What is too long is neither, and differs in its length.
+    // Keeps only names and simple values of the message itself. A longer value cannot match; its length marks it as too long.
     private void Keep(ReadOnlySpan<byte> piece)
     {
         if (_depth is 1)

@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace McpReplicas.Balancer.Telemetry;
 
-/// <summary>A span for each attempt to have a replica answer, under that of the request, and above the replica's own.</summary>
+/// <summary>The span of each attempt: a child of the request's span, and the parent of the replica's span.</summary>
 internal static class AttemptSpan
 {
     private static readonly ActivitySource Source = new(BalancerMetrics.MeterName);
@@ -49,8 +49,8 @@ internal static class AttemptSpan
     }
 
     /// <summary>
-    /// Tells the replica which span its own belongs under. Where nobody collects the balancer's, there is none, and its flag "not recorded" would have
-    /// the replicas record nothing: then they are told what the client said.
+    /// Sends the attempt's span to the replica as its parent. If nothing collects the balancer's spans, the client's value is forwarded instead: the flag
+    /// "not recorded" of the balancer would stop the replicas from recording.
     /// </summary>
     public static void Propagate(TransformBuilderContext route) => route.AddRequestTransform(request =>
     {

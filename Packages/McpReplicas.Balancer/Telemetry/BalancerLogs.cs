@@ -2,23 +2,23 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace McpReplicas.Balancer.Telemetry;
 
-/// <summary>The balancer logs one line for each change of state, whatever happens meanwhile, and never waits for the console.</summary>
+/// <summary>The balancer logs one line for each change of state, and never waits for the console.</summary>
 internal static class BalancerLogs
 {
-    // A stack trace for each lost request and for each probe of an unavailable replica; what follows from them the balancer logs itself.
+    // These log a stack trace for each failed request and each failed probe. The balancer logs the resulting ejections itself.
     private static readonly string[] Silent =
     [
         "Yarp.ReverseProxy.Forwarder.HttpForwarder", "Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor", "Yarp.ReverseProxy.Health.DestinationHealthUpdater",
     ];
 
-    // Several lines for each request, unless configuration says otherwise.
+    // These log several lines for each request unless configuration sets another level.
     private static readonly string[] Talkative = ["Microsoft.AspNetCore", "Yarp"];
 
     public static void AddBalancerLogs(this ILoggingBuilder logging)
     {
-        // A console that nobody reads would stop each thread that logs, and a thread that logs here serves a socket. What is dropped is counted in the log.
+        // A full console pipe would block the threads that log, and these threads also serve sockets. The log reports how many lines were dropped.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
-        // First, so that configuration that names one of them prevails.
+        // Inserted first, so that configuration overrides them.
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
             foreach (var (category, level) in Silent.Select(category => (category, LogLevel.None)).Concat(Talkative.Select(category => (category, LogLevel.Warning))))

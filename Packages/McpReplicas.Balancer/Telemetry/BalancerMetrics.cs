@@ -6,7 +6,7 @@ using Yarp.ReverseProxy;
 
 namespace McpReplicas.Balancer.Telemetry;
 
-/// <summary>The balancer's metrics. Only known methods become values of <c>method</c>: a client could send any number of others.</summary>
+/// <summary>The balancer's metrics. Only methods of MCP become values of <c>method</c>, because clients could send any number of others.</summary>
 internal sealed class BalancerMetrics
 {
     public const string MeterName = "McpReplicas.Balancer";
@@ -24,10 +24,10 @@ internal sealed class BalancerMetrics
         var meter = meters.Create(MeterName);
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] };
         _requests = meter.CreateCounter<long>("mcp.lb.requests", "{request}", "Requests by destination, method and outcome.");
-        _duration = meter.CreateHistogram("mcp.lb.request.duration", "s", "How long requests took, by destination, method and outcome.", tags: null, advice);
-        _retries = meter.CreateCounter<long>("mcp.lb.retries", "{retry}", "Attempts after the first one, by the reason of the failure before.");
-        _ejections = meter.CreateCounter<long>("mcp.lb.ejections", "{ejection}", "Replicas taken out of the rotation, by destination and cause.");
-        _failover = meter.CreateHistogram("mcp.lb.failover.duration", "s", "From the first failed attempt of a request to its answer by another replica.", tags: null, advice);
+        _duration = meter.CreateHistogram("mcp.lb.request.duration", "s", "Duration of requests by destination, method and outcome.", tags: null, advice);
+        _retries = meter.CreateCounter<long>("mcp.lb.retries", "{retry}", "Retries by the reason why the previous attempt failed.");
+        _ejections = meter.CreateCounter<long>("mcp.lb.ejections", "{ejection}", "Ejections of replicas by destination and cause.");
+        _failover = meter.CreateHistogram("mcp.lb.failover.duration", "s", "Time from the first failed attempt of a request to the answer of another replica.", tags: null, advice);
         meter.CreateObservableGauge("mcp.lb.destinations", () => Destinations(proxy.Value, drain), "{destination}", "Replicas by state: ready, ejected or drained.");
     }
 
@@ -55,7 +55,7 @@ internal sealed class BalancerMetrics
             .SelectMany(cluster => cluster.DestinationsState.AllDestinations)
             .Select(replica => drain.Holds(replica) ? "drained" : Ejections.IsOut(replica) ? "ejected" : "ready")
             .ToList();
-        // None is a number, too: who draws a line of it needs it.
+        // Reports zero too, because charts need the value.
         return States.Select(state => new Measurement<int>(states.Count(other => other == state), new KeyValuePair<string, object?>("state", state)));
     }
 }

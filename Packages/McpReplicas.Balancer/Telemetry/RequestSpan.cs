@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace McpReplicas.Balancer.Telemetry;
 
-/// <summary>The span of a request at the balancer: ASP.NET Core's own, with tags that say what was asked for and how it went.</summary>
+/// <summary>The span of a request at the balancer: ASP.NET Core's span, with tags for the MCP call and its outcome.</summary>
 internal static class RequestSpan
 {
-    /// <summary>The span, if it is recorded: ASP.NET Core makes one for its logs when nobody collects any, too.</summary>
+    /// <summary>The span, if it is recorded. ASP.NET Core also creates spans only for its logs.</summary>
     public static Activity? Of(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity is { Recorded: true } span ? span : null;
 
     public static void AddRetry(HttpContext context, Attempt failed) =>

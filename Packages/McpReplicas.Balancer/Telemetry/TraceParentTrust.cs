@@ -7,15 +7,15 @@ namespace McpReplicas.Balancer.Telemetry;
 
 internal static class TraceParentTrustExtensions
 {
-    /// <summary>Adds what decides whose <c>traceparent</c> is continued.</summary>
+    /// <summary>Adds the check that accepts <c>traceparent</c> only from trusted clients.</summary>
     public static IServiceCollection AddTraceParentTrust(this IServiceCollection services) => services
         .AddHttpContextAccessor()
         .AddSingleton<DistributedContextPropagator, TraceParentTrust>();
 }
 
 /// <summary>
-/// Takes the <c>traceparent</c> of a client that is not trusted off its request before ASP.NET Core, or anything after it, reads it: it would decide
-/// whether the trace is recorded, and into whose trace the request goes. ASP.NET Core offers no earlier place.
+/// Removes the <c>traceparent</c> of an untrusted client before ASP.NET Core reads it. Otherwise the client would decide whether the trace is recorded
+/// and which trace the request belongs to. ASP.NET Core offers no earlier hook.
 /// </summary>
 internal sealed class TraceParentTrust(IHttpContextAccessor requests, IOptions<AccessOptions> options) : DistributedContextPropagator
 {
@@ -47,5 +47,5 @@ internal sealed class TraceParentTrust(IHttpContextAccessor requests, IOptions<A
     private bool IsTrusted(IPAddress? peer) => HostNames.IsThisMachine(peer) || (peer is not null && Array.Exists(_trusted, network => network.Contains(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer)));
 }
 
-/// <summary>The span of a client that is not trusted, for a link to it.</summary>
+/// <summary>The span of an untrusted client. The request's span links to it.</summary>
 internal sealed record ClientTrace(ActivityContext Span);

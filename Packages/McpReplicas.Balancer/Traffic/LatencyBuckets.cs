@@ -4,7 +4,7 @@ namespace McpReplicas.Balancer.Traffic;
 
 /// <summary>
 /// The buckets of a latency histogram: 8 to each doubling, from 64 µs to 134 s, so that a percentile read from them is at most 7 % off.
-/// What is shorter or longer falls into the first or the last.
+/// Shorter times count in the first bucket, longer ones in the last.
 /// </summary>
 internal static class LatencyBuckets
 {
@@ -27,7 +27,7 @@ internal static class LatencyBuckets
         return doubling > LastDoubling ? Count - 1 : 1 + ((doubling - FirstDoubling) * PerDoubling) + part;
     }
 
-    /// <summary>The time in milliseconds within which that share of the answers came; null if there were none.</summary>
+    /// <summary>The time in milliseconds within which this share of the answers arrived; null without answers.</summary>
     public static double? Percentile(IReadOnlyList<long> histogram, double share)
     {
         var rank = (long)Math.Ceiling(histogram.Sum() * share);

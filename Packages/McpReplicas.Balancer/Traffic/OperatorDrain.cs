@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Model;
 namespace McpReplicas.Balancer.Traffic;
 
 /// <summary>
-/// The replicas that somebody has drained: they get no new request, and finish those they have. Kept in memory alone, so a balancer that
-/// restarts gives requests to every replica that is ready.
+/// The replicas that an operator has drained: they get no new requests and complete the running ones. The state is only in memory, so after a restart
+/// the balancer forwards requests to every ready replica.
 /// </summary>
 internal sealed class OperatorDrain
 {
@@ -12,10 +12,10 @@ internal sealed class OperatorDrain
 
     public bool Holds(DestinationState replica) => _drained.Find(replica) is { IsSet: true };
 
-    /// <summary>Drains the replica; false if it was drained before.</summary>
+    /// <summary>Drains the replica; false if it was already drained.</summary>
     public bool Add(DestinationState replica) => !_drained.Of(replica).Exchange(true);
 
-    /// <summary>Lets it have requests again; false if it was not drained.</summary>
+    /// <summary>Ends the drain; false if the replica was not drained.</summary>
     public bool Remove(DestinationState replica) => _drained.Of(replica).Exchange(false);
 
     private sealed class Mark
@@ -24,7 +24,7 @@ internal sealed class OperatorDrain
 
         public bool IsSet => Volatile.Read(ref _isSet) is 1;
 
-        /// <summary>Returns what it was before.</summary>
+        /// <summary>Sets the mark and returns its previous value.</summary>
         public bool Exchange(bool isSet) => Interlocked.Exchange(ref _isSet, isSet ? 1 : 0) is 1;
     }
 }

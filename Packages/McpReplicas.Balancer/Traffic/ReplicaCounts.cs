@@ -2,7 +2,7 @@ using McpReplicas.Balancer.Retries;
 
 namespace McpReplicas.Balancer.Traffic;
 
-/// <summary>Counts the attempts on one replica, exactly: the lock is held for a few increments.</summary>
+/// <summary>Counts the attempts on one replica. The lock keeps the counts exact and is held only for a few increments.</summary>
 internal sealed class ReplicaCounts
 {
     private readonly Lock _lock = new();
@@ -43,12 +43,12 @@ internal sealed class ReplicaCounts
     }
 }
 
-/// <summary>The numbers of one replica at a moment.</summary>
-/// <param name="Requests">All that have ended since the balancer started.</param>
-/// <param name="Errors">Those of them that the replica failed, or may have failed: not reached, broken off, timed out, or answered with 500, 502, 503 or 504.</param>
-/// <param name="LastMinute">Those that ended in the last minute.</param>
-/// <param name="PerSecond">The mean of the last five seconds.</param>
-/// <param name="History">Those of each second of the last minute, the oldest first.</param>
-/// <param name="Latencies">How long the answers of the last minute took, in <see cref="LatencyBuckets"/>; event streams are not timed.</param>
-/// <param name="Streams">The open streams that only their clients end.</param>
+/// <summary>The counts of one replica at one moment.</summary>
+/// <param name="Requests">Attempts that have ended since the balancer started.</param>
+/// <param name="Errors">Those that the replica failed, or may have failed: not reached, broken, timed out, or answered with 500, 502, 503 or 504.</param>
+/// <param name="LastMinute">Attempts that ended in the last minute.</param>
+/// <param name="PerSecond">The mean per second of the last five seconds.</param>
+/// <param name="History">Attempts in each second of the last minute, the oldest first.</param>
+/// <param name="Latencies">The latencies of the answers of the last minute, in <see cref="LatencyBuckets"/>; event streams are not timed.</param>
+/// <param name="Streams">Open streams that only their clients end.</param>
 internal sealed record ReplicaNumbers(long Requests, long Errors, int LastMinute, double PerSecond, int[] History, long[] Latencies, int Streams);

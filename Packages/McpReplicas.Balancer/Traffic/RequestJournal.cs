@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Traffic;
 
-/// <summary>The last 200 requests that have ended, and how many there were of each outcome since the balancer started.</summary>
+/// <summary>The last 200 ended requests, and the number of requests by outcome since the balancer started.</summary>
 internal sealed class RequestJournal
 {
     public const int Size = 200;
@@ -20,7 +20,7 @@ internal sealed class RequestJournal
         }
     }
 
-    /// <summary>The requests after the one with that number, the oldest first, as far as they are still kept.</summary>
+    /// <summary>The kept requests after the one with this number, the oldest first.</summary>
     public (RequestTotals Totals, IReadOnlyList<RequestRecord> Requests) Since(long number)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using McpReplicas.Balancer.Streams;
 
 namespace McpReplicas.Balancer.Traffic;
 
-/// <summary>One request from its arrival to its end. While it runs it is in the features of its HttpContext.</summary>
+/// <summary>One request from its arrival to its end. While the request runs, the record is a feature of its HttpContext.</summary>
 internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, string path)
 {
     public const string Answered = "answered";
@@ -12,13 +12,13 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
     public const string Failed = "failed";
     public const string Canceled = "canceled";
 
-    // A client chooses these texts, and 200 records are kept: none may be as long as it likes.
+    // Clients choose these texts and 200 records are kept, so their length is limited.
     private const int LongestText = 120;
 
     private readonly List<Attempt> _attempts = new(1);
     private ActivityTraceId _trace;
 
-    /// <summary>Counts the requests that have ended, from 1.</summary>
+    /// <summary>The number of the request in the order of their ends, from 1.</summary>
     public long Number { get; set; }
 
     public DateTimeOffset Time => time;
@@ -27,10 +27,10 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
 
     public string Path { get; } = Shorten(path);
 
-    /// <summary>What was asked for, or null where the request was no MCP.</summary>
+    /// <summary>The MCP method and target; null if the request is not MCP.</summary>
     public McpCall? Call { get; private set; }
 
-    /// <summary>The tries, in their order.</summary>
+    /// <summary>The attempts, in order.</summary>
     public IReadOnlyList<Attempt> Attempts => _attempts;
 
     public int Status { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
 
     public string? TraceId => _trace == default ? null : _trace.ToHexString();
 
-    /// <summary>Whether the answer was an event stream, whose length says nothing of the replica's speed.</summary>
+    /// <summary>Whether the answer was an event stream. Its duration is not a latency of the replica.</summary>
     public bool Streamed { get; private set; }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
 
     public void AddAttempt(Attempt attempt) => _attempts.Add(attempt);
 
-    /// <summary>Fills in what is known at the end.</summary>
+    /// <summary>Sets the values that are known at the end.</summary>
     public void Complete(HttpContext context, McpCall? call, TimeSpan duration, bool threw)
     {
         Call = call is null ? null : call with { Method = Shorten(call.Method), Target = Shorten(call.Target) };
@@ -61,7 +61,7 @@ internal sealed class RequestRecord(DateTimeOffset time, string httpMethod, stri
         Outcome = _attempts switch
         {
             [.., { End.IsAnswer: true }] => Answered,
-            // Also where the client's connection was broken off for it.
+            // Also if the balancer aborted the client's connection because of it.
             [.., { End.IsFailure: true }] => Failed,
             [_, ..] => Canceled,
             _ when context.RequestAborted.IsCancellationRequested => Canceled,

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Balancer.Traffic;
 
-/// <summary>Records every request that is meant for a replica, refused ones too, and tells its span, the metrics and the page how it went.</summary>
+/// <summary>Records every request for a replica, including rejected ones, and reports its outcome to its span, the metrics and the page.</summary>
 internal sealed class RequestRecordingMiddleware(RequestDelegate next, RequestJournal journal, BalancerMetrics metrics, IOptions<BalancerOptions> options, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -24,11 +24,11 @@ internal sealed class RequestRecordingMiddleware(RequestDelegate next, RequestJo
             var call = context.Features.Get<McpCall>();
             record.Complete(context, call, time.GetElapsedTime(started), threw);
             journal.Add(record);
-            Tell(context, call, record);
+            Report(context, call, record);
         }
     }
 
-    private void Tell(HttpContext context, McpCall? call, RequestRecord record)
+    private void Report(HttpContext context, McpCall? call, RequestRecord record)
     {
         var refusal = context.Features.Get<Refusal>();
         var last = record.Attempts is [.., var attempt] ? attempt : null;

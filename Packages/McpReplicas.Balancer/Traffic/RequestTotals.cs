@@ -1,6 +1,6 @@
 namespace McpReplicas.Balancer.Traffic;
 
-/// <summary>How many requests have ended in each way.</summary>
+/// <summary>The number of requests by outcome.</summary>
 internal readonly record struct RequestTotals(long Answered, long Refused, long Failed, long Canceled)
 {
     public RequestTotals Plus(string outcome) => outcome switch

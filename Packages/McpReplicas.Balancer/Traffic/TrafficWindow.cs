@@ -1,14 +1,14 @@
 namespace McpReplicas.Balancer.Traffic;
 
 /// <summary>
-/// The last minute of one replica in slices of a second, each with a count and a histogram of latencies. It takes 42 kB however many
-/// requests there are. Callers hold a lock.
+/// The last minute of one replica in slices of one second, each with a count and a histogram of latencies. It takes 42 kB for any number of requests.
+/// It is not thread-safe: callers hold a lock.
 /// </summary>
 internal sealed class TrafficWindow
 {
     public const int Seconds = 60;
     private const int SecondsForRate = 5;
-    private const int Slices = Seconds + 1; // The one that is being filled, too.
+    private const int Slices = Seconds + 1; // Plus the current second.
 
     private readonly long[] _second = new long[Slices];
     private readonly int[] _requests = new int[Slices];
@@ -31,13 +31,13 @@ internal sealed class TrafficWindow
         }
     }
 
-    /// <summary>The requests of each of the last sixty full seconds, the oldest first.</summary>
+    /// <summary>The requests in each of the last 60 full seconds, the oldest first.</summary>
     public int[] PerSecond(long now) => [.. Enumerable.Range(0, Seconds).Select(index => RequestsIn(now - Seconds + index))];
 
-    /// <summary>The requests of the last minute, up to this moment.</summary>
+    /// <summary>The requests of the last minute, including the current second.</summary>
     public int Requests(long now) => PerSecond(now).Sum() + RequestsIn(now);
 
-    /// <summary>The mean of the last five full seconds.</summary>
+    /// <summary>The mean per second of the last five full seconds.</summary>
     public double Rate(long now) => PerSecond(now)[^SecondsForRate..].Average();
 
     /// <summary>Adds the latencies of the last minute to a histogram.</summary>

@@ -16,7 +16,7 @@ public class BalancerPageAccess(ThreeReplicas application)
         { "Sec-Fetch-Site", "cross-site", "An action of the balancer's page can't be taken from another site." },
         { "Sec-Fetch-Site", "same-site", "An action of the balancer's page can't be taken from another site." },
         { "Host", "evil.example", "The balancer's page is at localhost, not at 'evil.example'. Balancer:PageForAll=true opens it under every name." },
-        { "X-Forwarded-For", "127.0.0.1", "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to all who reach its address." },
+        { "X-Forwarded-For", "127.0.0.1", "The balancer's page serves only the machine that the balancer runs on. Balancer:PageForAll=true opens it to every machine that reaches its address." },
     };
 
     [Theory]
@@ -59,7 +59,7 @@ public class BalancerPageAccess(ThreeReplicas application)
 
     [Fact]
     public async Task An_unknown_replica_is_refused_with_those_that_there_are() => Assert.Equal(
-        (HttpStatusCode.NotFound, "There is no replica 'mcp-9'. There are mcp-1, mcp-2, mcp-3."),
+        (HttpStatusCode.NotFound, "Replica 'mcp-9' does not exist. The replicas are mcp-1, mcp-2, mcp-3."),
         await application.Page.ActAsync("mcp-9", "drain"));
 
     [Fact]

@@ -14,7 +14,7 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     {
         var drained = await application.Page.ActAsync("mcp-2", "drain");
 
-        Assert.Equal((HttpStatusCode.OK, "mcp-2 is drained: it finishes what it has, and gets nothing new."), drained);
+        Assert.Equal((HttpStatusCode.OK, "mcp-2 is drained: it finishes its current requests and gets no new ones."), drained);
         Assert.Equal("drained", (string?)(await application.Page.PageReplicaAsync("mcp-2"))["state"]);
         Assert.DoesNotContain("mcp-2", await AnswerersAsync());
         Assert.Equal((HttpStatusCode.OK, "mcp-2 was drained already."), await application.Page.ActAsync("mcp-2", "drain"));
@@ -85,7 +85,7 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     public async Task The_commands_of_the_AppHost_do_the_same()
     {
         var drain = await application.ExecuteAsync("mcp-1", "drain");
-        Assert.Equal((true, "mcp-1 is drained: it finishes what it has, and gets nothing new."), (drain.Success, drain.Message));
+        Assert.Equal((true, "mcp-1 is drained: it finishes its current requests and gets no new ones."), (drain.Success, drain.Message));
         Assert.DoesNotContain("mcp-1", await AnswerersAsync());
 
         var restore = await application.ExecuteAsync("mcp-1", "restore");

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>Names of hosts and origins of pages have many spellings; all of one are treated alike, by the balancer, by its page and by a replica.</summary>
+/// <summary>Host names and origins have many spellings. The balancer, its page and the replicas treat all spellings of a name alike.</summary>
 public sealed class Spellings : OneFaultyReplica
 {
     public static TheoryData<string, bool> Hosts => new()
@@ -111,7 +111,7 @@ public sealed class Spellings : OneFaultyReplica
     [InlineData("Host", "[0:0:0:0:0:0:0:1]", HttpStatusCode.OK)]
     [InlineData("Origin", "https://LocalHost.:3000", HttpStatusCode.OK)]
     [InlineData("Origin", "evil://localhost", HttpStatusCode.Forbidden)]
-    public async Task They_come_through_a_web_server_too(string header, string value, HttpStatusCode status)
+    public async Task A_real_web_server_gives_the_same_results(string header, string value, HttpStatusCode status)
     {
         await using var balancer = await NearBalancer.StartAsync([Replica]);
         using var http = balancer.From(address: null);

@@ -11,7 +11,7 @@ using Yarp.ReverseProxy;
 
 namespace McpAspire.Tests;
 
-/// <summary>Replicas join and leave while the balancer runs, by configuration or by DNS.</summary>
+/// <summary>Replicas are added and removed while the balancer runs, by configuration or by DNS.</summary>
 public sealed class ComingAndGoing : TwoFaultyReplicas
 {
     private const string Host = "mcp.test";
@@ -27,7 +27,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Configuration_that_changes_adds_and_removes_replicas_without_losing_a_request()
+    public async Task A_configuration_change_adds_and_removes_replicas_without_losing_a_request()
     {
         await using var three = await FaultyReplica.StartAsync();
         Write(("mcp-1", One), ("mcp-2", Two));
@@ -47,11 +47,11 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
         }));
 
         Write(("mcp-2", Two), ("mcp-3", three));
-        await Eventually.HoldsAsync("the third is given calls", () => three.Executions > 0);
-        await Eventually.HoldsAsync("the first is not there", async () => !(await NamesAsync(balancer)).Contains("mcp-1"));
+        await Eventually.HoldsAsync("the third replica gets calls", () => three.Executions > 0);
+        await Eventually.HoldsAsync("the first replica is removed", async () => !(await NamesAsync(balancer)).Contains("mcp-1"));
         var before = One.Executions;
         Write(("mcp-1", One), ("mcp-3", three));
-        await Eventually.HoldsAsync("the first is given calls again", () => One.Executions > before);
+        await Eventually.HoldsAsync("the first replica gets calls again", () => One.Executions > before);
         await end.CancelAsync();
         await load;
 
@@ -67,7 +67,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"PageUrl":"anywhere"}}""")]
     [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"Limits":{"MaxHeaders":"many"}}}""")]
     [InlineData("""{"Balancer":{"Replicas":{"mcp-1":"http://localhost:1"},"Limits":{"MaxHeaders":1}}}""")]
-    public async Task A_change_that_is_wrong_changes_nothing(string settings)
+    public async Task An_invalid_change_is_ignored(string settings)
     {
         Write(("mcp-1", One), ("mcp-2", Two));
         await using var balancer = await StartAsync();
@@ -83,7 +83,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     [InlineData("Access:TrustedProxies:0", "nowhere")]
     [InlineData("Drain:Grace", "never")]
     [InlineData("Drain:Grace", "10:00:00")]
-    public async Task A_change_that_is_wrong_in_a_section_that_needs_a_restart_is_not_even_noticed(string key, string value)
+    public async Task An_invalid_change_in_a_section_that_needs_a_restart_is_ignored(string key, string value)
     {
         Write(("mcp-1", One), ("mcp-2", Two));
         await using var balancer = await StartAsync();
@@ -95,7 +95,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Options_that_change_count_for_the_next_request()
+    public async Task Changed_options_apply_to_the_next_request()
     {
         Write(("mcp-1", One), ("mcp-2", Two));
         await using var balancer = await StartAsync();
@@ -107,7 +107,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task What_was_known_of_a_replica_ends_when_its_name_gets_another_address()
+    public async Task The_state_of_a_replica_is_dropped_when_its_name_gets_another_address()
     {
         await using var three = await FaultyReplica.StartAsync();
         Write(("mcp-1", One), ("mcp-2", Two));
@@ -123,7 +123,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     }
 
     [Fact(Skip = "Only Linux has many loopback addresses.", SkipUnless = nameof(HasManyLoopbackAddresses))]
-    public async Task A_replica_that_gets_the_address_of_another_inherits_nothing_of_it()
+    public async Task A_replica_that_gets_the_address_of_another_one_inherits_none_of_its_state()
     {
         var port = FreePort.Next();
         await using var one = await FaultyReplica.StartAsync($"http://127.0.0.2:{port}");
@@ -135,15 +135,15 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
         await balancer.Page.ActAsync("mcp@127.0.0.3", "drain");
         two.Fault = FaultyReplica.Status(500);
 
-        var gone = await GoneAsync(balancer, () => dns = both[..1]);
+        var removed = await RemovedAsync(balancer, () => dns = both[..1]);
         dns = both;
 
-        await Eventually.HoldsAsync("another one is there", async () => (await NamesAsync(balancer)).Count is 2);
+        await Eventually.HoldsAsync("the second replica is there again", async () => (await NamesAsync(balancer)).Count is 2);
         Assert.Equal("unprobed", (string?)(await balancer.Page.PageReplicaAsync("mcp@127.0.0.3"))["state"]);
-        await Eventually.HoldsAsync("nothing is kept of the one before", () =>
+        await Eventually.HoldsAsync("the state of the first one is dropped", () =>
         {
             GC.Collect();
-            return !gone.IsAlive;
+            return !removed.IsAlive;
         });
     }
 
@@ -168,7 +168,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_replica_of_the_first_set_has_its_whole_share_when_it_becomes_ready()
+    public async Task A_replica_configured_at_startup_gets_its_full_share_when_it_becomes_ready()
     {
         var address = Two.Address;
         await Two.StopAsync();
@@ -187,7 +187,7 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_replica_that_comes_back_begins_with_a_small_share()
+    public async Task A_readmitted_replica_begins_with_a_small_share()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:SlowStart=00:01:00", "--Balancer:ProbeInterval=00:00:00.2");
         await balancer.Page.ReplicaBecomesAsync("mcp-2", "ready");
@@ -204,8 +204,8 @@ public sealed class ComingAndGoing : TwoFaultyReplicas
         Assert.InRange(Two.Executions, 1, 30);
     }
 
-    /// <summary>Waits until the second replica is gone. Nothing here holds it after that.</summary>
-    private static async Task<WeakReference> GoneAsync(BalancerInProcess balancer, Action change)
+    /// <summary>Waits until the second replica is removed. Afterwards the test holds only a weak reference to it.</summary>
+    private static async Task<WeakReference> RemovedAsync(BalancerInProcess balancer, Action change)
     {
         var reference = Find(balancer);
         change();

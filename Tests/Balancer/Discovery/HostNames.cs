@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica given by a host name is every address that DNS has for it, as behind a headless Service or a Compose name.</summary>
+/// <summary>A host name resolves to one replica per address in DNS, as behind a headless Service or a Compose name.</summary>
 public sealed class HostNames : IAsyncLifetime
 {
     private const string Host = "mcp.test";
@@ -55,19 +55,19 @@ public sealed class HostNames : IAsyncLifetime
     }
 
     [Fact(Skip = "Only Linux has many loopback addresses.", SkipUnless = nameof(HasManyLoopbackAddresses))]
-    public async Task A_name_server_that_is_away_changes_nothing()
+    public async Task An_unavailable_name_server_changes_nothing()
     {
         await ServeAsync("127.0.0.2");
         _dns = () => [IPAddress.Parse("127.0.0.2")];
         await BecomesAsync("127.0.0.2");
 
-        var asked = 0;
+        var lookups = 0;
         _dns = () =>
         {
-            asked++;
+            lookups++;
             throw new SocketException((int)SocketError.TryAgain);
         };
-        await Eventually.HoldsAsync("the name was looked up twice more", () => Task.FromResult(Volatile.Read(ref asked) >= 2));
+        await Eventually.HoldsAsync("the name was looked up twice more", () => Task.FromResult(Volatile.Read(ref lookups) >= 2));
 
         Assert.Equal(["127.0.0.2"], await AnswersAsync());
     }

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which end of an attempt is whose fault, without a balancer that runs.</summary>
+/// <summary>Which outcome of an attempt counts against the replica. These tests run without a balancer.</summary>
 public sealed partial class Blame
 {
     public static TheoryData<string, string, string> Errors => new()
@@ -39,7 +39,7 @@ public sealed partial class Blame
     };
 
     [Theory, MemberData(nameof(Errors))]
-    public void Each_error_has_its_end(string error, string exception, string end) =>
+    public void Each_forwarder_error_maps_to_one_outcome(string error, string exception, string end) =>
         Assert.Equal(EndOf(end), AttemptEnds.OfError(new Error(Enum.Parse<ForwarderError>(error), ExceptionOf(exception))));
 
     [Theory]
@@ -52,20 +52,20 @@ public sealed partial class Blame
     [InlineData(503, true)]
     [InlineData(504, true)]
     [InlineData(505, false)]
-    public void Only_a_status_that_tells_of_the_replica_counts(int status, bool counts) => Assert.Equal(counts, AttemptEnds.OfAnswer(status).Sign is Sign.Doubt);
+    public void Only_500_502_503_and_504_count_against_the_replica(int status, bool counts) => Assert.Equal(counts, AttemptEnds.OfAnswer(status).Sign is Sign.Suspect);
 
     [Fact]
     public void Nothing_that_is_not_the_replicas_fault_counts_against_it() =>
         Assert.All(AttemptEnd.All, end => Assert.True(end.Sign is Sign.Nothing or Sign.Healthy || end.Fault is Fault.Replica or Fault.Unknown, end.Name));
 
     [Fact]
-    public void Only_a_refused_connection_means_that_a_replica_is_gone() => Assert.Equal([AttemptEnd.Refused], AttemptEnd.All.Where(end => end.Sign is Sign.Gone));
+    public void Only_a_refused_connection_ejects_at_once() => Assert.Equal([AttemptEnd.Refused], AttemptEnd.All.Where(end => end.Sign is Sign.Refused));
 
     [Fact]
-    public void The_table_in_the_documentation_is_the_one_in_code()
+    public void The_table_in_the_documentation_matches_the_code()
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "balancer.md"));
-        var table = lines.SkipWhile(line => line is not "## How an attempt ends").TakeWhile(line => line is not "## What is sent again").Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var table = lines.SkipWhile(line => line is not "## How an attempt ends").TakeWhile(line => line is not "## What is retried").Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 
         var documented = table.Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1].Trim('`'), cells[3], cells[4], cells[5]));
 

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What takes a replica out of the rotation, and what brings it back.</summary>
+/// <summary>What ejects a replica, and what readmits it.</summary>
 [Trait("Run", "All")]
 public sealed class Ejection : TwoFaultyReplicas
 {
@@ -24,7 +24,7 @@ public sealed class Ejection : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_replica_that_answers_500_five_times_in_a_row_is_left_out_until_it_is_well_again()
+    public async Task A_replica_that_answers_500_five_times_in_a_row_is_ejected_until_it_is_healthy_again()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -46,7 +46,7 @@ public sealed class Ejection : TwoFaultyReplicas
 
         One.Fault = null;
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
-        await Eventually.HoldsAsync("it is given calls again", async () =>
+        await Eventually.HoldsAsync("it gets calls again", async () =>
         {
             await balancer.Http.CallToolAsync("change");
             return One.Executions > 5;
@@ -54,7 +54,7 @@ public sealed class Ejection : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_replica_that_breaks_off_five_requests_in_a_row_is_left_out()
+    public async Task A_replica_that_breaks_five_requests_in_a_row_is_ejected()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -72,7 +72,7 @@ public sealed class Ejection : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_says_nothing_of_the_replica()
+    public async Task A_client_that_disconnects_does_not_count_against_the_replica()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -105,7 +105,7 @@ public sealed class Ejection : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task The_last_replica_that_is_reached_serves_although_it_says_that_it_is_not_ready()
+    public async Task The_last_reachable_replica_gets_requests_even_if_it_reports_not_ready()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         One.IsReady = false;
@@ -117,7 +117,7 @@ public sealed class Ejection : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Where_no_replica_is_left_the_refusal_says_so_and_when_to_try_again()
+    public async Task If_no_replica_is_left_the_error_says_so_and_when_to_retry()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await One.StopAsync();
@@ -129,7 +129,7 @@ public sealed class Ejection : TwoFaultyReplicas
         Assert.All([first, second], answer =>
         {
             Assert.Equal((HttpStatusCode.ServiceUnavailable, -32603), (answer.Status, answer.ErrorCode));
-            Assert.Equal("No replica is ready. The request was sent to none.", (string?)answer.Message!["error"]!["message"]);
+            Assert.Equal("No replica is ready. The request was not forwarded.", (string?)answer.Message!["error"]!["message"]);
             Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
             Assert.NotNull(answer.Message["id"]);
         });

@@ -3,12 +3,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica takes connections and requests, and answers none.</summary>
+/// <summary>A replica accepts connections and requests but does not answer.</summary>
 [Trait("Run", "All")]
 public sealed class ReplicaStalls
 {
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task Clients_that_read_wait_until_a_probe_finds_out_and_then_are_served_by_another()
+    public async Task Read_only_requests_wait_until_probes_detect_the_hang_and_are_then_retried_on_another_replica()
     {
         await using var servers = await ThreeServers.StartAsync();
         var load = Load.Start(servers.Http, (http, _) => http.McpAsync("tools/list"));
@@ -25,7 +25,7 @@ public sealed class ReplicaStalls
     }
 
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task A_call_that_was_sent_to_it_waits_and_is_answered_when_it_goes_on()
+    public async Task A_call_to_a_hanging_replica_waits_and_is_answered_when_the_replica_continues()
     {
         await using var servers = await ThreeServers.StartAsync();
         var calls = Enumerable.Range(0, 6).Select(_ => servers.Http.CallToolAsync("count_to", new { limit = 30, pause = 100 })).ToList();
@@ -41,7 +41,7 @@ public sealed class ReplicaStalls
     }
 
     [Fact]
-    public async Task A_call_that_has_a_deadline_ends_with_504_and_is_not_sent_again()
+    public async Task A_call_that_exceeds_its_deadline_ends_with_504_and_is_not_retried()
     {
         await using var one = await FaultyReplica.StartAsync();
         await using var two = await FaultyReplica.StartAsync();

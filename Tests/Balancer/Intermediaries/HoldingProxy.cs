@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>A proxy that holds the headers of an answer back until the first byte of its body has come, and gives up what is silent for 5 seconds.</summary>
+/// <summary>A proxy that delays response headers until the first byte of the body arrives, and closes connections that are silent for 5 seconds.</summary>
 internal sealed class HoldingProxy : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly HashSet<string> OfConnections = new(["Connection", "Transfer-Encoding", "Keep-Alive", "Host", "Content-Length"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> HopByHop = new(["Connection", "Transfer-Encoding", "Keep-Alive", "Host", "Content-Length"], StringComparer.OrdinalIgnoreCase);
 
     private readonly WebApplication _app;
     private readonly HttpClient _server;
@@ -24,7 +24,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var proxy = new HoldingProxy(builder.Build(), new HttpClient { BaseAddress = server });
-        proxy._app.Run(proxy.PassAsync);
+        proxy._app.Run(proxy.ForwardAsync);
         await proxy._app.StartAsync(TestContext.Current.CancellationToken);
         return proxy;
     }
@@ -35,12 +35,12 @@ internal sealed class HoldingProxy : IAsyncDisposable
         _server.Dispose();
     }
 
-    private async Task PassAsync(HttpContext context)
+    private async Task ForwardAsync(HttpContext context)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            await PassAsync(context, patience);
+            await ForwardAsync(context, patience);
         }
         catch (Exception problem) when (problem is OperationCanceledException or IOException or HttpRequestException)
         {
@@ -52,7 +52,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(HttpContext context, CancellationTokenSource patience)
+    private async Task ForwardAsync(HttpContext context, CancellationTokenSource patience)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}");
         if (HttpMethods.IsPost(context.Request.Method))
@@ -62,7 +62,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
 
         foreach (var (name, value) in context.Request.Headers)
         {
-            if (!OfConnections.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (string?)value))
+            if (!HopByHop.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (string?)value))
             {
                 request.Content?.Headers.TryAddWithoutValidation(name, (string?)value);
             }
@@ -76,7 +76,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
         {
-            if (!OfConnections.Contains(name))
+            if (!HopByHop.Contains(name))
             {
                 context.Response.Headers[name] = values.ToArray();
             }

@@ -2,10 +2,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Proxies before one server that give up soon what is silent.</summary>
+/// <summary>Proxies in front of one server, with short idle timeouts.</summary>
 internal static class ImpatientProxies
 {
-    /// <summary>nginx that gives up what is silent for 5 seconds, holds answers in buffers and compresses them.</summary>
+    /// <summary>nginx with an idle timeout of 5 seconds, buffering and compression.</summary>
     public static Task<ForeignBalancer> NginxAsync(int server) => ForeignBalancer.StartAsync("nginx", "-c", (folder, port) => $$"""
         daemon off;
         pid {{folder}}/pid;
@@ -33,7 +33,7 @@ internal static class ImpatientProxies
         }
         """);
 
-    /// <summary>HAProxy that gives up clients and servers which are silent for 5 seconds.</summary>
+    /// <summary>HAProxy with an idle timeout of 5 seconds for clients and servers.</summary>
     public static Task<ForeignBalancer> HAProxyAsync(int server) => ForeignBalancer.StartAsync("haproxy", "-f", (_, port) => $"""
         defaults
           mode http

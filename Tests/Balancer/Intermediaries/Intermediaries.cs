@@ -5,11 +5,11 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients of both eras behind proxies that people really have, which give up what is silent for 5 seconds, hold answers back and compress them.</summary>
+/// <summary>Clients of both protocol eras behind real proxies, which time out after 5 idle seconds, buffer answers and compress them.</summary>
 [Trait("Run", "All")]
 public sealed class Intermediaries(ReplicasBehindProxies replicas) : IClassFixture<ReplicasBehindProxies>
 {
-    // Twice what the proxies allow.
+    // More than twice the idle timeout of the proxies.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(11);
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class Intermediaries(ReplicasBehindProxies replicas) : IClassFixtu
     });
 
     [Fact]
-    public async Task A_client_that_listens_hears_of_a_change_after_a_long_silence()
+    public async Task A_listening_client_is_notified_of_a_change_after_a_long_silence()
     {
         using var listening = new SemaphoreSlim(0);
         var change = ChangeAsync();
@@ -50,7 +50,7 @@ public sealed class Intermediaries(ReplicasBehindProxies replicas) : IClassFixtu
     }
 
     [Fact]
-    public Task Progress_comes_as_it_is_reported() => ThroughEachAsync(async (http, era) =>
+    public Task Progress_arrives_as_it_is_reported() => ThroughEachAsync(async (http, era) =>
     {
         var name = $"{Guid.NewGuid()}";
         await using var answer = await CallAsync(http, era, "report", new JsonObject { ["name"] = name });
@@ -60,7 +60,7 @@ public sealed class Intermediaries(ReplicasBehindProxies replicas) : IClassFixtu
             Assert.Equal(step, (int?)(await answer.NextAsync())!["params"]?["progress"]);
         }
 
-        // It is still at work, for nobody has let it end before.
+        // The tool is still running: it ends only now.
         PatientTools.End(name);
         JsonNode? message;
         do
@@ -72,7 +72,7 @@ public sealed class Intermediaries(ReplicasBehindProxies replicas) : IClassFixtu
         Assert.Equal("Reported.", (string?)message!["result"]?["content"]?[0]?["text"]);
     });
 
-    /// <summary>Does the same for each proxy and era at once, and says of which ones it failed.</summary>
+    /// <summary>Runs the same action for each proxy and era in parallel. Reports all combinations that fail.</summary>
     private async Task ThroughEachAsync(Func<HttpClient, Era, Task> act)
     {
         var failures = await Task.WhenAll(replicas.Proxies.SelectMany(proxy => Enum.GetValues<Era>().Select(async era =>

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>Tools that take their time, and a resource that changes when a test says so.</summary>
+/// <summary>Slow tools, and a resource that changes when a test publishes a change.</summary>
 [McpServerToolType, McpServerResourceType]
 internal sealed class PatientTools
 {
@@ -15,17 +15,17 @@ internal sealed class PatientTools
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Ends = [];
 
-    /// <summary>Lets <c>report</c> end that was called with this name.</summary>
+    /// <summary>Ends the call of <c>report</c> that has this name.</summary>
     public static void End(string name) => EndOf(name).TrySetResult();
 
-    [McpServerTool(Name = "think"), Description("Says nothing for 20 seconds.")]
+    [McpServerTool(Name = "think"), Description("Is silent for 20 seconds.")]
     public static async Task<string> ThinkAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Silence, cancellationToken);
         return "Thought.";
     }
 
-    [McpServerTool(Name = "report"), Description("Reports progress every 200 ms until it is told to end.")]
+    [McpServerTool(Name = "report"), Description("Reports progress every 200 ms until the test ends it.")]
     public static async Task<string> ReportAsync(string name, IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
     {
         var end = EndOf(name).Task;

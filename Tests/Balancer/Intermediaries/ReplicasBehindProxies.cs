@@ -9,13 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>Three replicas with heartbeats each 2 seconds, the balancer, and before it proxies that give up what is silent for 5.</summary>
+/// <summary>Three replicas with a heartbeat every 2 seconds, the balancer, and proxies in front of it with an idle timeout of 5 seconds.</summary>
 public sealed class ReplicasBehindProxies : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _running = [];
     private readonly Dictionary<string, HttpClient> _proxies = [];
 
-    /// <summary>Clients of each proxy, by its name.</summary>
+    /// <summary>An HTTP client for each proxy, by the proxy's name.</summary>
     internal IReadOnlyDictionary<string, HttpClient> Proxies => _proxies;
 
     internal SharedChanges Changes { get; } = new();

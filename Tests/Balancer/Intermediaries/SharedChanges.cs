@@ -3,7 +3,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>Changes that reach every replica of a test, since all are in its process.</summary>
+/// <summary>A change feed that reaches all replicas of a test, because they run in its process.</summary>
 internal sealed class SharedChanges : IChangeFeed
 {
     private readonly ConcurrentDictionary<Listening, Action<McpChange>> _listeners = [];

@@ -2,12 +2,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica is told to leave.</summary>
+/// <summary>A replica shuts down.</summary>
 [Trait("Run", "All")]
 public sealed class Draining
 {
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task No_request_is_lost_when_one_replica_after_another_is_told_to_leave()
+    public async Task No_request_is_lost_when_replicas_shut_down_one_after_another()
     {
         await using var servers = await ThreeServers.StartAsync();
         var load = Load.OfReading(servers.Http);
@@ -28,7 +28,7 @@ public sealed class Draining
     }
 
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task It_says_first_that_it_is_not_ready_and_ends_the_calls_that_it_has()
+    public async Task A_replica_that_shuts_down_first_reports_not_ready_and_completes_its_calls()
     {
         await using var servers = await ThreeServers.StartAsync("--Drain:Quiet=00:00:02");
         var call = servers[1].Http.CallToolAsync("count_to", new { limit = 30, pause = 100 });
@@ -44,7 +44,7 @@ public sealed class Draining
     }
 
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task One_that_nobody_calls_leaves_at_once()
+    public async Task An_idle_server_shuts_down_at_once()
     {
         await using var server = await LoneServer.StartAsync("--Drain:Grace=00:05:00");
 
@@ -56,7 +56,7 @@ public sealed class Draining
     [Theory]
     [InlineData("--Drain:Grace=00:10:00", "Drain")]
     [InlineData("--Drain:Quiet=-00:00:01", "Drain")]
-    public async Task Wrong_configuration_ends_it_at_start(string option, string section)
+    public async Task Wrong_configuration_stops_the_server_at_start(string option, string section)
     {
         await using var server = new ApplicationProcess("McpServer", option);
 

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What one client may take, whatever it calls itself and wherever it calls from.</summary>
+/// <summary>The limits of one client, by the name that it sends and by its address.</summary>
 public sealed class ClientLimits : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
 
     [Fact]
-    public async Task A_client_that_calls_itself_by_many_names_is_held_to_the_rate_of_its_address()
+    public async Task A_client_that_uses_many_names_is_limited_by_the_rate_of_its_address()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica], "--Balancer:Limits:ClientRate=1", "--Balancer:Limits:ClientHeader=Authorization");
         using var one = balancer.From("203.0.113.1");
@@ -20,7 +20,7 @@ public sealed class ClientLimits : OneFaultyReplica
         var watch = Stopwatch.StartNew();
         var answers = await StatusesAsync(one, 200, number => ("Authorization", $"Bearer {number}"));
 
-        // Ten at once, and ten more for each second that the test takes.
+        // Ten at once, and ten more in each second of the test.
         Assert.InRange(answers.Count(status => status is HttpStatusCode.OK), 10, 10 + (10 * (int)Math.Ceiling(watch.Elapsed.TotalSeconds)));
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
         using var other = balancer.From("203.0.113.2");
@@ -28,7 +28,7 @@ public sealed class ClientLimits : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_client_over_its_rate_costs_others_at_its_address_nothing()
+    public async Task A_client_over_its_rate_does_not_limit_others_at_its_address()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica], "--Balancer:Limits:ClientRate=1", "--Balancer:Limits:ClientHeader=Authorization");
         using var http = balancer.From("203.0.113.1");
@@ -46,12 +46,12 @@ public sealed class ClientLimits : OneFaultyReplica
 
         var answers = await StatusesAsync(http, 200, number => ("Authorization", $"Bearer {number}"));
 
-        // Of so many a few share a bucket.
+        // Among so many clients a few share a bucket.
         Assert.InRange(answers.Count(status => status is HttpStatusCode.OK), 185, 200);
     }
 
     [Fact]
-    public async Task One_address_cannot_take_every_place()
+    public async Task One_address_cannot_use_all_concurrent_requests()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica], "--Balancer:MaxConcurrentRequests=20");
         var release = new TaskCompletionSource();
@@ -73,7 +73,7 @@ public sealed class ClientLimits : OneFaultyReplica
     }
 
     [Fact]
-    public async Task What_one_address_may_have_at_a_time_may_be_set()
+    public async Task The_number_of_concurrent_requests_of_an_address_may_be_set()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica], "--Balancer:Limits:MaxRequestsPerAddress=1");
         var release = new TaskCompletionSource();
@@ -93,17 +93,17 @@ public sealed class ClientLimits : OneFaultyReplica
     [Theory]
     [InlineData("203.0.113.1", "::ffff:203.0.113.1")]
     [InlineData("2001:db8::1", "2001:db8::ffff:2")]
-    public void Addresses_that_are_one_clients_share_a_bucket(string one, string other) => Assert.Equal(BucketOf(one), BucketOf(other));
+    public void Addresses_of_one_client_share_a_bucket(string one, string other) => Assert.Equal(BucketOf(one), BucketOf(other));
 
     [Fact]
-    public void Addresses_of_different_clients_hardly_ever_do()
+    public void Addresses_of_different_clients_rarely_share_a_bucket()
     {
         Assert.InRange(Enumerable.Range(0, 256).Select(number => BucketOf($"203.0.113.{number}")).Distinct().Count(), 240, 256);
         Assert.InRange(Enumerable.Range(0, 256).Select(number => BucketOf($"2001:db8:0:{number:x}::1")).Distinct().Count(), 240, 256);
     }
 
     [Fact]
-    public void Buckets_are_as_many_as_they_are_however_many_clients_there_are()
+    public void The_number_of_buckets_does_not_grow_with_the_number_of_clients()
     {
         var buckets = Enumerable.Range(0, 200_000).Select(number => ClientBuckets.OfHeader($"Bearer {number}")).ToHashSet();
 

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer refuses because it is too much, without a replica seeing it.</summary>
+/// <summary>Requests over a limit, which the balancer rejects before a replica receives them.</summary>
 public sealed class Limits : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
@@ -12,7 +12,7 @@ public sealed class Limits : OneFaultyReplica
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_over_the_limit_is_refused(bool isChunked)
+    public async Task A_body_over_the_limit_is_rejected(bool isChunked)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxBodyBytes=100000");
 
@@ -25,7 +25,7 @@ public sealed class Limits : OneFaultyReplica
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_within_it_arrives_whole(bool isChunked)
+    public async Task A_body_within_the_limit_arrives_whole(bool isChunked)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxBodyBytes=300000");
 
@@ -35,7 +35,7 @@ public sealed class Limits : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_request_over_the_number_that_may_run_is_refused()
+    public async Task A_request_over_the_limit_of_concurrent_requests_is_rejected()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxConcurrentRequests=2");
         var release = new TaskCompletionSource();
@@ -49,12 +49,12 @@ public sealed class Limits : OneFaultyReplica
         Replica.Fault = null;
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        // A client may have its answer before its place is free.
-        await Eventually.HoldsAsync("another one is served", async () => (await PostAsync(balancer.Http, Call)).Status is HttpStatusCode.OK);
+        // A client may have its answer before the balancer frees its slot.
+        await Eventually.HoldsAsync("another request is served", async () => (await PostAsync(balancer.Http, Call)).Status is HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task A_replica_that_is_full_gets_nothing_and_where_all_are_full_the_request_is_refused()
+    public async Task A_replica_at_its_limit_gets_no_request_and_if_all_are_the_request_is_rejected()
     {
         await using var other = await FaultyReplica.StartAsync();
         await using var balancer = await LoneBalancer.StartAsync([Replica, other], "--Balancer:Limits:MaxRequestsPerReplica=1", "--Balancer:HealthPath=");
@@ -63,7 +63,7 @@ public sealed class Limits : OneFaultyReplica
         var first = PostAsync(balancer.Http, Call);
         await Eventually.HoldsAsync("it runs on the first", () => Replica.Executions is 1);
 
-        // A client may have its answer before its place is free.
+        // A client may have its answer before the balancer frees its slot.
         await Eventually.HoldsAsync("the second serves twice", async () => (await PostAsync(balancer.Http, Call)).Status is HttpStatusCode.OK && other.Executions is 2);
         await Eventually.HoldsAsync("the second is free", async () => (int)(await balancer.Page.PageReplicaAsync("mcp-2"))["inFlight"]! is 0);
         other.Fault = _ => release.Task;
@@ -77,7 +77,7 @@ public sealed class Limits : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_client_that_calls_too_often_is_refused_until_later_and_others_are_served()
+    public async Task A_client_that_calls_too_often_is_throttled_and_others_are_served()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:ClientRate=1", "--Balancer:Limits:ClientBurst=3", "--Balancer:Limits:ClientHeader=X-Client");
         var answers = new List<McpAnswer>();
@@ -101,12 +101,12 @@ public sealed class Limits : OneFaultyReplica
     [InlineData("--Balancer:Limits:MaxHeaders=5", "Balancer:Limits:MaxHeaders is 5; it must be from 10 to 1000.")]
     [InlineData("--Balancer:Limits:ClientRate=-1", "Balancer:Limits:ClientRate is -1; it must be from 0 to 1000000.")]
     [InlineData("--Balancer:Limits:BodyGrace=00:00:01", "Balancer:Limits:BodyGrace is 00:00:01; it must be from 00:00:02 to 00:05:00.")]
-    public async Task A_limit_that_cannot_be_ends_the_balancer_at_start_with_what_is_allowed(string option, string sentence)
+    public async Task An_invalid_limit_stops_the_balancer_at_start_with_the_allowed_values(string option, string message)
     {
         await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", option);
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync(sentence);
+        await balancer.LineAsync(message);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>How much of a request's body the balancer reads, when, for how long, and where it keeps it.</summary>
+/// <summary>How much of a request's body the balancer reads, when, for how long, and where it stores it.</summary>
 [Trait("Run", "All")]
 public sealed class RequestBodies : OneFaultyReplica
 {
@@ -21,7 +21,7 @@ public sealed class RequestBodies : OneFaultyReplica
     [InlineData("localhost", "Origin: evil://localhost\r\n", Chunked, 403)]
     [InlineData("localhost", "Mcp-Method: a\r\nMcp-Method: b\r\n", Long, 400)]
     [InlineData("localhost", "", "Content-Length: 5000000\r\n", 413)]
-    public async Task A_request_that_is_refused_for_its_headers_is_refused_before_a_byte_of_its_body_is_read(string host, string headers, string length, int status)
+    public async Task A_request_with_rejected_headers_is_rejected_before_its_body_is_read(string host, string headers, string length, int status)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:MaxConcurrentRequests=1");
         using var slow = await RawConnection.OpenAsync(balancer.Port);
@@ -31,12 +31,12 @@ public sealed class RequestBodies : OneFaultyReplica
 
         Assert.Equal(status, RawConnection.StatusOf(answer));
         Assert.DoesNotContain("\"id\"", answer, StringComparison.Ordinal);
-        // While the rest of its body may yet come, it takes nobody's place.
+        // While the rest of its body may still arrive, it does not count as a concurrent request.
         await Eventually.HoldsAsync("another call is served", async () => (await balancer.Http.CallToolAsync("change")).Status is HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task A_client_over_its_limit_is_refused_before_a_byte_of_its_body_is_read()
+    public async Task A_client_over_its_limit_is_rejected_before_its_body_is_read()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:ClientRate=1");
         await balancer.Http.PostAsync(Call);
@@ -46,7 +46,7 @@ public sealed class RequestBodies : OneFaultyReplica
             slow.Add(await RawConnection.OpenAsync(balancer.Port));
         }
 
-        // It may call once a second, so not all of these may wait for their bodies.
+        // The client may call once a second, so at least one of these is rejected at once.
         await Task.WhenAll(slow.Select(connection => connection.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{Long}\r\n")));
         var first = await Task.WhenAny(slow.Select(connection => connection.ReadAnswerAsync()));
 
@@ -58,7 +58,7 @@ public sealed class RequestBodies : OneFaultyReplica
     [InlineData("Content-Length: 1000\r\n", "{")]
     [InlineData(Chunked, "1\r\n{\r\n")]
     [InlineData(Long, "{")]
-    public async Task A_body_that_comes_steadily_but_not_in_its_time_ends_with_408_and_is_no_replicas_fault(string length, string piece)
+    public async Task A_body_that_is_too_slow_ends_with_408_and_does_not_count_against_the_replica(string length, string piece)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:BodyTimeout=00:00:01", "--Balancer:Limits:MinBodyRate=0");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -73,7 +73,7 @@ public sealed class RequestBodies : OneFaultyReplica
         }
 
         Assert.Equal(408, RawConnection.StatusOf(await answer));
-        Assert.Contains("The body did not come within 1 s.", await answer, StringComparison.Ordinal);
+        Assert.Contains("The body did not arrive within 1 s.", await answer, StringComparison.Ordinal);
         var replica = await balancer.Page.PageReplicaAsync("mcp-1");
         Assert.Equal(("ready", 0), ((string?)replica["state"], (int)replica["errors"]!));
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
@@ -122,7 +122,7 @@ public sealed class RequestBodies : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_body_is_let_go_once_its_answer_has_begun()
+    public async Task A_body_is_released_when_its_answer_begins()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica]);
         using var http = balancer.From(address: null);
@@ -148,7 +148,7 @@ public sealed class RequestBodies : OneFaultyReplica
     }
 
     [Fact]
-    public async Task Expectations_end_at_the_balancer()
+    public async Task The_Expect_header_is_not_forwarded()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica]);
         var expectations = new List<string>();

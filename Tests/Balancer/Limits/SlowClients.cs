@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients that take their time, or many connections, while others call.</summary>
+/// <summary>Clients that are slow, or open many connections, while others call.</summary>
 [Trait("Run", "All")]
 public sealed class SlowClients : OneFaultyReplica
 {
@@ -13,7 +13,7 @@ public sealed class SlowClients : OneFaultyReplica
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Sl")]
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")]
     [InlineData("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")]
-    public async Task Headers_and_bodies_that_do_not_come_end_with_408_and_other_clients_are_served(string beginning)
+    public async Task Headers_and_bodies_that_do_not_arrive_end_with_408_and_other_clients_are_served(string beginning)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:Limits:HeaderTimeout=00:00:01", "--Balancer:Limits:BodyGrace=00:00:02");
         var load = Load.Start(balancer.Http, (http, _) => http.CallToolAsync("change"), clients: 5);
@@ -44,7 +44,7 @@ public sealed class SlowClients : OneFaultyReplica
             connections.Add(await RawConnection.OpenAsync(balancer.Port));
         }
 
-        // With that of the call they are one too many. Which of them it is, is not decided in the order in which they came.
+        // Together with the connection of the call this is one too many. Any of the new ones may be closed.
         var closed = await Task.WhenAny(connections.Select(connection => connection.ReadToEndAsync()));
 
         Assert.Equal("", await closed);

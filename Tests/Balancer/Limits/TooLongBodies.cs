@@ -3,12 +3,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients that are sending a body which is too long learn so, by 413, those that read no answer before they have sent everything too.</summary>
+/// <summary>Clients that send a body which is too long receive 413, even if they read the answer only after they have sent everything.</summary>
 [Trait("Run", "All")]
 public sealed class TooLongBodies : IAsyncLifetime
 {
     private const int Tries = 8;
-    private const string Sentence = "The body is longer than 4194304 bytes.";
+    private const string Error = "The body is longer than 4194304 bytes.";
 
     private TinyServer _server = null!;
     private LoneBalancer _balancer = null!;
@@ -37,7 +37,7 @@ public sealed class TooLongBodies : IAsyncLifetime
         File.Delete(body);
 
         Assert.All(run, output => Assert.EndsWith("\n413\n", output, StringComparison.Ordinal));
-        Assert.All(run, output => Assert.Contains(Sentence, output, StringComparison.Ordinal));
+        Assert.All(run, output => Assert.Contains(Error, output, StringComparison.Ordinal));
     }
 
     [Theory(Skip = Requirements.NoPython, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Python))]
@@ -56,7 +56,7 @@ public sealed class TooLongBodies : IAsyncLifetime
         var run = await RunAsync(() => new ProcessStartInfo("python3", ["-c", script]));
 
         Assert.All(run, output => Assert.StartsWith(host is "localhost" ? "413 " : "403 ", output, StringComparison.Ordinal));
-        Assert.All(run, output => Assert.Contains(host is "localhost" ? Sentence : "Access:Hosts", output, StringComparison.Ordinal));
+        Assert.All(run, output => Assert.Contains(host is "localhost" ? Error : "Access:Hosts", output, StringComparison.Ordinal));
     }
 
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
@@ -68,7 +68,7 @@ public sealed class TooLongBodies : IAsyncLifetime
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Tries, lines.Length);
         Assert.All(lines, line => Assert.StartsWith("413 ", line, StringComparison.Ordinal));
-        Assert.All(lines, line => Assert.Contains(Sentence, line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(Error, line, StringComparison.Ordinal));
     }
 
     private Uri Endpoint => new($"http://localhost:{_balancer.Port}/mcp");

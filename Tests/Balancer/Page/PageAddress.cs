@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The page has an address of its own: what is sent to the address of MCP never reaches it, and what is sent to the page never reaches a replica.</summary>
+/// <summary>The page has a separate address: requests to the address of MCP never reach the page, and requests to the page never reach a replica.</summary>
 public sealed class PageAddress : OneFaultyReplica
 {
     private const string Drain = "/page/replicas/mcp-1/drain";
@@ -15,23 +15,23 @@ public sealed class PageAddress : OneFaultyReplica
     [InlineData("127.0.0.1")]
     [InlineData("[::1]:8081")]
     [InlineData("mcp")]
-    public async Task Whatever_is_sent_to_the_address_of_MCP_is_a_replicas_or_is_refused(string? host)
+    public async Task Requests_to_the_MCP_address_never_reach_the_page(string? host)
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Access:Hosts:0=mcp");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
-        // By any name, that of the page too.
+        // Under any host name, including that of the page.
         host ??= balancer.Page.BaseAddress!.Authority;
 
         var sent = 0;
         foreach (var (method, path) in new[] { ("GET", "/"), ("GET", "/page/state"), ("GET", "/page/page.js"), ("POST", Drain) })
         {
-            // As a browser, as the page itself, and as nginx forwards by default: HTTP/1.0 from this machine, without a word of the client.
+            // The request looks like one of a browser, of the page, and of nginx with defaults: HTTP/1.0 from this machine, without client headers.
             using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = HttpVersion.Version10, Headers = { Host = host } };
             request.Headers.Add("Accept", "text/html");
             request.Headers.Add(BalancerPageClient.ActionHeader, "1");
             using var answer = await balancer.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
-            // The replica's own.
+            // This is the replica's answer.
             Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
             var shown = await balancer.Page.PageRequestAsync(++sent);
             Assert.Equal((path, "mcp-1"), ((string?)shown["path"], (string?)Assert.Single(shown["attempts"]!.AsArray())!["replica"]));
@@ -50,19 +50,19 @@ public sealed class PageAddress : OneFaultyReplica
     [InlineData("GET", "/health")]
     [InlineData("GET", "/pages")]
     [InlineData("GET", "/any/path")]
-    public async Task Whatever_else_is_sent_to_the_page_is_404_with_a_sentence_and_reaches_no_replica(string method, string path)
+    public async Task Any_other_request_to_the_page_address_gets_404_with_a_message_and_reaches_no_replica(string method, string path)
     {
         await using var balancer = await BalancerInProcess.StartAsync($"--Balancer:Replicas:mcp-1={Replica.Address}", "--Balancer:HealthPath=");
 
         var answer = await balancer.Page.SendToPageAsync(new HttpMethod(method), path);
 
-        Assert.Equal((HttpStatusCode.NotFound, $"Only the balancer's page is served here, which has no '{path}'. MCP is served at another port."), answer);
+        Assert.Equal((HttpStatusCode.NotFound, $"This address serves only the balancer's page, which has no '{path}'. MCP is at another port."), answer);
         Assert.Empty((await balancer.Page.PageStateAsync())["requests"]!.AsArray());
         Assert.Null(Replica.LastHeaders);
     }
 
     [Fact]
-    public async Task Page_state_and_actions_are_at_its_address()
+    public async Task Page_state_and_actions_are_at_the_page_address()
     {
         await using var balancer = await BalancerInProcess.StartAsync($"--Balancer:Replicas:mcp-1={Replica.Address}", "--Balancer:HealthPath=");
 
@@ -71,7 +71,7 @@ public sealed class PageAddress : OneFaultyReplica
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("<title>Balancer", page, StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.OK, "mcp-1 is drained: it finishes what it has, and gets nothing new."), drained);
+        Assert.Equal((HttpStatusCode.OK, "mcp-1 is drained: it finishes its current requests and gets no new ones."), drained);
         Assert.Equal("drained", (string?)(await balancer.Page.PageReplicaAsync("mcp-1"))["state"]);
         Assert.Equal(new Uri(balancer.Http.BaseAddress!, "/mcp"), new Uri((string)(await balancer.Page.PageStateAsync())["endpoint"]!));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await balancer.Http.CallToolAsync("change")).Status);
@@ -82,7 +82,7 @@ public sealed class PageAddress : OneFaultyReplica
     [InlineData("ASPNETCORE_URLS={0}")]
     [InlineData("ASPNETCORE_HTTP_PORTS={1}")]
     [InlineData("--Kestrel:Endpoints:Mcp:Url={0}")]
-    public async Task It_is_added_to_the_addresses_that_the_host_is_configured_with(string source)
+    public async Task The_page_address_is_added_to_the_configured_addresses_of_the_host(string source)
     {
         var (port, pagePort) = (FreePort.Next(), FreePort.Next());
         await using var balancer = Start(string.Format(null, source, $"http://localhost:{port}", port), $"--Balancer:PageUrl=http://localhost:{pagePort}", $"--Balancer:Replicas:mcp-1={Replica.Address}");
@@ -95,16 +95,16 @@ public sealed class PageAddress : OneFaultyReplica
     }
 
     [Fact]
-    public async Task Where_nothing_is_configured_the_default_of_the_host_remains()
+    public async Task Without_configured_addresses_the_host_keeps_its_default()
     {
         await using var balancer = Start($"--Balancer:PageUrl=http://localhost:{FreePort.Next()}", $"--Balancer:Replicas:mcp-1={Replica.Address}");
 
-        // It listens there, or says that something else does.
+        // It listens at this port, or reports that the port is in use.
         await balancer.LineAsync(":5000");
     }
 
     [Fact]
-    public async Task It_is_switched_off_by_an_empty_address()
+    public async Task An_empty_address_switches_the_page_off()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:PageUrl=");
 
@@ -132,7 +132,7 @@ public sealed class PageAddress : OneFaultyReplica
     [InlineData("http://unix:/tmp/page.sock")]
     [InlineData("http://")]
     [InlineData(" ")]
-    public async Task What_is_no_address_ends_it_at_start_with_what_is_allowed(string url)
+    public async Task An_invalid_address_stops_the_balancer_at_startup_with_the_allowed_values(string url)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => BalancerInProcess.StartAsync("--Balancer:Replicas:mcp-1=http://localhost:9", $"--Balancer:PageUrl={url}"));
 
@@ -156,13 +156,13 @@ public sealed class PageAddress : OneFaultyReplica
     [InlineData("http://localhost:{0}")]
     [InlineData("http://127.0.0.1:{0}")]
     [InlineData("http://*:{0}")]
-    public async Task A_port_that_is_taken_ends_it_at_start_with_a_sentence(string url)
+    public async Task A_port_in_use_stops_the_balancer_at_startup_with_a_message(string url)
     {
         url = string.Format(null, url, new Uri(Replica.Address).Port);
         await using var balancer = Start($"--urls=http://127.0.0.1:{FreePort.Next()}", $"--Balancer:PageUrl={url}", $"--Balancer:Replicas:mcp-1={Replica.Address}");
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync($"Balancer:PageUrl is '{url}', where nothing can be served: ");
+        await balancer.LineAsync($"Balancer:PageUrl is '{url}', but the page cannot be served there: ");
         Assert.DoesNotContain("Application started.", balancer.Output, StringComparison.Ordinal);
     }
 
@@ -171,17 +171,17 @@ public sealed class PageAddress : OneFaultyReplica
     [InlineData("--urls=http://127.0.0.2:{0}")]
     [InlineData("--urls=http://*:{0}")]
     [InlineData("--Kestrel:Endpoints:Mcp:Url=http://127.0.0.1:{0}")]
-    public async Task The_port_of_MCP_ends_it_at_start_with_a_sentence(string address)
+    public async Task The_port_of_MCP_stops_the_balancer_at_startup_with_a_message(string address)
     {
         var port = FreePort.Next();
         await using var balancer = Start(string.Format(null, address, port), $"--Balancer:PageUrl=http://localhost:{port}", $"--Balancer:Replicas:mcp-1={Replica.Address}");
 
         Assert.NotEqual(0, await balancer.EndAsync());
-        await balancer.LineAsync($"Balancer:PageUrl is 'http://localhost:{port}', but at port {port} the balancer serves MCP. Set another port, or nothing for no page.");
+        await balancer.LineAsync($"Balancer:PageUrl is 'http://localhost:{port}', but the balancer serves MCP at port {port}. Set another port, or an empty value for no page.");
     }
 
     [Fact]
-    public async Task A_connection_that_others_hold_open_is_none_of_the_pages()
+    public async Task Connections_to_MCP_do_not_count_toward_the_limit_of_the_page()
     {
         await using var balancer = await BalancerInProcess.StartAsync($"--Balancer:Replicas:mcp-1={Replica.Address}", "--Balancer:HealthPath=", "--Balancer:Limits:MaxConnections=1");
         Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
@@ -189,7 +189,7 @@ public sealed class PageAddress : OneFaultyReplica
         Assert.Equal(HttpStatusCode.OK, (await balancer.Page.SendToPageAsync(HttpMethod.Get, "/page/state")).Status);
     }
 
-    /// <summary>The balancer with nothing else of where it listens: options begin with dashes, and the rest are environment variables.</summary>
+    /// <summary>Starts the balancer with only these settings for its addresses. Options begin with dashes; all others are environment variables.</summary>
     private static ApplicationProcess Start(params string[] settings)
     {
         var environment = settings.Where(setting => !setting.StartsWith('-')).Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]);

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client decides nothing by what it writes into headers: only its body says what may be executed twice.</summary>
+/// <summary>Only the body decides whether a request may be executed twice. Headers do not.</summary>
 public sealed class BelievedBodies : IAsyncLifetime
 {
     private const string Change = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"change"}}""";
@@ -38,7 +38,7 @@ public sealed class BelievedBodies : IAsyncLifetime
     [InlineData("PUT")]
     [InlineData("PATCH")]
     [InlineData("GET")]
-    public async Task Only_a_POST_is_sent_again(string method)
+    public async Task Only_a_POST_is_retried(string method)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/mcp") { Content = method is "GET" ? null : new StringContent(List) };
         request.Headers.Add("MCP-Protocol-Version", "2026-07-28");
@@ -53,9 +53,9 @@ public sealed class BelievedBodies : IAsyncLifetime
     [Theory]
     [InlineData("DELETE")]
     [InlineData("POST")]
-    public async Task A_request_without_a_body_that_was_lost_on_a_connection_in_use_is_not_sent_again(string method)
+    public async Task A_request_without_a_body_that_is_lost_on_a_reused_connection_is_not_retried(string method)
     {
-        // The first two are answered, so that the connections stay.
+        // The first two requests are answered, so the connections stay open.
         await _balancer.Http.PostAsync("""{"answer":true}""");
         await _balancer.Http.PostAsync("""{"answer":true}""");
         using var request = new HttpRequestMessage(new HttpMethod(method), "/mcp");
@@ -72,19 +72,19 @@ public sealed class BelievedBodies : IAsyncLifetime
     [InlineData("Mcp-Name", "look")]
     [InlineData("Mcp-Name", "=?base64?bG9vaw==?=")]
     [InlineData("Mcp-Name", "=?base64?!?=")]
-    public async Task A_header_that_does_not_say_what_the_body_says_is_refused(string header, string value)
+    public async Task A_header_that_does_not_match_the_body_is_rejected(string header, string value)
     {
         var headers = new Dictionary<string, string> { ["MCP-Protocol-Version"] = "2026-07-28", ["Mcp-Method"] = "tools/call", ["Mcp-Name"] = "change", [header] = value };
 
         var answer = await _balancer.Http.PostAsync(Change, [.. headers.Select(pair => (pair.Key, pair.Value))]);
 
         Assert.Equal((HttpStatusCode.BadRequest, -32020), (answer.Status, answer.ErrorCode));
-        Assert.Equal((1, $"The header {header} does not say what the body says."), ((int?)answer.Message!["id"], (string?)answer.Message["error"]!["message"]));
+        Assert.Equal((1, $"The header {header} does not match the body."), ((int?)answer.Message!["id"], (string?)answer.Message["error"]!["message"]));
         Assert.Empty(_one.Requests.Concat(_two.Requests));
     }
 
     [Fact]
-    public async Task A_body_of_another_revision_than_its_header_is_refused()
+    public async Task A_body_of_another_revision_than_its_header_is_rejected()
     {
         var body = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""";
 

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer does when calls are lost, and what it does not.</summary>
+/// <summary>What the balancer does when calls are lost.</summary>
 public sealed class LostCalls : TwoFaultyReplicas
 {
     private const string NoProbe = "--Balancer:HealthPath=";
@@ -12,7 +12,7 @@ public sealed class LostCalls : TwoFaultyReplicas
     [InlineData("resources/read")]
     [InlineData("tools/list")]
     [InlineData("tools/call")]
-    public async Task A_request_that_breaks_every_replica_breaks_two(string method)
+    public async Task A_request_that_breaks_every_replica_breaks_only_two(string method)
     {
         var replicas = new List<FaultyReplica> { One, Two };
         for (var number = 3; number <= 6; number++)
@@ -38,7 +38,7 @@ public sealed class LostCalls : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Nobody_is_asked_for_anything_while_calls_are_lost()
+    public async Task Lost_calls_cause_no_requests_to_list_tools()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         await balancer.LearnsToolsOfAsync("mcp-1");
@@ -48,12 +48,12 @@ public sealed class LostCalls : TwoFaultyReplicas
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(call => balancer.Http.CallToolAsync(call % 2 is 0 ? "look" : "unknown")));
 
-        // The minute that it is asked in may have passed.
+        // The periodic listing of tools may have run meanwhile.
         Assert.InRange(One.Listings + Two.Listings, asked, asked + 2);
     }
 
     [Fact]
-    public async Task The_tools_are_learned_without_anybodys_credentials()
+    public async Task The_tools_are_listed_without_the_credentials_of_a_client()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         balancer.Http.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
@@ -67,7 +67,7 @@ public sealed class LostCalls : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task An_address_in_the_path_of_a_lost_call_is_never_asked()
+    public async Task An_address_in_the_path_of_a_lost_call_receives_no_request()
     {
         await using var stranger = new RawReplica(_ => RawReplica.Ok());
         await using var one = new RawReplica(_ => null);
@@ -92,20 +92,20 @@ public sealed class LostCalls : TwoFaultyReplicas
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"tools":[5],"nextCursor":7}}""")]
     [InlineData("[")]
     [InlineData("7")]
-    public async Task A_replica_that_says_odd_things_of_its_tools_does_no_harm(string tools)
+    public async Task A_replica_that_lists_invalid_tools_does_no_harm(string tools)
     {
         await using var one = new RawReplica(_ => RawReplica.Ok(tools));
         await using var balancer = await LoneBalancer.StartAsync([one.Address, Two.Address], NoProbe);
 
         await balancer.LearnsToolsOfAsync("mcp-2");
-        await Eventually.HoldsAsync("it was asked", () => one.Requests.Count > 0);
+        await Eventually.HoldsAsync("its tools are listed", () => one.Requests.Count > 0);
 
         Assert.Equal(2, (await balancer.Page.PageStateAsync())["replicas"]!.AsArray().Count);
         Assert.DoesNotContain("BackgroundService", balancer.Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_tool_that_the_operator_names_is_repeated_whatever_it_says_of_itself()
+    public async Task A_tool_that_the_operator_names_is_retried_whatever_its_annotations()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe, "--Balancer:RetryAnnotatedTools=false", "--Balancer:RepeatableTools:0=change");
         One.Fault = FaultyReplica.Break;
@@ -116,7 +116,7 @@ public sealed class LostCalls : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Tools_of_replicas_below_a_path_are_repeated_too()
+    public async Task Tools_of_replicas_below_a_path_are_retried_too()
     {
         await using var balancer = await LoneBalancer.StartAsync([$"{One.Address}/api", $"{Two.Address}/api/"], NoProbe);
         await balancer.LearnsToolsOfAsync("mcp-1");

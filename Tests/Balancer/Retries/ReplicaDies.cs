@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica is killed, as by a crash, while fifty clients call.</summary>
+/// <summary>A replica is killed, as in a crash, while fifty clients call.</summary>
 [Trait("Run", "All")]
 public sealed class ReplicaDies
 {
@@ -29,7 +29,7 @@ public sealed class ReplicaDies
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_call_that_changes_something_is_executed_at_most_once_and_one_that_fails_is_told_so(RedisProgram program)
+    public async Task A_call_that_changes_something_is_executed_at_most_once_or_reported_as_failed(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var servers = await ThreeServers.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
@@ -76,7 +76,7 @@ public sealed class ReplicaDies
     }
 
     [Fact]
-    public async Task Where_all_are_dead_the_refusal_comes_at_once_and_service_returns_by_itself()
+    public async Task If_all_replicas_are_dead_calls_fail_at_once_and_service_returns_by_itself()
     {
         await using var servers = await ThreeServers.StartAsync();
         foreach (var (_, server) in servers.All)

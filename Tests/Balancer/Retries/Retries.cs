@@ -3,10 +3,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which request is sent to another replica when the first one fails it. Round robin begins with mcp-1.</summary>
+/// <summary>Which requests are retried on another replica after the first one fails. Round robin begins with mcp-1.</summary>
 public sealed class Retries : TwoFaultyReplicas
 {
-    // Probes that come too seldom to take part.
+    // No probes, so that only requests count.
     private const string NoProbe = "--Balancer:HealthPath=";
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class Retries : TwoFaultyReplicas
     [Theory]
     [InlineData(Era.Legacy)]
     [InlineData(Era.Modern)]
-    public async Task A_call_that_was_lost_is_not_executed_twice(Era era)
+    public async Task A_lost_call_is_not_executed_twice(Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -34,7 +34,7 @@ public sealed class Retries : TwoFaultyReplicas
         var answer = await balancer.Http.CallToolAsync("change", era: era);
 
         Assert.Equal((HttpStatusCode.BadGateway, "application/json", -32603), (answer.Status, answer.MediaType, answer.ErrorCode));
-        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+        Assert.Equal("The replica failed before its answer was complete. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
         Assert.Equal((1, 0), (One.Executions, Two.Executions));
     }
 
@@ -43,7 +43,7 @@ public sealed class Retries : TwoFaultyReplicas
     [InlineData("look", Era.Modern)]
     [InlineData("set", Era.Legacy)]
     [InlineData("set", Era.Modern)]
-    public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_sent_to_another(string tool, Era era)
+    public async Task A_call_of_a_tool_that_reads_or_is_idempotent_is_retried_on_another_replica(string tool, Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         await balancer.LearnsToolsOfAsync("mcp-2");
@@ -56,7 +56,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Annotations_that_are_not_trusted_change_nothing()
+    public async Task Untrusted_annotations_change_nothing()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe, "--Balancer:RetryAnnotatedTools=false");
         One.Fault = FaultyReplica.Break;
@@ -68,7 +68,7 @@ public sealed class Retries : TwoFaultyReplicas
     [InlineData("tools/list", Era.Legacy)]
     [InlineData("tools/list", Era.Modern)]
     [InlineData("prompts/get", Era.Legacy)]
-    public async Task A_request_that_only_reads_is_sent_to_another(string method, Era era)
+    public async Task A_request_that_only_reads_is_retried_on_another_replica(string method, Era era)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -77,7 +77,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_request_that_was_lost_and_then_reached_nobody_is_not_said_to_have_been_sent_to_none()
+    public async Task A_lost_request_whose_retry_reaches_no_replica_is_reported_as_possibly_executed()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -86,13 +86,13 @@ public sealed class Retries : TwoFaultyReplicas
         var answer = await balancer.Http.McpAsync("tools/list");
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.Status);
-        Assert.Equal("The replica was lost before it had answered. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
+        Assert.Equal("The replica failed before its answer was complete. It may have executed the request.", (string?)answer.Message!["error"]!["message"]);
     }
 
     [Theory]
     [InlineData("logging/setLevel")]
     [InlineData("unknown/method")]
-    public async Task A_request_that_may_change_something_is_not(string method)
+    public async Task A_request_that_may_change_something_is_not_retried(string method)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
@@ -101,7 +101,7 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task An_answer_of_500_is_the_answer()
+    public async Task An_answer_with_status_500_is_forwarded()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Status(500);
@@ -110,13 +110,13 @@ public sealed class Retries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task Repetition_ends_where_a_fifth_of_the_load_and_the_reserve_are_spent()
+    public async Task Retries_stop_when_a_fifth_of_the_load_and_the_reserve_are_spent()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
         One.Fault = FaultyReplica.Break;
         Two.Fault = FaultyReplica.Break;
 
-        // Each of them is tried twice and earns a fifth of a retry; a hundred lie in reserve.
+        // Each request has two attempts and earns a fifth of a retry. The reserve is 100 retries.
         for (var request = 0; request < 200; request++)
         {
             await balancer.Http.McpAsync("tools/list");

@@ -3,7 +3,7 @@ using McpReplicas.Balancer.Sessions;
 
 namespace McpAspire.Tests;
 
-/// <summary>What becomes of the beginning of an event stream, however it is spelled and in whatever pieces it comes.</summary>
+/// <summary>What happens to the beginning of an event stream, in any spelling and in pieces of any size.</summary>
 public class EndpointEvents
 {
     private const string Parameter = "mcp-replica=mcp-1";
@@ -52,7 +52,7 @@ public class EndpointEvents
     ];
 
     [Theory, MemberData(nameof(Endpoints))]
-    public void The_endpoint_is_given_the_parameter_and_every_other_byte_stays(string stream, string expected)
+    public void The_parameter_is_added_to_the_endpoint_and_every_other_byte_stays(string stream, string expected)
     {
         foreach (var piece in new[] { 1, 2, 3, 7, 4096 })
         {
@@ -61,7 +61,7 @@ public class EndpointEvents
     }
 
     [Theory, MemberData(nameof(Others))]
-    public void Whatever_else_comes_first_passes_as_it_is(string stream)
+    public void Any_other_first_event_is_forwarded_unchanged(string stream)
     {
         foreach (var piece in new[] { 1, 2, 3, 7, 4096 })
         {
@@ -80,7 +80,7 @@ public class EndpointEvents
     }
 
     [Fact]
-    public void An_event_is_held_back_until_it_has_come_whole()
+    public void An_event_is_held_back_until_it_is_complete()
     {
         var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);
 
@@ -93,7 +93,7 @@ public class EndpointEvents
     [Theory]
     [InlineData("event: endpoint\ndata: ")]
     [InlineData("")]
-    public void What_is_too_long_to_be_held_passes_as_it_is(string start)
+    public void A_first_event_that_is_too_long_is_forwarded_unchanged(string start)
     {
         var stream = $"{start}{new string('x', 3 * EndpointEvent.LongestToHold)}\n\n";
 
@@ -108,7 +108,7 @@ public class EndpointEvents
         Assert.Equal($"{comments}event: endpoint\ndata: /m?{Parameter}\n\n", Pass($"{comments}event: endpoint\ndata: /m\n\n", 4096));
     }
 
-    /// <summary>What comes out if the stream comes in pieces of that length, and then ends.</summary>
+    /// <summary>The forwarded stream if it arrives in pieces of this length, and then ends.</summary>
     private static string Pass(string stream, int piece)
     {
         var beginning = new EndpointEvent(Encoding.UTF8.GetBytes(Parameter), []);

@@ -3,13 +3,13 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Requests of a session reach the replica that holds it, though the server knows nothing of that and the balancer remembers nothing.</summary>
+/// <summary>Requests of a session reach the replica that holds it, without support by the server and without stored state in the balancer.</summary>
 public sealed class FollowedSessions : TwoSessionServers
 {
     private const string NoProbe = "--Balancer:HealthPath=";
 
     [Fact]
-    public async Task A_client_is_given_the_replicas_name_with_its_id_and_the_server_sees_its_own_id_alone()
+    public async Task A_client_gets_an_id_with_the_name_of_the_replica_and_the_server_sees_only_its_own_id()
     {
         await using var balancer = await StartAsync(NoProbe);
 
@@ -55,7 +55,7 @@ public sealed class FollowedSessions : TwoSessionServers
     [InlineData("mcp@10.0.0.1", "mcp@10.0.0.10")]
     [InlineData("größe 1", "größe 2")]
     [InlineData("0", "1")]
-    public async Task Names_may_hold_anything_and_one_may_begin_another(string one, string two)
+    public async Task Names_may_contain_any_character_and_one_may_be_the_prefix_of_another(string one, string two)
     {
         await using var balancer = await StartAsync(one, two, [NoProbe]);
         var first = await LegacySession.OpenAsync(balancer.Http);
@@ -79,7 +79,7 @@ public sealed class FollowedSessions : TwoSessionServers
     [InlineData("mcp-1x.y")]
     [InlineData("MCP-1.x")]
     [InlineData(".mcp-1.x")]
-    public async Task An_id_that_names_no_replica_passes_as_it_is_and_goes_round(string id)
+    public async Task An_id_that_names_no_replica_is_forwarded_unchanged_in_turn(string id)
     {
         await using var balancer = await StartAsync(NoProbe);
 
@@ -96,7 +96,7 @@ public sealed class FollowedSessions : TwoSessionServers
     [InlineData("mcp-1.forged")]
     [InlineData("mcp-1.=?%00")]
     [InlineData("mcp-1.mcp-2.x")]
-    public async Task A_forged_id_is_refused_by_the_server_and_takes_no_replica_out(string id)
+    public async Task A_forged_id_is_rejected_by_the_server_and_ejects_no_replica(string id)
     {
         await using var balancer = await StartAsync(NoProbe);
 
@@ -110,7 +110,7 @@ public sealed class FollowedSessions : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_request_of_2026_07_28_goes_round_whatever_session_it_names()
+    public async Task A_request_of_2026_07_28_goes_to_replicas_in_turn_whatever_session_it_names()
     {
         await using var balancer = await StartAsync(NoProbe);
         balancer.Http.DefaultRequestHeaders.Add(SessionServer.SessionId, "mcp-1.x");
@@ -126,7 +126,7 @@ public sealed class FollowedSessions : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_request_of_2026_07_28_is_served_though_the_replica_of_its_stale_session_is_gone()
+    public async Task A_request_of_2026_07_28_is_served_although_the_replica_of_its_stale_session_is_stopped()
     {
         await using var balancer = await StartAsync(NoProbe);
         balancer.Http.DefaultRequestHeaders.Add(SessionServer.SessionId, "mcp-1.x");
@@ -153,7 +153,7 @@ public sealed class FollowedSessions : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_balancer_that_is_not_told_to_follow_changes_nothing()
+    public async Task A_balancer_that_does_not_follow_sessions_changes_nothing()
     {
         await using var balancer = await StartAsync(NoProbe, "--Balancer:SessionMode=Stateful");
 

@@ -20,7 +20,7 @@ public sealed class LegacyStreams : TwoSessionServers
     [InlineData("/message?", "/message?")]
     [InlineData("/m%20n?a=+%2b&b==&&c", "/m%20n?a=+%2b&b==&&c")]
     [InlineData("/message?mcp-replica=inner", "/message?mcp-replica=inner")]
-    public async Task A_message_reaches_the_replica_that_holds_the_stream_at_the_address_that_it_gave(string endpoint, string target)
+    public async Task A_message_reaches_the_replica_that_holds_the_stream_at_its_endpoint(string endpoint, string target)
     {
         await using var balancer = await StartAsync(NoProbe);
         One.Stream = Two.Stream = SessionServer.Events(Encoding.UTF8.GetBytes($"event: endpoint\ndata: {endpoint}\n\n"));
@@ -42,7 +42,7 @@ public sealed class LegacyStreams : TwoSessionServers
     [InlineData("/message?mcp-replica=")]
     [InlineData("/message?x=mcp-replica=mcp-1")]
     [InlineData("/message?mcp-replica=mcp-9&x=1")]
-    public async Task A_parameter_that_names_no_replica_passes_as_it_is_and_goes_round(string target)
+    public async Task A_parameter_that_names_no_replica_is_forwarded_unchanged_in_turn(string target)
     {
         await using var balancer = await StartAsync(NoProbe);
 
@@ -99,7 +99,7 @@ public sealed class LegacyStreams : TwoSessionServers
     [InlineData("127.0.0.1", "message?s=1", "message?s=1&mcp-replica=mcp-1")]
     [InlineData("127.0.0.1", "http://localhost/message", "http://localhost/message?mcp-replica=mcp-1")]
     [InlineData("10.0.0.1", "/message?s=1", "/message?s=1&mcp-replica=mcp-1")]
-    public async Task A_prefix_that_a_trusted_proxy_takes_off_is_part_of_the_address(string trusted, string endpoint, string expected)
+    public async Task A_prefix_that_a_trusted_proxy_removes_is_part_of_the_address(string trusted, string endpoint, string expected)
     {
         await using var balancer = await StartAsync(NoProbe, $"--Access:TrustedProxies:0={trusted}");
         One.Stream = SessionServer.Events(Encoding.UTF8.GetBytes($"event: endpoint\ndata: {endpoint}\n\n"));
@@ -124,7 +124,7 @@ public sealed class LegacyStreams : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_message_for_a_replica_that_is_gone_is_not_found()
+    public async Task A_message_for_a_stopped_replica_is_not_found()
     {
         await using var balancer = await StartAsync(NoProbe);
         await One.StopAsync();
@@ -185,7 +185,7 @@ public sealed class LegacyStreams : TwoSessionServers
     }
 
     [Fact]
-    public async Task The_server_is_not_asked_to_compress_and_one_that_does_all_the_same_is_left_alone()
+    public async Task The_server_receives_no_Accept_Encoding_and_a_compressed_stream_is_forwarded_unchanged()
     {
         await using var balancer = await StartAsync(NoProbe);
         using var compressed = new MemoryStream();
@@ -211,7 +211,7 @@ public sealed class LegacyStreams : TwoSessionServers
     [Theory]
     [InlineData("application/json", "event: endpoint\ndata: /m\n\n")]
     [InlineData("text/event-stream", "event: message\ndata: {}\n\n")]
-    public async Task What_is_no_such_stream_passes_as_it_is(string type, string body)
+    public async Task Any_other_answer_is_forwarded_unchanged(string type, string body)
     {
         await using var balancer = await StartAsync(NoProbe);
         One.Stream = context =>
@@ -242,7 +242,7 @@ public sealed class LegacyStreams : TwoSessionServers
         isOpen.SetResult();
 
         await Assert.ThrowsAnyAsync<Exception>(() => stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        await Eventually.HoldsAsync("the replica is to blame", async () => (string?)(await balancer.Page.PageStateAsync())["requests"]!.AsArray().FirstOrDefault()?["attempts"]![0]!["outcome"] is "broken");
+        await Eventually.HoldsAsync("the replica is reported as the cause", async () => (string?)(await balancer.Page.PageStateAsync())["requests"]!.AsArray().FirstOrDefault()?["attempts"]![0]!["outcome"] is "broken");
     }
 
     private static async Task WriteAsync(HttpContext context, string text)
@@ -264,7 +264,7 @@ public sealed class LegacyStreams : TwoSessionServers
             return item;
         }
 
-        throw new InvalidOperationException("The stream ended before.");
+        throw new InvalidOperationException("The stream ended without an event.");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(BalancerInProcess balancer, Uri endpoint)

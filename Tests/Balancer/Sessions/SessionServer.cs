@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>A server by hand that keeps sessions in its memory and knows nothing of balancers, at any path. It writes down what it sees.</summary>
+/// <summary>A hand-written server that keeps sessions in memory, at any path, without support for balancers. It records the requests.</summary>
 internal sealed class SessionServer : IAsyncDisposable
 {
     public const string SessionId = "Mcp-Session-Id";
@@ -20,18 +20,18 @@ internal sealed class SessionServer : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    /// <summary>The requests of clients, probes left out.</summary>
+    /// <summary>The requests of clients, without probes.</summary>
     public IReadOnlyCollection<Seen> Requests => _requests;
 
-    /// <summary>The ids of the sessions that it has opened.</summary>
+    /// <summary>The ids of the open sessions.</summary>
     public IEnumerable<string> Sessions => _sessions.Keys;
 
     public bool IsReady { get; set; } = true;
 
-    /// <summary>What it does with a POST instead of answering it.</summary>
+    /// <summary>Handles a POST instead of the normal answer.</summary>
     public Func<HttpContext, Task>? Fault { get; set; }
 
-    /// <summary>How it answers a GET.</summary>
+    /// <summary>Answers a GET.</summary>
     public Func<HttpContext, Task> Stream { get; set; } = context =>
     {
         context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
@@ -58,7 +58,7 @@ internal sealed class SessionServer : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     };
 
-    /// <summary>Knows a session that another server has opened.</summary>
+    /// <summary>Opens a session with the id of another server's session.</summary>
     public void Open(string session) => _sessions[session] = 0;
 
     /// <summary>Refuses connections from now on.</summary>
@@ -103,7 +103,7 @@ internal sealed class SessionServer : IAsyncDisposable
         else if (!isModern && !_sessions.ContainsKey(id))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            await context.Response.WriteAsync("Never heard of that session.", context.RequestAborted);
+            await context.Response.WriteAsync("Unknown session.", context.RequestAborted);
             return;
         }
 
@@ -115,6 +115,6 @@ internal sealed class SessionServer : IAsyncDisposable
         await context.Response.WriteAsJsonAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = message["id"]?.DeepClone(), ["result"] = new JsonObject() }, context.RequestAborted);
     }
 
-    /// <summary>A request as it came.</summary>
+    /// <summary>A request as the server received it.</summary>
     internal sealed record Seen(string Target, string SessionId, string AcceptEncoding);
 }

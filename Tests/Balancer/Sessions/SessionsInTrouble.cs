@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A session is lost only if its replica is gone, which a refused connection alone says. Whatever else is wrong, its requests wait or may come again.</summary>
+/// <summary>A session is lost only if its replica refuses connections. After any other failure its requests wait or can be retried.</summary>
 public sealed class SessionsInTrouble : TwoSessionServers
 {
     private const string NoProbe = "--Balancer:HealthPath=";
@@ -15,7 +15,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     [Theory]
     [InlineData(NoProbe)]
     [InlineData(OftenProbed)]
-    public async Task It_is_not_found_once_its_replica_refuses_connections(string probe)
+    public async Task A_session_is_not_found_after_its_replica_refuses_connections(string probe)
     {
         await using var balancer = await StartAsync(probe);
         var session = await OpenAsync(balancer, One);
@@ -32,7 +32,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     }
 
     [Fact]
-    public async Task It_is_served_while_its_replica_says_that_it_is_not_ready()
+    public async Task A_session_is_served_while_its_replica_reports_not_ready()
     {
         await using var balancer = await StartAsync(OftenProbed);
         var session = await OpenAsync(balancer, One);
@@ -44,7 +44,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     }
 
     [Fact]
-    public async Task It_is_served_while_its_replica_is_out_for_failures()
+    public async Task A_session_is_served_while_its_replica_is_ejected_for_failures()
     {
         await using var balancer = await StartAsync(NoProbe, "--Balancer:RequestFailures=1");
         var session = await OpenAsync(balancer, One);
@@ -57,7 +57,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     }
 
     [Fact]
-    public async Task It_is_served_while_its_replica_is_drained_and_new_ones_are_opened_elsewhere()
+    public async Task A_session_is_served_while_its_replica_is_drained_and_new_ones_open_elsewhere()
     {
         await using var balancer = await StartAsync(NoProbe);
         var session = await OpenAsync(balancer, One);
@@ -74,7 +74,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     [Theory]
     [InlineData(List)]
     [InlineData(Call)]
-    public async Task A_request_of_it_that_is_lost_is_sent_to_no_other_replica(string body)
+    public async Task A_lost_request_of_a_session_is_not_retried_on_another_replica(string body)
     {
         await using var balancer = await StartAsync(NoProbe);
         var session = await OpenAsync(balancer, One);
@@ -87,7 +87,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     }
 
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task While_its_replica_hangs_a_call_waits_and_what_only_reads_may_come_again()
+    public async Task While_its_replica_hangs_a_call_waits_and_a_read_is_answered_with_503()
     {
         await using var owner = await LoneServer.StartAsync("--Sessions:Mode=Stateful");
         await using var balancer = await BalancerInProcess.StartAsync(
@@ -103,7 +103,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
         owner.Process.Signal(ApplicationProcess.Continue);
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1), "The replica that holds the session did not answer in time. The request only reads, and may be sent again."),
+            (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1), "The replica that holds the session did not answer in time. The request only reads, so it is safe to retry."),
             (read.Status, read.Headers.RetryAfter?.Delta, (string?)read.Message!["error"]!["message"]));
         Assert.True(isWaiting);
         Assert.Equal((HttpStatusCode.OK, "waited"), ((await call).Status, (await call).Text));
@@ -111,7 +111,7 @@ public sealed class SessionsInTrouble : TwoSessionServers
     }
 
     [Fact(Skip = "Only Linux drops what exceeds the backlog.", SkipUnless = nameof(HasBacklog))]
-    public async Task It_may_come_again_while_its_replica_takes_no_connection()
+    public async Task A_request_is_answered_with_503_while_the_replica_of_its_session_accepts_no_connection()
     {
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Sessions that any replica can open again: their requests go to the replica that holds them, and to one substitute once that replica is gone.</summary>
+/// <summary>Shared sessions: their requests go to the replica that holds them, or to one substitute if that replica refuses connections.</summary>
 public sealed class SharedFollowing : TwoSessionServers
 {
     private const string Shared = "--Balancer:SessionMode=Shared";
@@ -29,7 +29,7 @@ public sealed class SharedFollowing : TwoSessionServers
     [Theory]
     [InlineData(NoProbe)]
     [InlineData(OftenProbed)]
-    public async Task Once_its_replica_refuses_connections_every_request_of_a_session_goes_to_the_same_other_replica(string probe)
+    public async Task After_its_replica_refuses_connections_every_request_of_a_session_goes_to_the_same_other_replica(string probe)
     {
         await using var first = await StartThreeAsync(probe);
         await using var second = await StartThreeAsync(probe);
@@ -59,7 +59,7 @@ public sealed class SharedFollowing : TwoSessionServers
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
-    public async Task Streams_and_the_end_of_a_session_go_there_too(string method)
+    public async Task Streams_and_the_end_of_a_session_go_to_the_substitute_too(string method)
     {
         await using var balancer = await StartAsync(NoProbe, Shared);
         var session = await LegacySession.OpenAsync(balancer.Http);
@@ -71,7 +71,7 @@ public sealed class SharedFollowing : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_session_whose_replica_has_left_the_configuration_is_opened_by_another_one()
+    public async Task A_session_whose_replica_is_no_longer_configured_is_opened_by_another_one()
     {
         await using var balancer = await StartThreeAsync(NoProbe);
         Two.Open("x");
@@ -91,7 +91,7 @@ public sealed class SharedFollowing : TwoSessionServers
     }
 
     [Fact]
-    public async Task A_replica_that_is_drained_or_doubted_keeps_its_sessions()
+    public async Task A_drained_or_suspect_replica_keeps_its_sessions()
     {
         await using var balancer = await StartAsync(NoProbe, Shared, "--Balancer:RequestFailures=1");
         var session = await LegacySession.OpenAsync(balancer.Http);
@@ -119,7 +119,7 @@ public sealed class SharedFollowing : TwoSessionServers
             Two.Open(session.Id[6..]);
             dying.Fault = async context =>
             {
-                // Nothing listens any more before the connection breaks.
+                // The replica stops listening before the connection breaks.
                 _ = dying.StopAsync();
                 await Eventually.HoldsAsync("nothing listens", () => RefusesAsync(new Uri(dying.Address)));
                 context.Abort();
@@ -139,7 +139,7 @@ public sealed class SharedFollowing : TwoSessionServers
         }
 
         await PostAsync(balancer, "mcp-1.x", Answer);
-        await PostAsync(balancer, "gone.x", Answer);
+        await PostAsync(balancer, "removed.x", Answer);
         await PostAsync(balancer, "mcp-1.x", Answer.Replace("mcp-2~7", "mcp-9~7", StringComparison.Ordinal));
         await PostAsync(balancer, "mcp-1.x", """{"jsonrpc":"2.0","id":"mcp-2~7","method":"ping"}""");
 
@@ -147,7 +147,7 @@ public sealed class SharedFollowing : TwoSessionServers
     }
 
     [Fact]
-    public async Task While_no_replica_is_left_a_session_is_not_called_lost()
+    public async Task While_no_replica_is_available_a_session_is_not_reported_as_lost()
     {
         await using var balancer = await StartAsync(NoProbe, Shared);
         var session = await LegacySession.OpenAsync(balancer.Http);

@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Two servers with sessions for each test, and balancers that follow them.</summary>
+/// <summary>Two servers with sessions for each test, and balancers that follow the sessions.</summary>
 public abstract class TwoSessionServers : IAsyncLifetime
 {
     internal const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
@@ -25,10 +25,10 @@ public abstract class TwoSessionServers : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Before the servers as mcp-1 and mcp-2. Round robin begins with mcp-1.</summary>
+    /// <summary>Starts a balancer in front of the servers, named mcp-1 and mcp-2. Round robin begins with mcp-1.</summary>
     internal Task<BalancerInProcess> StartAsync(params string[] options) => StartAsync("mcp-1", "mcp-2", options);
 
-    /// <summary>Before the servers under other names.</summary>
+    /// <summary>Starts a balancer in front of the servers with other names.</summary>
     internal Task<BalancerInProcess> StartAsync(string one, string two, string[] options) => BalancerInProcess.StartAsync(
         ["--Balancer:SessionMode=Sticky", "--Balancer:RetryAnnotatedTools=false", "--Drain:Grace=00:00:00", $"--Balancer:Replicas:{one}={One.Address}", $"--Balancer:Replicas:{two}={Two.Address}", .. options]);
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace McpAspire.Tests;
 
-/// <summary>How a client learns that a replica has broken an event stream off.</summary>
+/// <summary>What a client receives after a replica has broken an event stream.</summary>
 public sealed class BrokenStreams : IDisposable
 {
     private readonly SemaphoreSlim _break = new(0);
@@ -18,7 +18,7 @@ public sealed class BrokenStreams : IDisposable
 
     public void Dispose() => _break.Dispose();
 
-    /// <summary>The id as the client writes it.</summary>
+    /// <summary>The ids as the client writes them.</summary>
     public static TheoryData<string, bool> Ids => new()
     {
         { "1", false },
@@ -31,7 +31,7 @@ public sealed class BrokenStreams : IDisposable
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task A_request_ends_with_an_error_that_has_its_id_and_is_not_sent_again(string id, bool isModern)
+    public async Task A_request_ends_with_an_error_that_has_its_id_and_is_not_retried(string id, bool isModern)
     {
         await using var replica = await StartAsync(Begun);
 
@@ -59,7 +59,7 @@ public sealed class BrokenStreams : IDisposable
 
     [Theory]
     [MemberData(nameof(Halves))]
-    public async Task Half_an_event_is_taken_neither_for_a_message_nor_for_part_of_the_error(string half)
+    public async Task Half_an_event_is_neither_a_message_nor_part_of_the_error(string half)
     {
         await using var replica = await StartAsync(Begun + half);
 
@@ -96,7 +96,7 @@ public sealed class BrokenStreams : IDisposable
     [InlineData("""{"jsonrpc":"2.0","method":"x","params":{"id":1,"error":{}}}""")]
     [InlineData("""{"result":"{\"id\":1}","id":null}""")]
     [InlineData("no JSON")]
-    public async Task Nothing_but_the_response_to_the_request_is_its_answer(string message)
+    public async Task Only_the_response_to_the_request_is_its_answer(string message)
     {
         await using var replica = await StartAsync($"{Begun}data: {message}\n\n");
 
@@ -106,7 +106,7 @@ public sealed class BrokenStreams : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_of_any_length_is_known_as_one()
+    public async Task An_answer_of_any_length_is_recognized()
     {
         var response = $$"""{"result":{"content":[{"text":"{{string.Concat(Enumerable.Repeat("{[\\\"", 100_000))}}"}]},"id":1}""";
         await using var replica = await StartAsync($"data: {response}\n\n");
@@ -130,7 +130,7 @@ public sealed class BrokenStreams : IDisposable
     [Theory]
     [InlineData(Begun, true)]
     [InlineData(Id, false)]
-    public async Task One_that_nobody_can_resume_ends_with_the_error(string begun, bool hasSession)
+    public async Task A_stream_that_no_client_can_resume_ends_with_the_error(string begun, bool hasSession)
     {
         await using var replica = await StartAsync(begun);
 
@@ -155,7 +155,7 @@ public sealed class BrokenStreams : IDisposable
     }
 
     [Fact]
-    public async Task A_client_of_HTTP_2_is_answered_alike()
+    public async Task A_client_of_HTTP_2_gets_the_same_answer()
     {
         await using var replica = await StartAsync(Begun);
         await using var balancer = await BalancerInProcess.StartAsync(
@@ -181,7 +181,7 @@ public sealed class BrokenStreams : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_that_a_leaving_balancer_ends_ends_with_an_error_too()
+    public async Task A_stream_that_ends_because_the_balancer_shuts_down_ends_with_an_error_too()
     {
         await using var replica = await StartAsync("data: {}\n\n");
         using var answer = await replica.SendAsync("""{"jsonrpc":"2.0","id":"l","method":"subscriptions/listen"}""");
@@ -205,7 +205,7 @@ public sealed class BrokenStreams : IDisposable
         });
     }
 
-    /// <summary>Reads what the replica has written, has it break off, and reads the rest.</summary>
+    /// <summary>Reads what the replica has written, lets it break the stream, and reads the rest.</summary>
     private async Task<byte[]> ReadAsync(HttpResponseMessage answer)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

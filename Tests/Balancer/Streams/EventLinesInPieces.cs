@@ -4,7 +4,7 @@ using McpReplicas.Balancer.Streams;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer learns of an event stream does not depend on how it is cut.</summary>
+/// <summary>The balancer parses an event stream the same way, however it is cut into pieces.</summary>
 public class EventLinesInPieces
 {
     private const string Response = """{"error":{"id":2,"a":[1,{"b":"}\\\"]"}]},"id":"\u0069\"ä","jsonrpc":"2.0"}""";
@@ -15,7 +15,7 @@ public class EventLinesInPieces
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void A_stream_tells_the_same_however_it_is_cut(string end)
+    public void A_stream_is_parsed_the_same_however_it_is_cut(string end)
     {
         var stream = Encoding.UTF8.GetBytes($":c{end}{end}id{end}{end}event: x{end}data: [{end}data: {{}}]{end}{end}data: {Response}{end}retry: 1{end}{end}: id{end}data:{end}{end}");
         var whole = Learn(stream, [stream.Length]);
@@ -39,7 +39,7 @@ public class EventLinesInPieces
     [InlineData("data: 1\r\n\r\n")]
     [InlineData("data: 1\r\r")]
     [InlineData("data: 1\n\n\n\n: x\n")]
-    public void Between_two_events_something_may_be_put(string begun) => Assert.True(After(begun).IsBetweenEvents);
+    public void A_comment_may_be_inserted_between_two_events(string begun) => Assert.True(After(begun).IsBetweenEvents);
 
     [Theory]
     [InlineData("d")]
@@ -50,7 +50,7 @@ public class EventLinesInPieces
     [InlineData("data: 1\n: x\n")]
     [InlineData("id\n")]
     [InlineData("data: 1\n\nevent: x\n")]
-    public void In_an_event_or_a_line_nothing_may_be_put(string begun) => Assert.False(After(begun).IsBetweenEvents);
+    public void No_comment_may_be_inserted_in_an_event_or_a_line(string begun) => Assert.False(After(begun).IsBetweenEvents);
 
     private static EventLines After(string begun)
     {

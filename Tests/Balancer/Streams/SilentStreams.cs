@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpAspire.Tests;
 
-/// <summary>What event streams carry while their replica, of whatever make, is silent.</summary>
+/// <summary>Event streams carry comments while their replica is silent, for any server.</summary>
 public class SilentStreams
 {
     private const string Soon = "--Balancer:HeartbeatInterval=00:00:00.05";
@@ -85,7 +85,7 @@ public class SilentStreams
     }
 
     [Fact]
-    public async Task A_stream_of_announced_length_carries_them_too()
+    public async Task A_stream_of_announced_length_carries_comments_too()
     {
         var next = new SemaphoreSlim(0);
         await using var replica = await StreamingReplica.StartAsync(async context =>
@@ -106,7 +106,7 @@ public class SilentStreams
     }
 
     [Fact]
-    public async Task A_compressed_stream_passes_as_it_is()
+    public async Task A_compressed_stream_is_forwarded_unchanged()
     {
         using var compressed = new MemoryStream();
         await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
@@ -133,7 +133,7 @@ public class SilentStreams
     [Theory]
     [InlineData("00:00:00", HttpStatusCode.OK)]
     [InlineData("00:00:00.05", HttpStatusCode.NotFound)]
-    public async Task None_comes_where_they_are_switched_off_or_the_answer_is_a_failure(string interval, HttpStatusCode status)
+    public async Task No_comment_is_sent_if_comments_are_off_or_the_answer_is_a_failure(string interval, HttpStatusCode status)
     {
         await using var replica = await StreamingReplica.StartAsync(async context =>
         {
@@ -168,7 +168,7 @@ public class SilentStreams
     }
 
     [Fact]
-    public async Task Proxies_are_told_not_to_hold_events_back()
+    public async Task A_header_asks_proxies_not_to_buffer_events()
     {
         await using var replica = await StreamingReplica.StartAsync(context => StreamingReplica.WriteAsync(context, "data: 1\n\n"));
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica by hand that answers every request with an event stream, written as a test wants it, with a balancer in front that is told nothing else of it.</summary>
+/// <summary>A hand-written replica that answers every request with an event stream from the test, behind a balancer without probes.</summary>
 internal sealed class StreamingReplica : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -14,7 +14,7 @@ internal sealed class StreamingReplica : IAsyncDisposable
 
     private StreamingReplica(WebApplication app) => _app = app;
 
-    /// <summary>How many requests it has got.</summary>
+    /// <summary>The number of requests that it has received.</summary>
     public int Requests => _requests;
 
     public string Address => _app.Urls.Single();
@@ -52,7 +52,7 @@ internal sealed class StreamingReplica : IAsyncDisposable
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Sends a body, or asks for a stream without one.</summary>
+    /// <summary>Sends the body by POST, or opens a stream by GET if it is null.</summary>
     public async Task<HttpResponseMessage> SendAsync(string? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, "/mcp");

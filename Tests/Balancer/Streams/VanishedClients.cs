@@ -8,12 +8,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients whose network vanished, so that nothing says that they have left.</summary>
+/// <summary>Clients whose network vanished, so that their connections are never closed.</summary>
 public class VanishedClients
 {
     [Fact]
     [Trait("Run", "All")]
-    public async Task One_that_listens_is_let_go_within_a_minute()
+    public async Task The_connection_of_a_vanished_listener_is_closed_within_a_minute()
     {
         Assert.SkipUnless(Requirements.NetworkNamespaces, Requirements.NoNetworkNamespaces);
         var left = new TaskCompletionSource();
@@ -29,7 +29,7 @@ public class VanishedClients
             "--Access:Hosts:0=*");
         await using var network = await VanishingNetwork.CreateAsync();
         await using var client = network.Start("curl", "--silent", "--no-buffer", $"http://{VanishingNetwork.Here}:{replica.Http.BaseAddress!.Port}/mcp");
-        await Eventually.HoldsAsync("a comment has come", () => client.Output.Contains(':', StringComparison.Ordinal));
+        await Eventually.HoldsAsync("a comment has arrived", () => client.Output.Contains(':', StringComparison.Ordinal));
 
         await network.VanishAsync();
 
@@ -63,7 +63,7 @@ public class VanishedClients
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = await RawConnection.OpenAsync(new Uri(app.Urls.Single()).Port);
 
-        // The interval of comments and this are a minute.
+        // Together with the interval of comments this is one minute.
         Assert.Equal(45_000, await limits.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 

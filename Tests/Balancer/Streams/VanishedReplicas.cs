@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Replicas whose machine lost its power, so that nothing says that they no longer answer.</summary>
+/// <summary>Replicas whose machine lost its power, so that their connections are never closed.</summary>
 public class VanishedReplicas
 {
     private const string Silent = """
@@ -13,7 +13,7 @@ public class VanishedReplicas
         print("listens", flush=True)
         connection, _ = listener.accept()
         connection.recv(65536)
-        print("asked", flush=True)
+        print("received", flush=True)
         time.sleep(300)
         """;
 
@@ -21,7 +21,7 @@ public class VanishedReplicas
     [InlineData("look", HttpStatusCode.OK)]
     [InlineData("change", HttpStatusCode.BadGateway)]
     [Trait("Run", "All")]
-    public async Task A_call_that_one_had_is_answered_by_another_one_or_reported_as_lost(string tool, HttpStatusCode status)
+    public async Task A_call_to_a_vanished_replica_is_answered_by_another_one_or_reported_as_lost(string tool, HttpStatusCode status)
     {
         Assert.SkipUnless(Requirements.NetworkNamespaces, Requirements.NoNetworkNamespaces);
         Assert.SkipUnless(Requirements.Python, Requirements.NoPython);
@@ -37,7 +37,7 @@ public class VanishedReplicas
             "--Balancer:RepeatableTools:0=look");
 
         var call = balancer.Http.CallToolAsync(tool, new { });
-        await silent.LineAsync("asked");
+        await silent.LineAsync("received");
         await network.VanishAsync();
 
         Assert.Equal(status, (await call.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Status);

@@ -3,10 +3,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A network of two machines, of which the other one is a namespace of this one's.</summary>
+/// <summary>A network of two machines. The other machine is a network namespace of this one.</summary>
 internal sealed class VanishingNetwork : IAsyncDisposable
 {
-    // Of a pair of addresses from the range for measuring networks (RFC 2544).
+    // A pair of addresses from the range for benchmarks of networks (RFC 2544).
     public const string Here = "198.18.57.1";
     public const string There = "198.18.57.2";
 
@@ -29,12 +29,12 @@ internal sealed class VanishingNetwork : IAsyncDisposable
     /// <summary>Runs a program on the other machine.</summary>
     public ApplicationProcess Start(string program, params string[] args) => new(new ProcessStartInfo("ip", ["netns", "exec", _name, program, .. args]));
 
-    /// <summary>From now on nothing arrives that one machine sends to the other.</summary>
+    /// <summary>From now on the network drops everything that one machine sends to the other.</summary>
     public Task VanishAsync() => RunAsync("-n", _name, "link", "set", _far, "down");
 
     public async ValueTask DisposeAsync()
     {
-        // The system takes its time with what else belongs to a namespace.
+        // Deletes the link first, because the kernel removes a namespace's devices with a delay.
         await RunAsync("link", "delete", _near);
         await RunAsync("netns", "delete", _name);
     }

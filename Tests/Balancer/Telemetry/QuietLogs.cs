@@ -4,14 +4,14 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer logs, and what becomes of it when nobody reads the log.</summary>
+/// <summary>What the balancer logs, and what happens to the log if the console is not read.</summary>
 public sealed class QuietLogs : TwoFaultyReplicas
 {
-    // What it learns it says in a line, whenever that is.
+    // Learning the tools of a replica logs a line at any time.
     private const string LearnsNothing = "--Balancer:RetryAnnotatedTools=false";
 
     [Fact]
-    public async Task A_replica_that_dies_is_one_line_however_many_requests_and_probes_meet_it()
+    public async Task A_replica_that_dies_is_logged_in_one_line_however_many_requests_and_probes_fail()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:ProbeInterval=00:00:00.1", LearnsNothing);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -25,15 +25,15 @@ public sealed class QuietLogs : TwoFaultyReplicas
             await balancer.Http.CallToolAsync("change");
         }
 
-        await balancer.Process.LineAsync("Took mcp-1 out of the rotation");
-        // Ten probes of the dead one.
+        await balancer.Process.LineAsync("Ejected mcp-1: ");
+        // Ten probes of the dead replica.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
         Assert.Contains("mcp-1", Assert.Single(Lines(balancer).Skip(before.Count)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_call_that_is_lost_and_a_client_that_goes_away_are_no_line()
+    public async Task A_lost_call_and_a_client_that_disconnects_are_not_logged()
     {
         await using var balancer = await LoneBalancer.StartAsync([One], LearnsNothing);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -47,7 +47,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
             using (var impatient = await RawConnection.OpenAsync(balancer.Port))
             {
                 await impatient.WriteAsync($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{beginning}");
-                // For the balancer to wait for the rest.
+                // Gives the balancer time to start waiting for the rest.
                 await balancer.Page.PageStateAsync();
             }
 
@@ -58,7 +58,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_console_that_nobody_reads_stops_nothing_and_what_it_missed_is_counted()
+    public async Task An_unread_console_blocks_nothing_and_dropped_lines_are_counted()
     {
         var port = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", [Repository.Assembly("LoadBalancer"), $"--urls=http://localhost:{port}", "--Balancer:PageUrl=", $"--Balancer:Replicas:mcp-1={One.Address}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"])
@@ -83,7 +83,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
                 }
             });
 
-            // Some ten lines each: more than the pipe and the queue before it hold together.
+            // About ten lines each: more than the pipe and the queue can hold.
             for (var call = 0; call < 500; call++)
             {
                 await http.CallToolAsync("change");
@@ -107,7 +107,7 @@ public sealed class QuietLogs : TwoFaultyReplicas
         }
     }
 
-    /// <summary>The lines up to the last one that it writes while it starts. They are read some time after they were written.</summary>
+    /// <summary>The lines up to the last one of the start. Lines are read some time after they were written.</summary>
     private static async Task<List<string>> LinesOfStartAsync(LoneBalancer balancer)
     {
         await balancer.Process.LineAsync("Content root path:");

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Who decides whether a trace is recorded: the client, if it is trusted, else the balancer, if it collects anything, else the replica.</summary>
+/// <summary>A trusted client decides whether a trace is recorded; otherwise the balancer if it exports spans, otherwise the replica.</summary>
 public sealed class TraceParents : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
@@ -14,7 +14,7 @@ public sealed class TraceParents : OneFaultyReplica
     private readonly ConcurrentQueue<(string TraceParent, string TraceState)> _arrived = [];
 
     [Fact]
-    public async Task A_balancer_that_exports_nothing_says_nothing_of_its_own()
+    public async Task A_balancer_that_exports_nothing_forwards_the_trace_of_the_client()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica]);
         using var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = balancer.Http.BaseAddress };
@@ -43,7 +43,7 @@ public sealed class TraceParents : OneFaultyReplica
     [InlineData("2001:db8::1", "--Access:TraceParents:0=*", true)]
     [InlineData("203.0.113.1", "--Access:TrustedProxies:0=203.0.113.1", true)]
     [InlineData("203.0.113.1", "--Access:TrustedProxies:0=10.0.0.0/8", false)]
-    public async Task A_client_decides_only_if_it_is_trusted_and_else_is_linked(string address, string option, bool isTrusted)
+    public async Task Only_a_trusted_client_decides_and_an_untrusted_one_is_linked(string address, string option, bool isTrusted)
     {
         var spans = new ConcurrentQueue<Activity>();
         using var listener = Listen(spans);
@@ -67,7 +67,7 @@ public sealed class TraceParents : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_balancer_that_exports_nothing_passes_on_nothing_of_a_client_that_is_not_trusted()
+    public async Task A_balancer_that_exports_nothing_does_not_forward_the_trace_of_an_untrusted_client()
     {
         await using var balancer = await NearBalancer.StartAsync([Replica]);
         using var http = balancer.From("203.0.113.1");
@@ -80,9 +80,9 @@ public sealed class TraceParents : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_network_that_is_none_ends_the_balancer_at_start()
+    public async Task An_invalid_network_stops_the_balancer_at_start()
     {
-        await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", "--Access:TraceParents:0=everybody");
+        await using var balancer = new ApplicationProcess("LoadBalancer", "--Balancer:Replicas:0=http://localhost:1", "--Access:TraceParents:0=anyone");
 
         Assert.NotEqual(0, await balancer.EndAsync());
         await balancer.LineAsync("Access:TraceParents must hold addresses such as 10.0.0.5, networks such as 10.0.0.0/8, or *.");

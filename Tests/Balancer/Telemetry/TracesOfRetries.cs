@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the telemetry of a request tells when its first replica fails it, or the balancer refuses it.</summary>
+/// <summary>What the telemetry of a request shows when its first replica fails, or the balancer rejects it.</summary>
 public sealed class TracesOfRetries : TwoFaultyReplicas
 {
     private OtlpCollector _collector = null!;
@@ -51,7 +51,7 @@ public sealed class TracesOfRetries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task An_ejection_is_told_by_the_request_that_caused_it()
+    public async Task An_ejection_is_an_event_of_the_request_that_caused_it()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], Options);
         await One.StopAsync();
@@ -64,7 +64,7 @@ public sealed class TracesOfRetries : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_refused_request_is_told_and_counted_too()
+    public async Task A_rejected_request_is_traced_and_counted_too()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], [.. Options, "--Balancer:MaxBodyBytes=1024"]);
 

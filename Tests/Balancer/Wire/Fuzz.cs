@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Requests that were right before something was done to them. <c>FUZZ_COUNT=10000</c> in the environment makes it a longer run, <c>FUZZ_SEED</c> another one.</summary>
+/// <summary>Valid requests with random changes. The environment variable <c>FUZZ_COUNT=10000</c> makes the run longer; <c>FUZZ_SEED</c> selects other changes.</summary>
 public sealed class Fuzz
 {
     private const int AtOnce = 8;
@@ -16,7 +16,7 @@ public sealed class Fuzz
     private static readonly int Seed = Number("FUZZ_SEED", 1);
 
     [Fact]
-    public async Task No_request_is_answered_with_500_or_not_at_all_and_none_harms_a_replica()
+    public async Task Every_request_gets_an_answer_below_500_and_harms_no_replica()
     {
         await using var servers = await ThreeServers.StartAsync();
         using var http = new HttpClient { BaseAddress = servers.Http.BaseAddress, Timeout = Patience };

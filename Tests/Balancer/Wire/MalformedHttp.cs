@@ -3,13 +3,13 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What is no HTTP, or could be read in two ways, ends at the balancer.</summary>
+/// <summary>The balancer does not forward malformed or ambiguous HTTP.</summary>
 public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture<MalformedHttp.Guarded>
 {
     private const string Host = "Host: localhost\r\nContent-Type: application/json\r\n";
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
 
-    // A second request hidden in the body of the first.
+    // A second request is hidden in the body of the first.
     private const string Chunks = "0\r\n\r\nPOST /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture
     [InlineData("POST /mcp HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\nContent-Length: 44\r\n\r\n" + Chunks, 400)]
     [InlineData("POST /mcp HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + Call + "\r\n0\r\n\r\n", 400)]
     [InlineData("POST /mcp HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloworld\r\n0\r\n\r\n", 400)]
-    public async Task It_is_refused_and_the_connection_is_closed(string request, int status)
+    public async Task It_is_rejected_and_the_connection_is_closed(string request, int status)
     {
         var executions = guarded.Replica.Executions;
         using var connection = await RawConnection.OpenAsync(guarded.Balancer.Port);
@@ -53,7 +53,7 @@ public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture
     [InlineData("Mcp-Method")]
     [InlineData("Authorization")]
     [InlineData("Origin")]
-    public async Task A_header_that_must_be_one_is_refused_twice(string header)
+    public async Task A_duplicate_of_a_single_value_header_is_rejected(string header)
     {
         var executions = guarded.Replica.Executions;
         using var connection = await RawConnection.OpenAsync(guarded.Balancer.Port);
@@ -77,7 +77,7 @@ public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture
         await connection.WriteAsync($"POST /mcp HTTP/1.1\r\n{Host}{string.Concat(Enumerable.Range(0, count).Select(number => $"X-{number}: {new string('x', length)}\r\n"))}\r\n");
         var answer = await connection.ReadToEndAsync();
 
-        // Where the rest of the headers was not read yet, the answer may be lost with the connection.
+        // If the balancer has not read all headers, the answer may be lost when the connection closes.
         Assert.Contains(RawConnection.StatusOf(answer), new int?[] { 431, null });
         await NothingHappenedAsync(executions);
     }
@@ -103,7 +103,7 @@ public sealed class MalformedHttp(MalformedHttp.Guarded guarded) : IClassFixture
         Assert.Equal(("ready", 0), ((string?)replica["state"], (int)replica["errors"]!));
     }
 
-    /// <summary>A balancer before one replica.</summary>
+    /// <summary>A balancer in front of one replica.</summary>
     public sealed class Guarded : IAsyncLifetime
     {
         internal FaultyReplica Replica { get; private set; } = null!;

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace McpAspire.Tests;
 
-/// <summary>Replicas that say nothing of themselves, each at one address of localhost alone, as servers in other languages are.</summary>
+/// <summary>Replicas without a name in their answers, each at only one of the addresses of localhost, like servers in other languages.</summary>
 public class NamesOfReplicas
 {
     [Fact]
-    public async Task Answers_name_their_replica_if_they_shall_and_a_replicas_own_word_counts()
+    public async Task NameReplicas_adds_the_replicas_name_unless_the_replica_sends_one()
     {
         using var first = Answering(IPAddress.Loopback);
         using var second = Answering(IPAddress.IPv6Loopback, "X-Served-By: myself\r\n");

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Answers from which a client concludes what holds as long as it runs: that there is no stream, no login, no newer revision.</summary>
+/// <summary>Answers that clients remember as long as they run: no stream, no login, no newer revision.</summary>
 public sealed class WhatClientsConclude : OneFaultyReplica
 {
     private const string NoProbe = "--Balancer:HealthPath=";
@@ -34,7 +34,7 @@ public sealed class WhatClientsConclude : OneFaultyReplica
     [InlineData("--Balancer:SessionMode=Stateless", "/mcp/events", "text/event-stream")]
     [InlineData("--Balancer:SessionMode=Sticky", "/mcp", "text/event-stream")]
     [InlineData("--Balancer:Policy=RoundRobin", "/mcp", "text/event-stream")]
-    public async Task Any_other_GET_is_the_replicas_to_answer(string option, string path, string accept)
+    public async Task Any_other_GET_is_forwarded(string option, string path, string accept)
     {
         await using var balancer = await StartAsync(option);
         await Replica.StopAsync();
@@ -45,7 +45,7 @@ public sealed class WhatClientsConclude : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_foreign_page_is_refused_that_looks_for_one()
+    public async Task A_GET_for_a_stream_from_another_page_is_rejected()
     {
         await using var balancer = await StartAsync("--Balancer:SessionMode=Stateless");
         balancer.Http.DefaultRequestHeaders.Add("Origin", "https://evil.example");
@@ -61,7 +61,7 @@ public sealed class WhatClientsConclude : OneFaultyReplica
     [InlineData("GET", "/.well-known/oauth-authorization-server/mcp")]
     [InlineData("GET", "/.well-known/openid-configuration")]
     [InlineData("POST", "/register")]
-    public async Task Who_looks_for_a_login_gets_the_replicas_answer_and_404_if_there_is_none(string method, string path)
+    public async Task Login_discovery_gets_the_replicas_answer_or_404_without_a_replica(string method, string path)
     {
         await using var balancer = await StartAsync();
 
@@ -74,7 +74,7 @@ public sealed class WhatClientsConclude : OneFaultyReplica
     }
 
     [Fact]
-    public async Task Who_asks_whether_the_newest_revision_is_known_is_never_told_no_by_a_limit()
+    public async Task A_rate_limit_does_not_answer_server_discover_with_429()
     {
         await using var balancer = await StartAsync("--Balancer:Limits:ClientRate=1");
         (string, string)[] headers = [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "server/discover")];

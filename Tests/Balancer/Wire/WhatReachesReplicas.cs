@@ -2,11 +2,11 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What of a client's headers a replica gets to see, and how it is connected.</summary>
+/// <summary>Which client headers reach a replica, and how the balancer manages connections to it.</summary>
 public sealed class WhatReachesReplicas : OneFaultyReplica
 {
     [Fact]
-    public async Task Nothing_that_a_client_says_of_where_its_request_comes_from()
+    public async Task Client_headers_about_the_origin_of_a_request_are_removed()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Balancer:HealthPath=");
         string[] claims =
@@ -28,7 +28,7 @@ public sealed class WhatReachesReplicas : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_connection_that_is_idle_is_closed_before_the_replica_would()
+    public async Task An_idle_connection_is_closed_before_the_replica_closes_it()
     {
         await using var replica = new RawReplica(_ => RawReplica.Ok());
         await using var balancer = await LoneBalancer.StartAsync([replica.Address], "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", "--Balancer:ConnectionIdleTimeout=00:00:01");
@@ -39,12 +39,12 @@ public sealed class WhatReachesReplicas : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_connection_is_not_used_for_ever()
+    public async Task A_connection_is_replaced_after_its_lifetime()
     {
         await using var replica = new RawReplica(_ => RawReplica.Ok());
         await using var balancer = await LoneBalancer.StartAsync([replica.Address], "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", "--Balancer:ConnectionLifetime=00:00:01");
 
-        await Eventually.HoldsAsync("another one is used", async () =>
+        await Eventually.HoldsAsync("another connection is used", async () =>
         {
             await balancer.Http.CallToolAsync("change");
             return replica.Connections > 1;
@@ -52,7 +52,7 @@ public sealed class WhatReachesReplicas : OneFaultyReplica
     }
 
     [Fact]
-    public async Task A_session_of_a_replica_whose_name_holds_dots_reaches_it()
+    public async Task Sessions_reach_a_replica_with_dots_in_its_name()
     {
         await using var other = await FaultyReplica.StartAsync();
         await using var balancer = await LoneBalancer.StartAsync(

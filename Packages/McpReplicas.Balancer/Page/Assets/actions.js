@@ -1,9 +1,9 @@
 import { say } from './dom.js';
 
-/** Does something to a replica, and says what came of it. */
+/** Runs an action for a replica and shows the result. */
 export async function act(action, replica) {
   try {
-    // The header tells this page from a foreign site, which can't send it.
+    // Another site cannot send this header, so it proves that this page sent the request.
     const answer = await fetch(`/page/replicas/${encodeURIComponent(replica)}/${action}`, { method: 'POST', headers: { 'X-Balancer-Page': '1' } });
     say((await answer.text()).trim(), !answer.ok);
   } catch {

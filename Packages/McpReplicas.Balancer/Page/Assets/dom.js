@@ -1,4 +1,4 @@
-// Whatever comes from a request is text: nothing here makes HTML of it.
+// Values from requests are always set as text, never as HTML.
 
 export const find = (selector, root = document) => root.querySelector(selector);
 
@@ -10,22 +10,22 @@ export function attribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** Fills the elements of a row that have a data-field of that name. */
+/** Sets the text of the row's elements by their data-field attribute. */
 export function fill(row, values) {
   for (const [field, value] of Object.entries(values)) text(find(`[data-field="${field}"]`, row), value);
 }
 
 export const clone = template => find(template).content.firstElementChild.cloneNode(true);
 
-let silence;
+let clearing;
 
-/** Says something to the user, seen and heard. */
+/** Shows a message, which screen readers also announce. */
 export function say(sentence, isWrong = false) {
   const said = find('#said');
   said.textContent = sentence;
   said.dataset.said = isWrong ? 'wrong' : 'right';
-  clearTimeout(silence);
-  silence = setTimeout(() => { said.textContent = ''; }, 8000);
+  clearTimeout(clearing);
+  clearing = setTimeout(() => { said.textContent = ''; }, 8000);
 }
 
 export async function copy(value, what) {
@@ -33,6 +33,6 @@ export async function copy(value, what) {
     await navigator.clipboard.writeText(value);
     say(`Copied ${what}.`);
   } catch {
-    say(`The browser did not let ${what} be copied: ${value}`, true);
+    say(`The browser blocked copying ${what}: ${value}`, true);
   }
 }

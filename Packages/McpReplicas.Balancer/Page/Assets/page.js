@@ -8,15 +8,15 @@ const pauseAfterFailure = 1000;
 const deadline = 3000;
 
 const policies = {
-  RoundRobin: ['Round robin', 'each request to the next replica that is ready'],
-  LeastRequests: ['Least requests', 'each request to the replica with the fewest in flight'],
-  PowerOfTwoChoices: ['Power of two choices', 'of two replicas drawn by chance, the one with fewer in flight'],
+  RoundRobin: ['Round robin', 'each request goes to the next ready replica'],
+  LeastRequests: ['Least requests', 'each request goes to the replica with the fewest in flight'],
+  PowerOfTwoChoices: ['Power of two choices', 'of two random replicas, the one with fewer requests in flight'],
 };
 const sessionModes = {
-  Stateless: 'none are kept: any replica serves any request',
-  Stateful: 'in one replica’s memory, and requests go to any: the fault, on purpose',
-  Sticky: 'in one replica’s memory, and the balancer follows them there',
-  Shared: 'in one replica’s memory, and in Redis, from where any other one opens them again',
+  Stateless: 'no sessions: any replica serves any request',
+  Stateful: 'in one replica’s memory, but requests go to any replica: a fault, shown on purpose',
+  Sticky: 'in one replica’s memory; the balancer sends requests there',
+  Shared: 'in one replica’s memory and in Redis; any other replica can reopen them',
 };
 
 const attemptAt = endpoint => `curl -s ${endpoint} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
@@ -47,22 +47,22 @@ function showFacts(state) {
   const [name, more] = policies[policy] ?? [policy, ''];
   text(find('#policy'), name || '–');
   text(find('#policy-more'), more);
-  text(find('#sessions'), sessionMode ?? 'as the servers keep them');
-  text(find('#sessions-more'), sessionMode ? sessionModes[sessionMode] ?? '' : 'the balancer runs alone and was not told');
+  text(find('#sessions'), sessionMode ?? 'not configured');
+  text(find('#sessions-more'), sessionMode ? sessionModes[sessionMode] ?? '' : 'Balancer:SessionMode is not set');
 
   const alarm = find('#alarm');
-  alarm.hidden = replicas.some(takesRequests);
-  text(alarm, alarm.hidden ? '' : 'No replica takes requests: every request is refused until one is ready or restored.');
+  alarm.hidden = replicas.some(isAvailable);
+  text(alarm, alarm.hidden ? '' : 'No replica is available: the balancer rejects all requests until one is ready or restored.');
 }
 
-const takesRequests = replica => !['ejected', 'drained'].includes(replica.state);
+const isAvailable = replica => !['ejected', 'drained'].includes(replica.state);
 
 function showTotals({ totals, replicas }) {
-  const takers = replicas.filter(takesRequests).length;
+  const available = replicas.filter(isAvailable).length;
   const trouble = totals.refused + totals.failed + totals.canceled;
   const values = {
-    ready: `${takers} of ${replicas.length}`,
-    'ready-more': takers === replicas.length ? 'replicas' : `${replicas.length - takers} left out`,
+    ready: `${available} of ${replicas.length}`,
+    'ready-more': available === replicas.length ? 'replicas' : `${replicas.length - available} not available`,
     perSecond: rate(totals.perSecond),
     inFlight: count(totals.inFlight),
     latency: totals.p50 === null ? '–' : `${duration(totals.p50)} · ${duration(totals.p99)}`,
@@ -80,7 +80,7 @@ function showContact(contact, words) {
   document.body.classList.toggle('stale', contact === 'lost');
 }
 
-async function ask() {
+async function refresh() {
   try {
     const answer = await fetch(`/page/state?after=${seen}&run=${run}`, { signal: AbortSignal.timeout(deadline) });
     if (!answer.ok) throw new Error((await answer.text()).trim());
@@ -96,12 +96,12 @@ async function ask() {
   }
 }
 
-// A page that nobody looks at asks nothing.
+// A hidden page sends no requests.
 async function live() {
   for (;;) {
     if (document.hidden) await new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
-    const rest = await ask();
-    await new Promise(resolve => setTimeout(resolve, rest));
+    const delay = await refresh();
+    await new Promise(resolve => setTimeout(resolve, delay));
   }
 }
 

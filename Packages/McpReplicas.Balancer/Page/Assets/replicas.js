@@ -58,7 +58,7 @@ function show(row, replica, busiest) {
   find('[data-action="restore"]', row).hidden = replica.state !== 'drained';
 }
 
-/** A line for each second; all replicas have the same scale. */
+/** The path of the chart: one step per second, on the same scale for all replicas. */
 function area(history, busiest) {
   const height = requests => (24 - 22 * requests / busiest).toFixed(1);
   return `M0 24 ${history.map((requests, second) => `L${second} ${height(requests)}H${second + 1}`).join('')}V24Z`;

@@ -89,7 +89,7 @@ find('#filter').addEventListener('submit', event => event.preventDefault());
 find('#clear-filter').addEventListener('click', () => { clear(); filterText.focus(); });
 pause.addEventListener('click', () => {
   pause.setAttribute('aria-pressed', String(!isPaused()));
-  pause.textContent = isPaused() ? 'Go on' : 'Pause';
+  pause.textContent = isPaused() ? 'Resume' : 'Pause';
   if (!isPaused()) flush();
 });
 document.addEventListener('keydown', event => {

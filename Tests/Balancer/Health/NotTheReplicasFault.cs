@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace McpAspire.Tests;
 
-/// <summary>What takes no replica out, however often it happens.</summary>
-public sealed class NobodysFault : TwoFaultyReplicas
+/// <summary>What never ejects a replica, however often it happens.</summary>
+public sealed class NotTheReplicasFault : TwoFaultyReplicas
 {
     private const int Often = 12;
     private const string NoProbe = "--Balancer:HealthPath=";
@@ -28,7 +28,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
         for (var call = 0; call < Often; call++)
         {
             using var connection = await RawConnection.OpenAsync(balancer.Port);
-            // As Latin-1, in which each byte of UTF-8 is a character.
+            // The text is sent as Latin-1, in which each byte of the UTF-8 form is one character.
             await connection.WriteAsync("POST /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Name: caf\u00c3\u00a9\r\nContent-Length: 46\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
             var answer = await connection.ReadToEndAsync();
 
@@ -56,7 +56,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
             statuses.Add((await balancer.Http.CallToolAsync("change")).Status);
         }
 
-        // Round robin has given each of them half, to the end.
+        // Round robin gave each replica half of the calls until the end.
         Assert.Equal((Often, Often), (replica.Requests.Count, One.Executions));
         Assert.True(status is null || statuses.Count(each => (int)each == status) >= Often);
         await AllAreReadyAsync(balancer);
@@ -85,7 +85,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
     [InlineData(501)]
     [InlineData(505)]
     [InlineData(404)]
-    public async Task A_status_that_speaks_of_the_request(int status)
+    public async Task A_status_caused_by_the_request(int status)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await AllBecomeReadyAsync(balancer);
@@ -103,7 +103,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
     [Theory]
     [InlineData("tls-failed")]
     [InlineData("dns-failed")]
-    public async Task Certificates_and_names_that_an_operator_has_set_up(string outcome)
+    public async Task Wrong_certificates_and_host_names_in_the_configuration(string outcome)
     {
         var address = outcome is "tls-failed" ? One.Address.Replace("http:", "https:", StringComparison.Ordinal) : "https://no-such-host.invalid";
         await using var balancer = await LoneBalancer.StartAsync([address, Two.Address]);
@@ -117,7 +117,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
         var state = await balancer.Page.PageStateAsync();
         Assert.Contains(outcome, state["requests"]!.AsArray().SelectMany(request => request!["attempts"]!.AsArray()).Select(attempt => (string)attempt!["outcome"]!));
         Assert.Equal(["unprobed", "ready"], StatesOf(state));
-        Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ejected ", balancer.Process.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
     [InlineData(SocketError.NoBufferSpaceAvailable, HttpStatusCode.ServiceUnavailable)]
     [InlineData(SocketError.AddressNotAvailable, HttpStatusCode.ServiceUnavailable)]
     [InlineData(null, HttpStatusCode.BadRequest)]
-    public async Task An_error_of_the_balancers_own(SocketError? error, HttpStatusCode status)
+    public async Task An_error_inside_the_balancer(SocketError? error, HttpStatusCode status)
     {
         var client = new FailingClient { Error = error is { } code ? new HttpRequestException(HttpRequestError.ConnectionError, inner: new SocketException((int)code)) : new HttpRequestException("It has a header that cannot be sent.") };
         await using var balancer = await BalancerInProcess.StartAsync(
@@ -156,7 +156,7 @@ public sealed class NobodysFault : TwoFaultyReplicas
     private static async Task AllAreReadyAsync(LoneBalancer balancer)
     {
         Assert.DoesNotContain("ejected", StatesOf(await balancer.Page.PageStateAsync()));
-        Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ejected ", balancer.Process.Output, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string?> StatesOf(JsonNode state) => state["replicas"]!.AsArray().Select(replica => (string?)replica!["state"]);

@@ -3,8 +3,8 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Three processes of a server in another language, which keeps sessions in its memory and knows nothing of balancers, and real clients.</summary>
-public class ForeignServers
+/// <summary>Three processes of a server in another language, which keeps sessions in memory and does not support balancers, and real clients.</summary>
+public class ThirdPartyServers
 {
     [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
     [InlineData("v1", true)]
@@ -12,7 +12,7 @@ public class ForeignServers
     [InlineData("v2-legacy", true)]
     [InlineData("v1", false)]
     [InlineData("v1-sse", false)]
-    public async Task A_client_works_if_its_session_is_followed_and_else_it_does_not(string client, bool isFollowed)
+    public async Task A_client_works_only_if_its_session_is_followed(string client, bool isFollowed)
     {
         await using var servers = await NodeServers.StartAsync("Listening.", (name, port) => ["sessions.mjs", name, port]);
         await using var balancer = await BalancerInProcess.StartAsync([$"--Balancer:SessionMode={(isFollowed ? "Sticky" : "Stateful")}", .. servers.Options]);
@@ -34,7 +34,7 @@ public class ForeignServers
     [InlineData("http", "/mcp", true)]
     [InlineData("sse", "/sse", true)]
     [InlineData("http", "/mcp", false)]
-    public async Task A_session_of_twelve_steps_hears_of_changes_and_answers_questions_of_server_everything_if_it_is_followed(string kind, string path, bool isFollowed)
+    public async Task A_session_of_twelve_steps_with_server_everything_works_only_if_it_is_followed(string kind, string path, bool isFollowed)
     {
         var transport = kind is "http" ? "streamableHttp" : kind;
         await using var servers = await NodeServers.StartAsync(

@@ -4,8 +4,8 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica that may be well is taken out by thresholds alone, never with more than half of all, and never as the last.</summary>
-public sealed class Doubt : IAsyncLifetime
+/// <summary>A suspect replica is ejected only by thresholds: never more than half of all replicas, and never the last one.</summary>
+public sealed class SuspectReplicas : IAsyncLifetime
 {
     private readonly List<FaultyReplica> _replicas = [];
 
@@ -20,7 +20,7 @@ public sealed class Doubt : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_probe_that_is_late_takes_nobody_out()
+    public async Task One_late_probe_ejects_no_replica()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(2), "--Balancer:ProbeInterval=00:00:00.2");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -28,15 +28,15 @@ public sealed class Doubt : IAsyncLifetime
         _replicas[0].BeSilentOnce(late.Task);
         var probes = _replicas[0].Probes;
 
-        // That which is late, one that may have come before it, and two.
+        // The late probe, one that may have come before it, and two more.
         await Eventually.HoldsAsync("two more were answered", () => _replicas[0].Probes > probes + 3);
         late.SetResult();
 
-        Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ejected ", balancer.Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_replica_that_answers_requests_stays_whatever_its_probes_say()
+    public async Task A_replica_that_answers_requests_is_not_ejected_even_if_its_probes_fail()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(2), "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeTimeout=00:00:00.3", "--Balancer:ProbeFailures=10");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -50,11 +50,11 @@ public sealed class Doubt : IAsyncLifetime
         }
 
         late.SetResult();
-        Assert.DoesNotContain("out of the rotation", balancer.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ejected ", balancer.Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task It_never_ejects_more_than_half()
+    public async Task The_balancer_never_ejects_more_than_half()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas, "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:SlowStart=00:00:00");
         await AllBecomeReadyAsync(balancer);
@@ -64,7 +64,7 @@ public sealed class Doubt : IAsyncLifetime
             replica.IsReady = false;
         }
 
-        await Eventually.HoldsAsync("three are doubted, and one of them serves", async () => (await StatesAsync(balancer)).Order(StringComparer.Ordinal).SequenceEqual(["ejected", "ejected", "failing", "ready"]));
+        await Eventually.HoldsAsync("three are suspect, and one of them serves", async () => (await StatesAsync(balancer)).Order(StringComparer.Ordinal).SequenceEqual(["ejected", "ejected", "failing", "ready"]));
         for (var call = 0; call < 10; call++)
         {
             Assert.Equal(HttpStatusCode.OK, (await balancer.Http.CallToolAsync("change")).Status);
@@ -74,7 +74,7 @@ public sealed class Doubt : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_never_ejects_the_last()
+    public async Task The_balancer_never_ejects_the_last_replica()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(1), "--Balancer:RequestFailures=2");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -89,7 +89,7 @@ public sealed class Doubt : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Those_that_refuse_connections_are_out_even_if_they_are_most()
+    public async Task Replicas_that_refuse_connections_are_ejected_even_if_they_are_most()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas);
         await AllBecomeReadyAsync(balancer);
@@ -99,11 +99,11 @@ public sealed class Doubt : IAsyncLifetime
             await replica.StopAsync();
         }
 
-        await Eventually.HoldsAsync("three are out", async () => (await StatesAsync(balancer)).SequenceEqual(["ejected", "ejected", "ejected", "ready"]));
+        await Eventually.HoldsAsync("three are ejected", async () => (await StatesAsync(balancer)).SequenceEqual(["ejected", "ejected", "ejected", "ready"]));
     }
 
     [Fact]
-    public async Task How_many_failures_are_too_many_is_an_option()
+    public async Task RequestFailures_sets_after_how_many_failures_a_replica_is_ejected()
     {
         await using var balancer = await LoneBalancer.StartAsync(_replicas.Take(2), "--Balancer:HealthPath=", "--Balancer:RequestFailures=2");
         _replicas[0].Fault = FaultyReplica.Status(500);
@@ -118,7 +118,7 @@ public sealed class Doubt : IAsyncLifetime
     }
 
     [Fact(Skip = "Only Linux drops what exceeds the backlog.", SkipUnless = nameof(HasBacklog))]
-    public async Task A_connection_that_is_not_made_in_time_is_no_death()
+    public async Task A_connection_timeout_does_not_eject_at_once()
     {
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -138,11 +138,11 @@ public sealed class Doubt : IAsyncLifetime
         Assert.Equal("unprobed", (await StatesAsync(balancer))[0]);
         Assert.Equal(["unreachable", "ok"], await balancer.Page.PageOutcomesAsync(1));
         await balancer.Http.CallToolAsync("change");
-        await balancer.Process.LineAsync("Took mcp-1 out of the rotation: Failing.");
+        await balancer.Process.LineAsync("Ejected mcp-1: Failing.");
     }
 
     [Fact]
-    public async Task A_request_that_waits_for_the_last_resort_goes_to_another_as_soon_as_there_is_one()
+    public async Task A_request_that_waits_for_a_hanging_replica_moves_to_another_one_as_soon_as_one_is_ready()
     {
         var (one, two) = (_replicas[0], _replicas[1]);
         await using var balancer = await LoneBalancer.StartAsync([one, two], "--Balancer:ProbeInterval=00:00:00.2", "--Balancer:ProbeTimeout=00:00:00.3");

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica answers, but not as it should.</summary>
-public sealed class ReplicaLies : TwoFaultyReplicas
+/// <summary>A replica answers incorrectly.</summary>
+public sealed class WrongAnswers : TwoFaultyReplicas
 {
     private static readonly byte[] Beginning = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":1,"result":{"content":[""");
 
@@ -15,7 +15,7 @@ public sealed class ReplicaLies : TwoFaultyReplicas
     [InlineData("application/json", 1_000)]
     [InlineData("application/json", null)]
     [InlineData("text/event-stream", null)]
-    public async Task An_answer_that_breaks_off_is_never_a_shorter_one(string mediaType, int? length)
+    public async Task A_broken_answer_never_looks_like_a_complete_one(string mediaType, int? length)
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], "--Balancer:HealthPath=");
         One.Fault = context => BreakOffAsync(context, mediaType, length);
@@ -24,20 +24,20 @@ public sealed class ReplicaLies : TwoFaultyReplicas
         {
             var answer = await balancer.Http.CallToolAsync("change");
 
-            // Where the balancer had not passed anything on yet, it can still say what happened; in an event stream it can at any time.
+            // The balancer can report the error if it has not forwarded anything yet; in an event stream it can report it at any time.
             Assert.Equal(-32603, answer.ErrorCode);
             Assert.True(answer.Status is HttpStatusCode.BadGateway || answer.MediaType is "text/event-stream", $"{answer.Status} {answer.MediaType}");
         }
         catch (HttpRequestException)
         {
-            // It broke off for the client too.
+            // The client's connection broke too.
         }
 
         Assert.Equal((1, 0), (One.Executions, Two.Executions));
     }
 
     [Fact]
-    public async Task An_error_of_a_tool_is_no_failure_of_the_replica_and_is_not_repeated()
+    public async Task A_tool_error_does_not_count_against_the_replica_and_is_not_retried()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -54,7 +54,7 @@ public sealed class ReplicaLies : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_connection_that_the_replica_closed_while_it_rested_is_no_error()
+    public async Task An_idle_connection_that_the_replica_closes_causes_no_error()
     {
         await using var replica = new ClosingReplica();
         await using var balancer = await LoneBalancer.StartAsync([replica.Address], "--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false");

@@ -3,8 +3,8 @@ using McpReplicas.Balancer.Requests;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the balancer reads in a message, and whether any reader could read something else there.</summary>
-public sealed class WhatABodySays
+/// <summary>What the balancer reads in a message, and whether another parser could read something else.</summary>
+public sealed class MessageParsing
 {
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", "tools/list", null)]
@@ -18,7 +18,7 @@ public sealed class WhatABodySays
         Assert.Equal(new McpMessage(method, name, Version: null, IsCertain: true), McpMessage.Read(Encoding.UTF8.GetBytes(body)));
 
     [Fact]
-    public void It_names_the_revision_in_its_meta_data() => Assert.Equal(
+    public void A_message_names_its_revision_in_meta() => Assert.Equal(
         new McpMessage("tools/call", "look", "2026-07-28", IsCertain: true),
         McpMessage.Read("""{"method":"tools/call","params":{"_meta":{"a":{"io.modelcontextprotocol/protocolVersion":"x"},"io.modelcontextprotocol/protocolVersion":"2026-07-28"},"name":"look"}}"""u8));
 
@@ -49,7 +49,7 @@ public sealed class WhatABodySays
     [InlineData("""{"method":"\ud800"}""")]
     [InlineData("")]
     [InlineData("null")]
-    public void Whatever_two_readers_could_read_differently_is_not(string body) => Assert.False(McpMessage.Read(Encoding.UTF8.GetBytes(body)).IsCertain);
+    public void A_message_that_parsers_could_read_differently_is_not_certain(string body) => Assert.False(McpMessage.Read(Encoding.UTF8.GetBytes(body)).IsCertain);
 
     [Theory]
     [InlineData("2026-07-28", true)]

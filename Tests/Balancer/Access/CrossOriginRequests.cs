@@ -9,13 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which web pages may call through the balancer and read its answers, as browsers find it out (CORS).</summary>
-public sealed class PagesOfBrowsers : OneFaultyReplica
+/// <summary>Which web pages may call through the balancer and read its answers (CORS).</summary>
+public sealed class CrossOriginRequests : OneFaultyReplica
 {
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"change"}}""";
     private const string Page = "http://localhost:5173";
     private const string NoProbe = "--Balancer:HealthPath=";
-    private const string Asked = "content-type,accept,authorization,mcp-protocol-version,mcp-method,mcp-name,mcp-session-id,last-event-id,mcp-param-city,traceparent";
+    private const string Headers = "content-type,accept,authorization,mcp-protocol-version,mcp-method,mcp-name,mcp-session-id,last-event-id,mcp-param-city,traceparent";
 
     [Theory]
     [InlineData("http://localhost:5173")]
@@ -23,7 +23,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
     [InlineData("http://127.0.0.2:3000")]
     [InlineData("http://[::1]:3000")]
     [InlineData("https://app.example.com")]
-    public async Task A_page_that_may_call_is_told_so_before_though_no_replica_is_there_and_no_limit_is_left(string page)
+    public async Task Preflight_of_an_allowed_page_succeeds_even_without_replicas_and_over_the_limit(string page)
     {
         await Replica.StopAsync();
         await using var balancer = await StartAsync("--Balancer:Limits:ClientRate=1", "--Access:Origins:0=https://app.example.com");
@@ -36,7 +36,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
 
                 Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
                 Assert.Equal(page, Header(answer, "Access-Control-Allow-Origin"));
-                Assert.Equal(Asked, Header(answer, "Access-Control-Allow-Headers"));
+                Assert.Equal(Headers, Header(answer, "Access-Control-Allow-Headers"));
                 Assert.Equal("GET,POST,DELETE", Header(answer, "Access-Control-Allow-Methods"));
                 Assert.Contains("Origin", answer.Headers.Vary);
                 Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
@@ -44,7 +44,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
         }
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await balancer.Http.PostAsync(Call)).Status);
-        await Eventually.HoldsAsync("that is the only request which is counted", async () => (await balancer.Page.PageStateAsync())["requests"]!.AsArray().Count is 1);
+        await Eventually.HoldsAsync("only this request is counted", async () => (await balancer.Page.PageStateAsync())["requests"]!.AsArray().Count is 1);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
     [InlineData("null")]
     [InlineData("evil://localhost")]
     [InlineData("http://localhost.evil.example")]
-    public async Task Another_page_is_refused_before_and_no_answer_is_for_it(string page)
+    public async Task Preflight_and_calls_of_any_other_page_are_rejected(string page)
     {
         await using var balancer = await StartAsync();
 
@@ -65,7 +65,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
     }
 
     [Fact]
-    public async Task What_a_replica_says_of_pages_is_replaced_for_browsers_refuse_two_values()
+    public async Task The_CORS_headers_of_a_replica_are_replaced()
     {
         Replica.Fault = context =>
         {
@@ -78,13 +78,13 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
         await using var balancer = await StartAsync();
 
         var forPage = await balancer.Http.PostAsync(Call, ("Origin", Page));
-        var forNobody = await balancer.Http.PostAsync(Call);
+        var withoutOrigin = await balancer.Http.PostAsync(Call);
 
         Assert.Equal([Page], forPage.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.False(forPage.Headers.Contains("Access-Control-Allow-Credentials"));
         Assert.Equal("Mcp-Session-Id,MCP-Protocol-Version,X-Trace-Id,X-Served-By,Retry-After,WWW-Authenticate", string.Join(',', forPage.Headers.GetValues("Access-Control-Expose-Headers")));
         Assert.Equal(["Accept", "Origin"], forPage.Headers.Vary.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(forNobody.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(withoutOrigin.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
     [InlineData(HttpStatusCode.BadRequest)]
     [InlineData(HttpStatusCode.Forbidden)]
     [InlineData(HttpStatusCode.BadGateway)]
-    public async Task A_page_may_read_why_it_was_refused(HttpStatusCode status)
+    public async Task An_allowed_page_can_read_errors(HttpStatusCode status)
     {
         await using var balancer = await StartAsync("--Balancer:MaxBodyBytes=1024", "--Balancer:Limits:ClientRate=1");
         (string, string)[] headers = [("Origin", Page)];
@@ -128,7 +128,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
     }
 
     [Fact]
-    public async Task Where_authorization_stands_before_the_balancer_a_page_is_not_asked_for_it_before_and_may_read_that_it_is()
+    public async Task With_authorization_preflight_needs_none_and_the_page_can_read_the_401()
     {
         var builder = WebApplication.CreateBuilder(["--Balancer:PageUrl=", NoProbe]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -150,7 +150,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
     }
 
     [Fact]
-    public async Task OPTIONS_of_nobody_in_particular_says_what_may_be_sent()
+    public async Task OPTIONS_without_an_Origin_returns_the_allowed_methods()
     {
         await using var balancer = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Options, "/mcp");
@@ -171,7 +171,7 @@ public sealed class PagesOfBrowsers : OneFaultyReplica
         using var request = new HttpRequestMessage(HttpMethod.Options, path);
         request.Headers.TryAddWithoutValidation("Origin", page);
         request.Headers.Add("Access-Control-Request-Method", "POST");
-        request.Headers.Add("Access-Control-Request-Headers", Asked);
+        request.Headers.Add("Access-Control-Request-Headers", Headers);
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

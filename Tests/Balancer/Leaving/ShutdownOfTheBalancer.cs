@@ -3,15 +3,15 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a balancer that was told to leave says to clients that keep their connections.</summary>
-public sealed class LeavingBalancer : OneFaultyReplica
+/// <summary>What a balancer that shuts down answers to clients that keep their connections.</summary>
+public sealed class ShutdownOfTheBalancer : OneFaultyReplica
 {
     private const string NeedsSignals = "Windows has no signals.";
 
     public static bool HasSignals => !OperatingSystem.IsWindows();
 
     [Fact(Skip = NeedsSignals, SkipUnless = nameof(HasSignals))]
-    public async Task Each_answer_says_that_its_connection_is_the_last_one_those_of_requests_that_run_too()
+    public async Task Every_answer_closes_its_connection_also_those_of_running_requests()
     {
         await using var balancer = await LoneBalancer.StartAsync([Replica], "--Drain:Grace=00:00:20", "--Drain:Quiet=00:00:20");
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");

@@ -3,9 +3,9 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What becomes of the requests that a replica has when it is taken out of the rotation.</summary>
+/// <summary>What happens to the running requests of a replica when it is ejected.</summary>
 [Trait("Run", "All")]
-public sealed class Leaving : TwoFaultyReplicas
+public sealed class RequestsOfEjectedReplicas : TwoFaultyReplicas
 {
     private readonly TaskCompletionSource _release = new();
     private readonly TaskCompletionSource _silence = new();
@@ -18,7 +18,7 @@ public sealed class Leaving : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task One_that_reads_leaves_a_replica_that_stands_still_for_another()
+    public async Task A_request_that_reads_moves_from_a_replica_that_hangs_to_another()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -32,7 +32,7 @@ public sealed class Leaving : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task It_stays_where_there_is_no_other()
+    public async Task A_request_waits_if_no_other_replica_is_ready()
     {
         await using var balancer = await LoneBalancer.StartAsync([One]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
@@ -69,7 +69,7 @@ public sealed class Leaving : TwoFaultyReplicas
     }
 
     [Fact]
-    public async Task A_replica_that_takes_no_more_connections_answers_what_it_has()
+    public async Task A_replica_that_accepts_no_more_connections_answers_its_running_requests()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two]);
         await balancer.Page.ReplicaBecomesAsync("mcp-1", "ready");
