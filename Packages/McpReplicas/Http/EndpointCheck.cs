@@ -1,6 +1,6 @@
 namespace McpReplicas.Http;
 
-/// <summary>Builds the endpoints at start, so that a mistake in them does not wait for the first request, and warns where only one of the two lines was written.</summary>
+/// <summary>Builds the endpoints at start, so that an error in them is found before the first request. Warns if only one of the two WithReplicas() calls is present.</summary>
 internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvider services, ILogger<EndpointCheck> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Subscriptions;
 
-/// <summary>The resources that the client of one session wants to hear of. It listens from the first of them on.</summary>
+/// <summary>The resources that the client of a session has subscribed to. The first subscription starts to listen to the change feed.</summary>
 internal sealed partial class SessionSubscription(McpServer server, IChangeFeed feed, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<McpChange, bool> _wanted = [];
@@ -61,12 +61,12 @@ internal sealed partial class SessionSubscription(McpServer server, IChangeFeed 
             }
             catch (Exception exception) when (!_end.IsCancellationRequested)
             {
-                // One that could not be told must not silence those after it.
+                // A notification that cannot be sent must not stop later ones.
                 LogNotTold(logger, change.Notification, exception);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A client was not told of a change: {Notification} could not be sent.")]
+    [LoggerMessage(LogLevel.Warning, "A client was not notified of a change: {Notification} could not be sent.")]
     private static partial void LogNotTold(ILogger logger, string notification, Exception exception);
 }
