@@ -28,7 +28,7 @@ public sealed class SessionsUnderFaults
 
     /// <summary>What violated something once, in the fewest steps.</summary>
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_stream_that_a_substitute_holds_hears_of_subscriptions_made_where_the_owner_is_back(bool adopts)
+    public async Task A_stream_on_a_substitute_replica_gets_subscriptions_made_after_the_owner_restarts(bool adopts)
     {
         Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);
         IReadOnlyList<Step> steps =
