@@ -62,11 +62,11 @@ public static class McpReplicasBuilderExtensions
         services.AddSingleton<IStartupFilter, CrossOriginAnswers>();
         services.AddOptions<McpServerOptions>().PostConfigure(RequestChecks.AddTo);
         return builder.WithMessageFilters(filters => filters.AddIncomingFilter(EmptyArguments.Accept)).WithRequestFilters(filters => filters
-            .AddReadResourceFilter(ResourceNotFound.NameIt)
+            .AddReadResourceFilter(ResourceNotFound.AddUri)
             .AddCallToolFilter(ToolContent.Record)
             .AddCallToolFilter(ToolMistakes.Answer)
             .AddCallToolFilter(RequestLogs.Deliver)
-            .AddCallToolFilter(ClientRequests.SayWhyRefused));
+            .AddCallToolFilter(ClientRequests.ExplainFailure));
     }
 
     private static AccessRules Access(IServiceProvider services)

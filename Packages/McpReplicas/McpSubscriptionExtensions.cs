@@ -44,7 +44,7 @@ public static class McpSubscriptionExtensions
             options.Handlers.UnsubscribeFromResourcesHandler ??= sessions.UnsubscribeAsync;
         }
 
-        options.Filters.Message.OutgoingFilters.Add(Promises.KeepOnlyWhatComesTrue(feed));
+        options.Filters.Message.OutgoingFilters.Add(Promises.RemoveUnsupported(feed));
         options.Handlers.SubscriptionsListenHandler ??= streams.ListenAsync;
     }
 

@@ -9,7 +9,7 @@ internal static class ClientRequests
 {
     private static readonly string? Sdk = typeof(McpServerTool).Assembly.GetName().Name;
 
-    public static McpRequestHandler<CallToolRequestParams, CallToolResult> SayWhyRefused(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> ExplainFailure(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellationToken) =>
         {
             try

@@ -54,7 +54,7 @@ internal static class NamedArguments
 
         if (check.Problems.Count > 0)
         {
-            problem = string.Join('\n', check.Problems.Select(each => each.Say($"The argument '{each.Path}'")));
+            problem = string.Join('\n', check.Problems.Select(each => each.ToSentence($"The argument '{each.Path}'")));
         }
 
         return mended;

@@ -25,7 +25,7 @@ internal static class UnreadableArguments
             {
                 var allowed = path.Length is 0 ? Allowed(name, parameter.ParameterType, schema) : "";
                 return allowed.Length > 0
-                    ? new SchemaProblem(name, allowed, argument.GetRawText()).Say($"The argument '{name}'")
+                    ? new SchemaProblem(name, allowed, argument.GetRawText()).ToSentence($"The argument '{name}'")
                     : $"The argument '{name}{path}' has a value that does not fit the type of its parameter.";
             }
         }

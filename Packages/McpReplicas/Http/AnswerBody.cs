@@ -29,7 +29,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     private enum Form
     {
         Undecided,
-        PassedOn,
+        Forwarded,
         Json,
         Stream,
     }
@@ -59,7 +59,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             }
         }
 
-        if (_form is Form.PassedOn)
+        if (_form is Form.Forwarded)
         {
             await inner.Stream.WriteAsync(buffer, cancellationToken);
         }
@@ -82,7 +82,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     {
         if (_form is Form.Undecided)
         {
-            await PassOnRestAsync(cancellationToken);
+            await ForwardRestAsync(cancellationToken);
         }
 
         if (await IsStreamAsync())
@@ -124,7 +124,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
 
         await _lock.WaitAsync(CancellationToken.None);
-        _form = _form is Form.Undecided ? Form.PassedOn : _form;
+        _form = _form is Form.Undecided ? Form.Forwarded : _form;
         _lock.Release();
         return _form is Form.Stream;
     }
@@ -133,7 +133,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     {
         if (_response.ContentType is not EventStreamText.MediaType)
         {
-            _form = Form.PassedOn;
+            _form = Form.Forwarded;
             if (_response.StatusCode >= StatusCodes.Status400BadRequest)
             {
                 RefusalSpan.Describe(context.Request, buffer.Span);
@@ -151,7 +151,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     {
         if (!forms.HasFlag(AnswerForms.Json))
         {
-            await PassOnAsync(cancellationToken);
+            await ForwardAsync(cancellationToken);
             return;
         }
 
@@ -171,26 +171,26 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             // An event without data only gives the client an event id to resume from.
             if (forms.HasFlag(AnswerForms.EventStream) && !data.IsEmpty)
             {
-                await PassOnAsync(cancellationToken);
+                await ForwardAsync(cancellationToken);
                 return;
             }
         }
     }
 
-    private async Task PassOnAsync(CancellationToken cancellationToken)
+    private async Task ForwardAsync(CancellationToken cancellationToken)
     {
         await OpenStreamAsync(cancellationToken);
         head.Detach();
     }
 
-    private async Task PassOnRestAsync(CancellationToken cancellationToken)
+    private async Task ForwardRestAsync(CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
             if (_form is Form.Undecided && _response.ContentType is EventStreamText.MediaType)
             {
-                await PassOnAsync(cancellationToken);
+                await ForwardAsync(cancellationToken);
             }
         }
         finally

@@ -8,7 +8,7 @@ internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvide
         _ = services.GetService<EndpointDataSource>()?.Endpoints;
         if (mapped.Paths.Count is 0)
         {
-            LogNone(logger);
+            LogNoEndpoint(logger);
         }
 
         return Task.CompletedTask;
@@ -25,5 +25,5 @@ internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvide
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Warning, "AddMcpServer().WithReplicas() was called, but no endpoint is mapped by MapMcp().WithReplicas(): requests are served by the MCP SDK alone.")]
-    private static partial void LogNone(ILogger logger);
+    private static partial void LogNoEndpoint(ILogger logger);
 }

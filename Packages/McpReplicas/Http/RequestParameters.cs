@@ -85,7 +85,7 @@ internal static class RequestParameters
         var check = new JsonSchemaCheck(schema, mends: false);
         check.Check(parameters, schema);
         check.Check(parameters, OfAny);
-        return check.Problems.Count is 0 ? null : string.Join(' ', check.Problems.Select(problem => problem.Say($"params.{problem.Path}")));
+        return check.Problems.Count is 0 ? null : string.Join(' ', check.Problems.Select(problem => problem.ToSentence($"params.{problem.Path}")));
     }
 
     private static KeyValuePair<string, JsonElement> Of(string method, string schema) => new(method, JsonElement.Parse(schema));

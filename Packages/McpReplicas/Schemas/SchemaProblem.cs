@@ -15,7 +15,7 @@ internal readonly record struct SchemaProblem(string Path, string Allowed, strin
 
     /// <summary>Returns the error as a sentence.</summary>
     /// <param name="what">The subject of the sentence, such as: The argument 'count'.</param>
-    public string Say(string what) => (Found, Allowed) switch
+    public string ToSentence(string what) => (Found, Allowed) switch
     {
         (null, "") => $"{what} is missing.",
         (null, _) => $"{what} is missing; it must be {Allowed}.",

@@ -6,7 +6,7 @@ namespace McpReplicas.Sessions;
 /// <summary>A session that is open in this process.</summary>
 internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user)
 {
-    private SharedSession? _wanted;
+    private SharedSession? _pendingState;
     private int _requests;
 
     public string Id => id;
@@ -44,9 +44,9 @@ internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user
     public ConcurrentDictionary<string, bool> Subscriptions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Sets the state that this copy must load before it serves a request.</summary>
-    public void Want(SharedSession state) => (Version, _wanted) = (0, state);
+    public void SetPendingState(SharedSession state) => (Version, _pendingState) = (0, state);
 
-    public SharedSession? TakeWanted() => _wanted is null ? null : Interlocked.Exchange(ref _wanted, null);
+    public SharedSession? TakePendingState() => _pendingState is null ? null : Interlocked.Exchange(ref _pendingState, null);
 
     /// <summary>Keeps it from expiring until the result is disposed.</summary>
     public IDisposable Use()

@@ -97,7 +97,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
     {
         if (context.Features.Get<SharedSession>() is { } state)
         {
-            session.Want(state);
+            session.SetPendingState(state);
         }
 
         _sessions[session.Id] = session;

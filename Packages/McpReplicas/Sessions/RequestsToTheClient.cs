@@ -12,7 +12,7 @@ internal sealed class RequestsToTheClient(Replica replica)
 {
     private readonly string _mark = $"{Uri.EscapeDataString(replica.Name)}~";
 
-    public McpMessageHandler Name(McpMessageHandler next) => (context, cancellationToken) =>
+    public McpMessageHandler AddPrefix(McpMessageHandler next) => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcRequest request)
         {
@@ -30,7 +30,7 @@ internal sealed class RequestsToTheClient(Replica replica)
         return next(context, cancellationToken);
     };
 
-    public McpMessageHandler Unname(McpMessageHandler next) => (context, cancellationToken) =>
+    public McpMessageHandler RemovePrefix(McpMessageHandler next) => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcResponse or JsonRpcError
             && context.JsonRpcMessage is JsonRpcMessageWithId { Id.Id: string id } answer && id.StartsWith(_mark, StringComparison.Ordinal))

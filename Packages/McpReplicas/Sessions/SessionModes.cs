@@ -85,9 +85,9 @@ internal static class SessionModes
         server.Filters.Message.IncomingFilters.Insert(0, services.GetRequiredService<SessionState>().Follow);
         if (options.Mode is McpSessionMode.Shared)
         {
-            var names = ActivatorUtilities.CreateInstance<RequestsToTheClient>(services);
-            server.Filters.Message.IncomingFilters.Insert(0, names.Unname);
-            server.Filters.Message.OutgoingFilters.Add(names.Name);
+            var requests = ActivatorUtilities.CreateInstance<RequestsToTheClient>(services);
+            server.Filters.Message.IncomingFilters.Insert(0, requests.RemovePrefix);
+            server.Filters.Message.OutgoingFilters.Add(requests.AddPrefix);
         }
 
         server.Filters.Message.IncomingFilters.Insert(0, ActivatorUtilities.CreateInstance<CancelledRequests>(services).Answer);

@@ -87,7 +87,7 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
     {
         if (sessions.Find(id) is { } stale)
         {
-            stale.Want(state);
+            stale.SetPendingState(state);
         }
         else if (!await sessions.TryMakeRoomAsync())
         {

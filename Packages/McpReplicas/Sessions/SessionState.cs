@@ -20,7 +20,7 @@ internal sealed partial class SessionState(HeldSessions sessions, ILogger<Sessio
     {
         if (sessions.Find(context.Server.SessionId) is { } session)
         {
-            if (session.TakeWanted() is { } wanted)
+            if (session.TakePendingState() is { } wanted)
             {
                 await RestoreAsync(session, wanted, context, next, cancellationToken);
             }

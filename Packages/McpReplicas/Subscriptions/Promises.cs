@@ -10,7 +10,7 @@ namespace McpReplicas.Subscriptions;
 /// </summary>
 internal static class Promises
 {
-    public static McpMessageFilter KeepOnlyWhatComesTrue(IChangeFeed feed) => next => (context, cancellationToken) =>
+    public static McpMessageFilter RemoveUnsupported(IChangeFeed feed) => next => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result }
             && result["capabilities"] is JsonObject capabilities
