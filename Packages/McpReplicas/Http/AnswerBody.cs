@@ -1,5 +1,4 @@
 using System.Buffers;
-using McpReplicas.Sessions;
 using McpReplicas.Shared;
 using McpReplicas.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,9 +19,9 @@ namespace McpReplicas.Http;
 internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature inner, ResponseHead head, AnswerForms forms, string? id, Heartbeats heartbeats) : WriteOnlyStream
 {
     private readonly HttpResponse _response = context.Response;
+    private readonly EarlyStream _early = new(context, inner, head, heartbeats);
     private readonly SemaphoreSlim _lock = new(1, 1);
     private ArrayBufferWriter<byte>? _held;
-    private ITimer? _silence;
     private AnswerStream? _stream;
     private volatile Form _form;
 
@@ -35,11 +34,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     }
 
     /// <summary>Starts an event stream after this time, if there is no answer yet.</summary>
-    public void BeginAfter(TimeSpan silence)
-    {
-        _silence = heartbeats.CreateTimer(() => _ = BeginAsync());
-        _silence.Change(silence, Timeout.InfiniteTimeSpan);
-    }
+    public void BeginAfter(TimeSpan silence) => _early.BeginAfter(silence, BeginAsync);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -117,7 +112,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     // After this call no stream can start.
     private async ValueTask<bool> IsStreamAsync()
     {
-        _silence?.Dispose();
+        _early.Dispose();
         if (_form is not Form.Undecided)
         {
             return _form is Form.Stream;
@@ -206,7 +201,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         {
             if (_form is Form.Undecided)
             {
-                await head.DetachAsync(BeginStreamAsync);
+                await _early.BeginAsync(OpenStreamAsync);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -219,24 +214,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
     }
 
-    private async Task BeginStreamAsync()
-    {
-        _response.StatusCode = StatusCodes.Status200OK;
-        _response.ContentLength = null;
-        EventStreamText.WriteHeaders(_response);
-        if (context.Features.Get<HeldSession>() is { } session)
-        {
-            _response.Headers[McpHeaders.SessionId] = session.Id;
-        }
-
-        await inner.StartAsync(context.RequestAborted);
-        await OpenStreamAsync(context.RequestAborted);
-        await _stream!.BeatAsync();
-        // If the stream starts within an event, no comment can be written, and the headers are the heartbeat.
-        await _stream.FlushAsync(context.RequestAborted);
-    }
-
-    private async Task OpenStreamAsync(CancellationToken cancellationToken)
+    private async Task<AnswerStream> OpenStreamAsync(CancellationToken cancellationToken)
     {
         _stream = new AnswerStream(_response, inner, id, heartbeats);
         try
@@ -249,5 +227,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             // Set after the buffered events are written, so that later writes follow them.
             _form = Form.Stream;
         }
+
+        return _stream;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PendingChanges
     {
         await foreach (var change in _changes.Reader.ReadAllAsync(cancellationToken))
         {
-            // Removed before it is sent: if the change happens again during the send, it must be sent again.
+            // Removed before it is sent: if the change happens again while it is being sent, it must be queued a second time.
             _waiting.TryRemove(change, out _);
             yield return change;
         }
