@@ -20,7 +20,7 @@ public static class McpReplicasBuilderExtensions
     /// <param name="builder">The MCP server.</param>
     /// <param name="configure">Sets options in code; they override configuration. Configuration sections have the names of the properties of <see cref="McpReplicasOptions"/>.</param>
     /// <returns>The MCP server.</returns>
-    /// <exception cref="OptionsValidationException">Thrown at start if an option is outside its range. The message contains the option and its range.</exception>
+    /// <exception cref="OptionsValidationException">Thrown at start if an option is outside its range. The message names both.</exception>
     public static IMcpServerBuilder WithReplicas(this IMcpServerBuilder builder, Action<McpReplicasOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -13,7 +13,7 @@ public sealed class ReplicaTools(Replica replica)
     /// <summary>Returns the replica that answered.</summary>
     /// <param name="request">The call.</param>
     [McpServerTool(Title = "Who am I?", ReadOnly = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(ReplicaReport))]
-    [Description("Returns the replica of the server that answered. Call it several times and compare the answers to see how the balancer distributes requests.")]
+    [Description("Returns the replica of the server that answered. Call it several times and compare the answers to see how requests are distributed.")]
     public CallToolResult WhoAmI(RequestContext<CallToolRequestParams> request)
     {
         var report = ReplicaReport.Of(replica, request);

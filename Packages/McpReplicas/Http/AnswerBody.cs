@@ -13,7 +13,7 @@ namespace McpReplicas.Http;
 /// <param name="context">The request. The headers of its response depend on the form of the answer.</param>
 /// <param name="inner">The body to write to.</param>
 /// <param name="head">Status and headers, as the code that answers the request sees them.</param>
-/// <param name="forms">The forms that the client accepts. If it accepts no event stream, it gets only the answer, and events before the answer are dropped.</param>
+/// <param name="forms">The forms that the client accepts. If it accepts no event stream, it gets only the answer, without earlier events.</param>
 /// <param name="id">The id of the request, as JSON; null for a message without an id.</param>
 /// <param name="heartbeats">The interval of heartbeats.</param>
 internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature inner, ResponseHead head, AnswerForms forms, string? id, Heartbeats heartbeats) : WriteOnlyStream

@@ -1,6 +1,6 @@
 namespace McpReplicas.Sessions;
 
-/// <summary>The method of a message and its id as JSON, if it has them. It is available as a feature of the HTTP request after the message was validated.</summary>
+/// <summary>The method of a message and its id as JSON, if it has them. It is a feature of the HTTP request after the message was validated.</summary>
 internal sealed record MessageHead(string? Method, string? Id)
 {
     /// <summary>The head of a body that is not a single message.</summary>

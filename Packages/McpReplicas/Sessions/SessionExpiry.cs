@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>Closes sessions that were idle for too long. Sessions that were never used are closed earlier, because some clients open one for each call.</summary>
+/// <summary>Closes sessions that were idle for too long. Sessions that were never used are closed earlier: some clients open one for each call.</summary>
 internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpReplicasOptions> options, ILogger<SessionExpiry> logger, ISharedSessions? shared = null) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);

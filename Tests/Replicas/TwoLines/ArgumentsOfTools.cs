@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>An invalid argument is reported with the allowed values, so that a model can correct its call. Values with one possible meaning are converted.</summary>
+/// <summary>An invalid argument is reported with the allowed values, so that a model can correct it. Values with one possible meaning are converted.</summary>
 public class ArgumentsOfTools
 {
     [Theory]

@@ -2,7 +2,9 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A replica with two gates: the balancer connects through the first one, and the replica connects to Redis through the second one, which is new after each start.</summary>
+/// <summary>
+/// A replica with two gates. The balancer connects through the first one. The replica connects to Redis through the second one, which is new after each start.
+/// </summary>
 internal abstract class Replica(string name, string mode, ModelRedis redis, string executions) : IAsyncDisposable
 {
     private readonly int _port = FreePort.Next();
