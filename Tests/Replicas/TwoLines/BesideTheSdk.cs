@@ -42,7 +42,7 @@ public class BesideTheSdk
         var table = new StringBuilder();
         foreach (var probe in Probes)
         {
-            table.Append($"| {probe.Name} | {await AskAsync(alone, probe)} | {await AskAsync(safe, probe)} |\n");
+            table.Append($"| {probe.Name} | {await SendAsync(alone, probe)} | {await SendAsync(safe, probe)} |\n");
         }
 
         var document = $$"""
@@ -81,7 +81,7 @@ public class BesideTheSdk
         Assert.Equal(await File.ReadAllTextAsync(Path, TestContext.Current.CancellationToken), document);
     }
 
-    private static async Task<string> AskAsync(TwoLineServer server, WireProbe probe)
+    private static async Task<string> SendAsync(TwoLineServer server, WireProbe probe)
     {
         using var request = probe.ToRequest();
         using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -40,7 +40,7 @@ public class InvalidParameters
 
         foreach (var era in Enum.GetValues<Era>())
         {
-            AssertInvalid(said, await AskAsync(server, method, parameters, era));
+            AssertInvalid(said, await SendAsync(server, method, parameters, era));
         }
     }
 
@@ -58,7 +58,7 @@ public class InvalidParameters
     {
         await using var server = await EveryShape.StartAsync();
 
-        AssertInvalid(said, await AskAsync(server, method, parameters, era));
+        AssertInvalid(said, await SendAsync(server, method, parameters, era));
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public class InvalidParameters
     private static void AssertInvalid(string said, McpAnswer answer) =>
         Assert.Equal((HttpStatusCode.BadRequest, -32602, said, 1), (answer.Status, answer.ErrorCode, (string?)answer.Message!["error"]!["message"], (int?)answer.Message["id"]));
 
-    private static Task<McpAnswer> AskAsync(TwoLineServer server, string method, string parameters, Era era)
+    private static Task<McpAnswer> SendAsync(TwoLineServer server, string method, string parameters, Era era)
     {
         var content = JsonNode.Parse(parameters)!.AsObject();
         return server.Http.McpAsync(method, content, era, era is Era.Modern && content["name"]?.GetValueKind() is System.Text.Json.JsonValueKind.String ? (string?)content["name"] : null);
