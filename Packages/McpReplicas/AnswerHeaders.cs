@@ -2,7 +2,7 @@ using McpReplicas.Shared;
 
 namespace McpReplicas;
 
-/// <summary>Names the replica, and the trace of the request, in the headers of every answer, refusals of what stands before the endpoint among them.</summary>
+/// <summary>Adds the name of the replica and the trace id to the headers of every answer, also to errors of middleware that runs before the endpoint.</summary>
 internal sealed class AnswerHeaders(Replica replica) : IStartupFilter
 {
     public const string ServedBy = "X-Served-By";

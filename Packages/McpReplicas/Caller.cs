@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace McpReplicas;
 
-/// <summary>Who sends a request: the same user under every token, and never two users alike.</summary>
+/// <summary>Identifies the user who sends a request. It does not change with the user's token, and it differs between any two users.</summary>
 internal static class Caller
 {
     /// <summary>
-    /// A text for the user, the same in every process; empty for who is not authenticated, and null for an authenticated user whom nothing tells from others.
+    /// An id of the user, the same in every process. Empty for an anonymous caller, null for an authenticated user without an identifying claim.
     /// </summary>
     public static string? Of(ClaimsPrincipal? user)
     {
@@ -22,7 +22,7 @@ internal static class Caller
             return JsonSerializer.Serialize<string[]>([claim.Type, claim.Value, claim.Issuer]);
         }
 
-        // Two schemes may have one name for two users.
+        // Two authentication schemes may use the same name for different users.
         return user.Identity is ClaimsIdentity identity && identity.FindFirst(identity.NameClaimType) is { Value.Length: > 0 } name
             ? JsonSerializer.Serialize<string[]>([name.Type, name.Value, name.Issuer, identity.AuthenticationType ?? ""])
             : null;

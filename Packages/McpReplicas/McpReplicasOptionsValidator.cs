@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas;
 
-/// <summary>Says at start what is wrong with the options, and what is allowed.</summary>
+/// <summary>Validates the options at start. Each message contains the option and its allowed values.</summary>
 internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> redis) : IValidateOptions<McpReplicasOptions>
 {
     public ValidateOptionsResult Validate(string? name, McpReplicasOptions options)
@@ -14,7 +14,7 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
 
     private IEnumerable<string?> Problems(McpReplicasOptions options)
     {
-        yield return string.IsNullOrWhiteSpace(options.Replica.Name) ? "Replica:Name is empty; leave it out to take the machine's name." : null;
+        yield return string.IsNullOrWhiteSpace(options.Replica.Name) ? "Replica:Name is empty. Set a name, or remove the setting to use the machine's name." : null;
         yield return AllowedRange.Problem("Drain:Grace", options.Drain.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         yield return AllowedRange.Problem("Drain:Quiet", options.Drain.Quiet, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         yield return HeartbeatProblem("Heartbeats:Interval", options.Heartbeats.Interval);
@@ -27,9 +27,9 @@ internal sealed class McpReplicasOptionsValidator(IEnumerable<SharedByRedis> red
         if (!redis.Any())
         {
             yield return options.Sessions.Mode is McpSessionMode.Shared
-                ? "Sessions:Mode=Shared needs Redis: set ConnectionStrings:redis, or run through AppHost. In code: AddMcpServer().WithRedis(), of the package McpReplicas.Redis." : null;
+                ? "Sessions:Mode=Shared needs Redis: set ConnectionStrings:redis, or run through AppHost. In code: call AddMcpServer().WithRedis() (package McpReplicas.Redis)." : null;
             yield return options.Idempotency.Enabled
-                ? "Idempotency:Enabled needs Redis, by which replicas know of each other's calls: set ConnectionStrings:redis, or run through AppHost with --Redis=true. In code: AddMcpServer().WithRedis()." : null;
+                ? "Idempotency:Enabled needs Redis, in which the replicas share keys and answers: set ConnectionStrings:redis, or run through AppHost with --Redis=true. In code: call AddMcpServer().WithRedis()." : null;
         }
     }
 

@@ -6,15 +6,15 @@ using ModelContextProtocol.Server;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Extension methods that let clients of an MCP server hear of changes.</summary>
+/// <summary>Extension methods that notify clients of changes.</summary>
 public static class McpSubscriptionExtensions
 {
     /// <summary>
-    /// Notifies clients of the changes that are published to <see cref="IChangeFeed"/>: by <c>subscriptions/listen</c> (MCP 2026-07-28), and in sessions by
-    /// <c>resources/subscribe</c>. With <c>WithRedis()</c> a change reaches the clients of every replica; without it those of its own replica, which is
-    /// enough in a session only, and so no other client is promised any.
+    /// Notifies clients of the changes that are published to <see cref="IChangeFeed"/>: through <c>subscriptions/listen</c> (MCP 2026-07-28), and in sessions
+    /// through <c>resources/subscribe</c>. With <c>WithRedis()</c> a change reaches the clients of every replica. Without it, a change reaches only clients of
+    /// the same replica; then only clients with a session can subscribe.
     /// </summary>
-    /// <param name="builder">The MCP server. A handler of its own for one of the methods stays.</param>
+    /// <param name="builder">The MCP server. Handlers that the application has set for these methods are kept.</param>
     /// <returns>The MCP server.</returns>
     public static IMcpServerBuilder WithSubscriptions(this IMcpServerBuilder builder)
     {
@@ -44,13 +44,13 @@ public static class McpSubscriptionExtensions
             options.Handlers.UnsubscribeFromResourcesHandler ??= sessions.UnsubscribeAsync;
         }
 
-        options.Filters.Message.OutgoingFilters.Add(Promises.KeepOnlyWhatComesTrue(feed));
+        options.Filters.Message.OutgoingFilters.Add(Promises.RemoveUnsupported(feed));
         options.Handlers.SubscriptionsListenHandler ??= streams.ListenAsync;
     }
 
     private static void FollowSessions(HttpServerTransportOptions options, SessionSubscriptions sessions)
     {
-#pragma warning disable MCPEXP002 // Nothing else says when a session begins and ends.
+#pragma warning disable MCPEXP002 // Only this handler reports the begin and end of a session.
         var run = options.RunSessionHandler ?? ((_, server, cancellationToken) => server.RunAsync(cancellationToken));
         options.RunSessionHandler = (context, server, cancellationToken) => sessions.RunAsync(server, () => run(context, server, cancellationToken));
 #pragma warning restore MCPEXP002

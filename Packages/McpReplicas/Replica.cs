@@ -1,6 +1,6 @@
 namespace McpReplicas;
 
-/// <summary>This process, as one of several that serve alike.</summary>
+/// <summary>This process, one of several replicas.</summary>
 public sealed class Replica
 {
     private readonly TimeProvider _time;
@@ -9,13 +9,13 @@ public sealed class Replica
 
     internal Replica(string name, TimeProvider time) => (Name, _time, _started) = (name, time, time.GetTimestamp());
 
-    /// <summary>The name by which balancer, traces and clients tell it from the others.</summary>
+    /// <summary>The unique name of the replica for balancer, traces and clients.</summary>
     public string Name { get; }
 
-    /// <summary>The time since it started.</summary>
+    /// <summary>The time since the process started.</summary>
     public TimeSpan Uptime => _time.GetElapsedTime(_started);
 
-    /// <summary>The MCP requests that have arrived here, the current one among them.</summary>
+    /// <summary>The number of MCP requests that this replica has received, including the current one.</summary>
     public long Served => Interlocked.Read(ref _served);
 
     internal void Count() => Interlocked.Increment(ref _served);

@@ -8,24 +8,24 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas;
 
-/// <summary>What a replica says of itself.</summary>
+/// <summary>A report of a replica about itself.</summary>
 /// <param name="Replica">The name of the replica that answered.</param>
 /// <param name="ProcessId">The id of its process.</param>
-/// <param name="UptimeSeconds">The whole seconds since it started.</param>
-/// <param name="RequestsServed">The MCP requests that have arrived at it, this one among them.</param>
-/// <param name="Sessions">Where the sessions of clients are kept that open one.</param>
-/// <param name="Client">The client's name, as this request tells it; null if it tells none, as a client of 2025-11-25 and before does after initialize.</param>
-/// <param name="Capabilities">What the client says in this request that it is capable of, such as sampling or elicitation.</param>
+/// <param name="UptimeSeconds">The time since it started, in whole seconds.</param>
+/// <param name="RequestsServed">The number of MCP requests that it has received, including this one.</param>
+/// <param name="Sessions">The session mode of the server.</param>
+/// <param name="Client">The client's name and version, if this request contains them; otherwise null, as for clients of 2025-11-25 and before after initialize.</param>
+/// <param name="Capabilities">The client's capabilities in this request, such as sampling or elicitation.</param>
 public sealed record ReplicaReport(
     [property: Description("The name of the replica that answered.")] string Replica,
     [property: Description("The id of its process.")] int ProcessId,
-    [property: Description("The whole seconds since it started.")] long UptimeSeconds,
-    [property: Description("The MCP requests that have arrived at it, this one among them.")] long RequestsServed,
-    [property: Description("Where the sessions of clients are kept that open one.")] string Sessions,
-    [property: Description("The client's name, as this request tells it; null if it tells none, as a client of 2025-11-25 and before does after initialize.")] string? Client,
-    [property: Description("What the client says in this request that it is capable of, such as sampling or elicitation.")] string[] Capabilities)
+    [property: Description("The time since it started, in whole seconds.")] long UptimeSeconds,
+    [property: Description("The number of MCP requests that it has received, including this one.")] long RequestsServed,
+    [property: Description("The session mode of the server.")] string Sessions,
+    [property: Description("The client's name and version, if this request contains them; otherwise null, as for clients of 2025-11-25 and before after initialize.")] string? Client,
+    [property: Description("The client's capabilities in this request, such as sampling or elicitation.")] string[] Capabilities)
 {
-    /// <summary>Makes the report that a request is answered with.</summary>
+    /// <summary>Creates the report for a request.</summary>
     /// <param name="replica">This process.</param>
     /// <param name="request">The request.</param>
     public static ReplicaReport Of(Replica replica, MessageContext request) => new(
@@ -42,5 +42,5 @@ public sealed record ReplicaReport(
 
     /// <summary>The report as a sentence.</summary>
     public string ToSentence() =>
-        $"{Replica} answered {Client ?? "a client that did not say its name"}: process {ProcessId}, up for {UptimeSeconds} s, {RequestsServed} requests served, sessions {Sessions}.";
+        $"{Replica} answered {Client ?? "a client without a name"}: process {ProcessId}, up for {UptimeSeconds} s, {RequestsServed} requests served, sessions {Sessions}.";
 }

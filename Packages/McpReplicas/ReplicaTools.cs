@@ -10,10 +10,10 @@ namespace McpReplicas;
 [McpServerToolType]
 public sealed class ReplicaTools(Replica replica)
 {
-    /// <summary>Says which replica answered.</summary>
+    /// <summary>Returns the replica that answered.</summary>
     /// <param name="request">The call.</param>
     [McpServerTool(Title = "Who am I?", ReadOnly = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(ReplicaReport))]
-    [Description("Tells which replica of the server answered, so that a caller can see the balancer at work: call it several times and compare.")]
+    [Description("Returns the replica of the server that answered. Call it several times and compare the answers to see how requests are distributed.")]
     public CallToolResult WhoAmI(RequestContext<CallToolRequestParams> request)
     {
         var report = ReplicaReport.Of(replica, request);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a process of the application sends by an HttpClient of its own, as a tool may that asks a service.</summary>
+/// <summary>Requests that the application sends with its own HttpClient, for example from a tool that calls a service.</summary>
 public sealed class OutgoingRequests : IAsyncLifetime
 {
     private readonly List<string> _arrived = [];
@@ -50,7 +50,7 @@ public sealed class OutgoingRequests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_reads_is_sent_again_to_the_service_of_that_name()
+    public async Task A_read_request_is_retried_and_its_service_name_is_resolved()
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendAsync("GET"));
 

@@ -4,21 +4,21 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Filters;
 
-/// <summary>Tells the caller of a tool that asks its client something while it runs why that cannot be. The server's package says only that an error occurred.</summary>
+/// <summary>Adds the reason to the error of a tool that cannot send requests to its client. The MCP SDK reports only that an error occurred.</summary>
 internal static class ClientRequests
 {
-    private static readonly string? Package = typeof(McpServerTool).Assembly.GetName().Name;
+    private static readonly string? Sdk = typeof(McpServerTool).Assembly.GetName().Name;
 
-    public static McpRequestHandler<CallToolRequestParams, CallToolResult> SayWhyRefused(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> ExplainFailure(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellationToken) =>
         {
             try
             {
                 return await next(request, cancellationToken);
             }
-            catch (InvalidOperationException exception) when (exception.Source == Package)
+            catch (InvalidOperationException exception) when (exception.Source == Sdk)
             {
-                throw new McpException($"{exception.Message} A tool that asks its client while it runs needs a session to a client that can answer.", exception);
+                throw new McpException($"{exception.Message} A tool can send requests to its client only in a session, and only if the client supports them.", exception);
             }
         };
 }

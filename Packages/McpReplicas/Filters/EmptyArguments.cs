@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Filters;
 
-/// <summary>Takes <c>"arguments": []</c> for no arguments: so PHP writes an empty object.</summary>
+/// <summary>Accepts <c>"arguments": []</c> as no arguments, because PHP serializes an empty object that way.</summary>
 internal static class EmptyArguments
 {
     public static McpMessageHandler Accept(McpMessageHandler next) => (context, cancellationToken) =>

@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Filters;
 
 /// <summary>
-/// What a list's cursor means. The MCP SDK gives every list whole, and so gives out no cursor; one comes only from the application's own handler, which
-/// knows its own. To the SDK any cursor, the empty one too, is a page beyond the last.
+/// Validates the cursors of list requests. The MCP SDK returns each list on one page and never issues a cursor; only a list handler of the application can.
+/// For any cursor, even an empty one, the SDK would return an empty page.
 /// </summary>
 internal static class ListCursors
 {
@@ -44,7 +44,7 @@ internal static class ListCursors
 
         if (parameters?.Cursor is { } cursor && ownHandler is null)
         {
-            throw new McpProtocolException($"params.cursor must be a nextCursor of this list, which has one page and gives out none; it is '{(cursor.Length > 60 ? cursor[..60] + "…" : cursor)}'.", McpErrorCode.InvalidParams);
+            throw new McpProtocolException($"Invalid params.cursor '{(cursor.Length > 60 ? cursor[..60] + "…" : cursor)}': this list has only one page and returns no cursor. Send the request without a cursor.", McpErrorCode.InvalidParams);
         }
     }
 }

@@ -3,14 +3,14 @@ using McpReplicas.Schemas;
 
 namespace McpReplicas.Filters;
 
-/// <summary>The arguments of a tool or a prompt, beside the schema of the object that holds them.</summary>
+/// <summary>Validates the arguments of a tool or a prompt.</summary>
 internal static class NamedArguments
 {
-    /// <summary>Finds what is wrong, and takes what is said in another way than the schema does as it is meant.</summary>
-    /// <param name="arguments">What the client sent. What the schema does not know stays.</param>
+    /// <summary>Validates the arguments, and converts values whose meaning is clear although they do not match the schema exactly.</summary>
+    /// <param name="arguments">The arguments that the client sent. Arguments that are not in the schema are kept.</param>
     /// <param name="schema">The schema of all arguments.</param>
-    /// <param name="problem">What is wrong, in a sentence for each argument; null if nothing is.</param>
-    /// <returns>The arguments to use: the same object where nothing had to be mended.</returns>
+    /// <param name="problem">The errors, one sentence for each argument; null if the arguments are valid.</param>
+    /// <returns>The arguments to use; the same object if nothing was converted.</returns>
     public static IDictionary<string, JsonElement>? Check(IDictionary<string, JsonElement>? arguments, JsonElement schema, out string? problem)
     {
         problem = null;
@@ -54,7 +54,7 @@ internal static class NamedArguments
 
         if (check.Problems.Count > 0)
         {
-            problem = string.Join('\n', check.Problems.Select(each => each.Say($"The argument '{each.Path}'")));
+            problem = string.Join('\n', check.Problems.Select(each => each.ToSentence($"The argument '{each.Path}'")));
         }
 
         return mended;

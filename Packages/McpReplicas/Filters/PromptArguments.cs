@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Filters;
 
-/// <summary>Refuses arguments that a prompt cannot take with -32602 and their names (MCP 2026-07-28, prompts, error handling). The MCP SDK says only that an error occurred.</summary>
+/// <summary>Rejects invalid arguments of a prompt with -32602 and their names (MCP 2026-07-28, prompts, error handling). The MCP SDK reports only that an error occurred.</summary>
 internal static class PromptArguments
 {
     private static readonly ConditionalWeakTable<McpServerPrompt, StrongBox<JsonElement>> Schemas = [];
@@ -41,7 +41,7 @@ internal static class PromptArguments
 
     private static McpProtocolException Mistake(string problem) => new(problem, McpErrorCode.InvalidParams);
 
-    // A prompt tells its clients only names, for they send text alone; of which type the text must be its method knows.
+    // A prompt declares only the names of its arguments, because clients send strings. The types come from the parameters of its method.
     private static JsonElement SchemaOf(McpServerPrompt prompt)
     {
         var parameters = prompt.Metadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters() ?? [];

@@ -3,8 +3,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Filters;
 
 /// <summary>
-/// What is checked right before the MCP SDK serves a request: after the application's own filters, which may refuse a caller who is to learn nothing of the
-/// tool, and may change what was sent.
+/// Adds the checks that run directly before the MCP SDK serves a request. They run after the application's filters, which may change the request, or reject a
+/// caller who must not learn anything about the tool.
 /// </summary>
 internal static class RequestChecks
 {

@@ -5,9 +5,9 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Filters;
 
 /// <summary>
-/// Lets what a tool logs reach a client that has no session, at the level that holds for its request. A client of 2026-07-28 names it in the
-/// request, or gets no logs. One of 2025-11-25 and before sets it by a request of its own, which nothing remembers for the next one, so it gets
-/// what is of information or above.
+/// Sends the log messages of a tool to a client without a session. A client of 2026-07-28 sets the level in the request; without a level it gets no logs.
+/// A client of 2025-11-25 and before sets the level in a separate request, which a stateless server cannot remember, so it gets the level information and
+/// above.
 /// </summary>
 internal static class RequestLogs
 {
@@ -22,7 +22,7 @@ internal static class RequestLogs
             return next(request, cancellationToken);
         };
 
-#pragma warning disable MCPEXP002, MCP9005, CS0672 // Logs are deprecated, but clients still ask for them; and to override one property takes a server of one's own.
+#pragma warning disable MCPEXP002, MCP9005, CS0672 // Logs are deprecated, but clients still use them. Overriding one property needs a subclass of the server.
     private static LoggingLevel? LevelOf(JsonRpcMessageContext? request) =>
         ProtocolVersions.IsModern(request?.ProtocolVersion) ? request!.LogLevel : LoggingLevel.Info;
 

@@ -4,10 +4,10 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Filters;
 
-/// <summary>Names the resource in <c>data.uri</c> of the error that says there is none (SEP-2164).</summary>
+/// <summary>Adds the URI of a resource that does not exist to the error, as <c>data.uri</c> (SEP-2164).</summary>
 internal static class ResourceNotFound
 {
-    public static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> NameIt(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
+    public static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> AddUri(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
         async (request, cancellationToken) =>
         {
             try

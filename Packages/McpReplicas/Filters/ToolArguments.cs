@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Filters;
 
 /// <summary>
-/// Compares a call's arguments with the schema of the tool before it runs, and answers what is wrong as the result of the tool, which models read and can
-/// mend (MCP 2026-07-28, tools, error handling). The MCP SDK says only that an error occurred.
+/// Validates the arguments of a call against the schema of the tool before it runs. Errors are returned as the result of the tool, so that models can read
+/// and correct them (MCP 2026-07-28, tools, error handling). The MCP SDK reports only that an error occurred.
 /// </summary>
 internal static class ToolArguments
 {

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Filters;
 
-/// <summary>Records what a tool was given and what it answered, as tags of the call's span (semantic conventions for MCP, opt-in).</summary>
+/// <summary>Records the arguments and the result of a tool call as tags of its span (semantic conventions for MCP, opt-in).</summary>
 internal static class ToolContent
 {
     public static McpRequestHandler<CallToolRequestParams, CallToolResult> Record(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>

@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Filters;
 
 /// <summary>
-/// Answers a call with what the tool says is wrong with it, as the MCP SDK does; but the SDK also logs it as a failure of the server, with the
-/// arguments that a tool quotes in it. One that has a cause is a failure, and logged here, once.
+/// Returns the message of an <see cref="McpException"/> that a tool throws, as the MCP SDK does. But the SDK also logs it as an error of the server,
+/// with any arguments that the message quotes. Here only an exception with an inner exception counts as an error of the server; it is logged once.
 /// </summary>
 internal static partial class ToolMistakes
 {

@@ -6,12 +6,12 @@ using ModelContextProtocol;
 namespace McpReplicas.Filters;
 
 /// <summary>
-/// Finds the argument that follows its schema and still does not fit the parameter of a method, like an integer that is too large for an <c>int</c>, or
-/// text that is no date. It is looked for only after a call failed by JSON, by reading the arguments again.
+/// Finds an argument that matches its schema but not the type of the method's parameter, such as an integer that is too large for an <c>int</c>, or
+/// text that is not a date. It runs only after a call has failed with a <see cref="JsonException"/>, and deserializes the arguments again.
 /// </summary>
 internal static class UnreadableArguments
 {
-    /// <returns>What is wrong with it; null if all can be read, so that the failure has another cause.</returns>
+    /// <returns>The error message; null if all arguments can be read, so that the call failed for another reason.</returns>
     public static string? Find(IDictionary<string, JsonElement>? arguments, IReadOnlyList<object> metadata, JsonElement schema)
     {
         if (arguments is null || metadata.OfType<MethodInfo>().FirstOrDefault() is not { } method)
@@ -25,15 +25,15 @@ internal static class UnreadableArguments
             {
                 var allowed = path.Length is 0 ? Allowed(name, parameter.ParameterType, schema) : "";
                 return allowed.Length > 0
-                    ? new SchemaProblem(name, allowed, argument.GetRawText()).Say($"The argument '{name}'")
-                    : $"The argument '{name}{path}' is a value that the tool cannot hold.";
+                    ? new SchemaProblem(name, allowed, argument.GetRawText()).ToSentence($"The argument '{name}'")
+                    : $"The argument '{name}{path}' has a value that does not fit the type of its parameter.";
             }
         }
 
         return null;
     }
 
-    /// <returns>Where in the argument, as in ".zip" or "[1]"; empty for the whole of it, null if it can be read.</returns>
+    /// <returns>The position in the argument, such as ".zip" or "[1]"; empty for the whole argument; null if it can be read.</returns>
     private static string? WhereUnreadable(JsonElement argument, Type type)
     {
         try
@@ -47,7 +47,7 @@ internal static class UnreadableArguments
         }
         catch (NotSupportedException)
         {
-            // A parameter that no argument is read into.
+            // Arguments are not deserialized into this parameter.
             return null;
         }
     }

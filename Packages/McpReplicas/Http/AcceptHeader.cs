@@ -3,21 +3,21 @@ using Microsoft.Net.Http.Headers;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// A client must name both JSON and event streams, and the MCP SDK insists on it. An answer is nearly always plain JSON here, so a client that names
-/// only JSON, or nothing, is served too, and one that names only event streams is given one.
+/// MCP requires clients to accept both JSON and event streams, and the MCP SDK enforces it. Most answers are plain JSON here, so a client that accepts
+/// only JSON, or sends no header, is served too. A client that accepts only event streams gets an event stream.
 /// </summary>
 internal static class AcceptHeader
 {
     private const string Both = "application/json, text/event-stream";
     private const string Json = "application/json";
 
-    /// <summary>Refuses a client that takes neither, and completes the header of one that takes either.</summary>
+    /// <summary>Rejects a client that accepts neither. Otherwise sets the header to both types, which the MCP SDK requires.</summary>
     public static Refusal? Complete(HttpRequest request, out AnswerForms forms)
     {
         forms = AnswerForms.Both;
         if (request.Headers.Accept is [Both])
         {
-            // What nearly every client sends need not be parsed.
+            // The value that nearly every client sends; no need to parse it.
             return null;
         }
 
@@ -36,7 +36,7 @@ internal static class AcceptHeader
         return null;
     }
 
-    /// <summary>Whether a client takes an event stream. If so, the header says it in the words that the MCP SDK understands.</summary>
+    /// <summary>Returns whether a client accepts an event stream. If so, the header is set to the exact value that the MCP SDK requires.</summary>
     public static bool TakesEventStream(HttpRequest request)
     {
         if (request.Headers.Accept is [EventStreamText.MediaType])
@@ -54,14 +54,14 @@ internal static class AcceptHeader
         return true;
     }
 
-    // The most specific range decides, and a quality of 0 excludes (RFC 9110, section 12.5.1). Parameters say nothing of JSON and event streams.
+    // The most specific range decides, and a quality of 0 excludes the type (RFC 9110, section 12.5.1). Media type parameters are ignored.
     private static bool Takes(IList<MediaTypeHeaderValue> accepted, string type) => accepted
         .Where(range => range.MatchesMediaType(type))
         .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
         .FirstOrDefault() is { Quality: not 0 };
 }
 
-/// <summary>The forms of an answer that a client takes.</summary>
+/// <summary>The forms of an answer that a client accepts.</summary>
 [Flags]
 internal enum AnswerForms
 {

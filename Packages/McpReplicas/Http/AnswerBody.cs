@@ -1,5 +1,4 @@
 using System.Buffers;
-using McpReplicas.Sessions;
 using McpReplicas.Shared;
 using McpReplicas.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,39 +6,35 @@ using Microsoft.AspNetCore.Http.Features;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// The MCP SDK answers every request with an event stream. This body holds the stream back until its first event is whole: if that
-/// is the answer already, it goes out as plain JSON, which no intermediary buffers or drops; else the stream goes out as it is.
-/// A stream goes out before there is an event where the client would wait for too long without a sign.
+/// The MCP SDK answers every request with an event stream. This body buffers the stream until its first event is complete. If that event
+/// is the answer, it is sent as plain JSON, which no proxy buffers or drops; otherwise the event stream is sent.
+/// If there is no event for too long, the event stream starts without one, so that the client sees a heartbeat.
 /// </summary>
-/// <param name="context">The request. Its response's headers change with the form of the answer.</param>
-/// <param name="inner">Where the bytes go.</param>
-/// <param name="head">Status and headers, as the request's own code sees them.</param>
-/// <param name="forms">What the client takes. If no event stream, it gets the answer, and what came before it has no listener.</param>
-/// <param name="id">The id of the request, as JSON; null if it has none.</param>
-/// <param name="heartbeats">How often a stream has a comment.</param>
+/// <param name="context">The request. The headers of its response depend on the form of the answer.</param>
+/// <param name="inner">The body to write to.</param>
+/// <param name="head">Status and headers, as the code that answers the request sees them.</param>
+/// <param name="forms">The forms that the client accepts. If it accepts no event stream, it gets only the answer, without earlier events.</param>
+/// <param name="id">The id of the request, as JSON; null for a message without an id.</param>
+/// <param name="heartbeats">The interval of heartbeats.</param>
 internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature inner, ResponseHead head, AnswerForms forms, string? id, Heartbeats heartbeats) : WriteOnlyStream
 {
     private readonly HttpResponse _response = context.Response;
+    private readonly EarlyStream _early = new(context, inner, head, heartbeats);
     private readonly SemaphoreSlim _lock = new(1, 1);
     private ArrayBufferWriter<byte>? _held;
-    private ITimer? _silence;
     private AnswerStream? _stream;
     private volatile Form _form;
 
     private enum Form
     {
         Undecided,
-        PassedOn,
+        Forwarded,
         Json,
         Stream,
     }
 
-    /// <summary>Begins a stream after this long, if there is no answer yet.</summary>
-    public void BeginAfter(TimeSpan silence)
-    {
-        _silence = heartbeats.CreateTimer(() => _ = BeginAsync());
-        _silence.Change(silence, Timeout.InfiniteTimeSpan);
-    }
+    /// <summary>Starts an event stream after this time, if there is no answer yet.</summary>
+    public void BeginAfter(TimeSpan silence) => _early.BeginAfter(silence, BeginAsync);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -59,7 +54,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             }
         }
 
-        if (_form is Form.PassedOn)
+        if (_form is Form.Forwarded)
         {
             await inner.Stream.WriteAsync(buffer, cancellationToken);
         }
@@ -69,7 +64,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
     }
 
-    // Before the first event there is nothing to hurry: a flush would send the headers of an event stream. JSON is written whole.
+    // Before the first event a flush is ignored, because it would send the headers of an event stream. JSON is written in one piece.
     public override Task FlushAsync(CancellationToken cancellationToken) => _form switch
     {
         Form.Undecided or Form.Json => Task.CompletedTask,
@@ -77,12 +72,12 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         _ => inner.Stream.FlushAsync(cancellationToken),
     };
 
-    /// <summary>Sends what is held back still, where the stream ended before its answer, and ends a stream.</summary>
+    /// <summary>Sends what is still buffered if the SDK's stream ended without an answer, and ends the event stream.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_form is Form.Undecided)
         {
-            await PassOnRestAsync(cancellationToken);
+            await ForwardRestAsync(cancellationToken);
         }
 
         if (await IsStreamAsync())
@@ -91,7 +86,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
     }
 
-    /// <summary>Ends a stream with an error. False if none has begun.</summary>
+    /// <summary>Ends the event stream with an error. Returns false if no event stream has started.</summary>
     public async Task<bool> TryFailAsync(Refusal error)
     {
         if (!await IsStreamAsync())
@@ -105,7 +100,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
 
     public override async ValueTask DisposeAsync()
     {
-        // A stream that is just beginning must not do so in another request on the same connection.
+        // Waits for a stream that is just starting: it must not start in the next request on the same connection.
         if (await IsStreamAsync())
         {
             await _stream!.DisposeAsync();
@@ -114,17 +109,17 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         await base.DisposeAsync();
     }
 
-    // If none has begun, none begins any more.
+    // After this call no stream can start.
     private async ValueTask<bool> IsStreamAsync()
     {
-        _silence?.Dispose();
+        _early.Dispose();
         if (_form is not Form.Undecided)
         {
             return _form is Form.Stream;
         }
 
         await _lock.WaitAsync(CancellationToken.None);
-        _form = _form is Form.Undecided ? Form.PassedOn : _form;
+        _form = _form is Form.Undecided ? Form.Forwarded : _form;
         _lock.Release();
         return _form is Form.Stream;
     }
@@ -133,7 +128,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     {
         if (_response.ContentType is not EventStreamText.MediaType)
         {
-            _form = Form.PassedOn;
+            _form = Form.Forwarded;
             if (_response.StatusCode >= StatusCodes.Status400BadRequest)
             {
                 RefusalSpan.Describe(context.Request, buffer.Span);
@@ -151,7 +146,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     {
         if (!forms.HasFlag(AnswerForms.Json))
         {
-            await PassOnAsync(cancellationToken);
+            await ForwardAsync(cancellationToken);
             return;
         }
 
@@ -168,29 +163,29 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
                 return;
             }
 
-            // An event without data only gives the stream a beginning to resume from.
+            // An event without data only gives the client an event id to resume from.
             if (forms.HasFlag(AnswerForms.EventStream) && !data.IsEmpty)
             {
-                await PassOnAsync(cancellationToken);
+                await ForwardAsync(cancellationToken);
                 return;
             }
         }
     }
 
-    private async Task PassOnAsync(CancellationToken cancellationToken)
+    private async Task ForwardAsync(CancellationToken cancellationToken)
     {
         await OpenStreamAsync(cancellationToken);
         head.Detach();
     }
 
-    private async Task PassOnRestAsync(CancellationToken cancellationToken)
+    private async Task ForwardRestAsync(CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
             if (_form is Form.Undecided && _response.ContentType is EventStreamText.MediaType)
             {
-                await PassOnAsync(cancellationToken);
+                await ForwardAsync(cancellationToken);
             }
         }
         finally
@@ -206,12 +201,12 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         {
             if (_form is Form.Undecided)
             {
-                await head.DetachAsync(BeginStreamAsync);
+                await _early.BeginAsync(OpenStreamAsync);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The client has left, which ends the request by other ways.
+            // The client has disconnected, which ends the request elsewhere.
         }
         finally
         {
@@ -219,24 +214,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
     }
 
-    private async Task BeginStreamAsync()
-    {
-        _response.StatusCode = StatusCodes.Status200OK;
-        _response.ContentLength = null;
-        EventStreamText.WriteHeaders(_response);
-        if (context.Features.Get<HeldSession>() is { } session)
-        {
-            _response.Headers[McpHeaders.SessionId] = session.Id;
-        }
-
-        await inner.StartAsync(context.RequestAborted);
-        await OpenStreamAsync(context.RequestAborted);
-        await _stream!.BeatAsync();
-        // Of a stream that begins within an event, the headers are the sign.
-        await _stream.FlushAsync(context.RequestAborted);
-    }
-
-    private async Task OpenStreamAsync(CancellationToken cancellationToken)
+    private async Task<AnswerStream> OpenStreamAsync(CancellationToken cancellationToken)
     {
         _stream = new AnswerStream(_response, inner, id, heartbeats);
         try
@@ -246,8 +224,10 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
         finally
         {
-            // What is written next comes after what was held.
+            // Set after the buffered events are written, so that later writes follow them.
             _form = Form.Stream;
         }
+
+        return _stream;
     }
 }

@@ -5,12 +5,12 @@ using ModelContextProtocol;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// The answer to a request as an event stream. Whatever becomes of the request, the stream ends with an answer: what is no event becomes the last one, and if there is
-/// nothing, an error does.
+/// The answer to a request as an event stream. The stream always ends with an answer: output that is not an event is converted to the last event, and if there is
+/// no output, the last event is an error.
 /// </summary>
 internal sealed class AnswerStream : IAsyncDisposable
 {
-    private static readonly Refusal Stopped = new(StatusCodes.Status503ServiceUnavailable, (int)McpErrorCode.InternalError, "The server stops; the request may have been executed.");
+    private static readonly Refusal Stopped = new(StatusCodes.Status503ServiceUnavailable, (int)McpErrorCode.InternalError, "The server is shutting down; the request may have been executed.");
 
     private readonly HttpResponse _response;
     private readonly IHttpResponseBodyFeature _inner;
@@ -20,10 +20,10 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly CancellationTokenRegistration _shutdown;
     private ArrayBufferWriter<byte>? _late;
 
-    /// <param name="response">The response that the request's own code sees.</param>
-    /// <param name="inner">Where the bytes go.</param>
-    /// <param name="id">The id of the request, as JSON; null if it has none.</param>
-    /// <param name="heartbeats">How often there is a comment.</param>
+    /// <param name="response">The response that the code that answers the request sees.</param>
+    /// <param name="inner">The body to write to.</param>
+    /// <param name="id">The id of the request, as JSON; null for a message without an id.</param>
+    /// <param name="heartbeats">The interval of heartbeats.</param>
     public AnswerStream(HttpResponse response, IHttpResponseBodyFeature inner, string? id, Heartbeats heartbeats)
     {
         (_response, _inner, _id) = (response, inner, id);
@@ -51,20 +51,20 @@ internal sealed class AnswerStream : IAsyncDisposable
     public Task FinishAsync(CancellationToken cancellationToken) =>
         _watch.IsComplete || _id is null ? Task.CompletedTask : _stream.EndAsync(LateAnswer.ToEvent(_id, _response.StatusCode, _late is null ? default : _late.WrittenSpan), null, cancellationToken);
 
-    /// <summary>Ends it with an error. If the client has left, nobody is told.</summary>
+    /// <summary>Ends the stream with an error. Does nothing if the client has disconnected.</summary>
     public async Task FailAsync(Refusal error)
     {
         try
         {
             if (!_watch.IsComplete && _id is not null)
             {
-                // Not only the client may have cancelled the request, but also a limit of time that the application has set.
+                // Not cancelled by RequestAborted: a timeout of the application may have cancelled the request, and then the client still needs the error.
                 await _stream.EndAsync(LateAnswer.ToEvent(_id, error), _inner.CompleteAsync, CancellationToken.None);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The client has left.
+            // The client has disconnected.
         }
     }
 

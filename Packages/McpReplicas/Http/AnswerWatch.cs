@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace McpReplicas.Http;
 
-/// <summary>Reads the events of an answer as they pass, to know whether the client has all that it waits for.</summary>
+/// <summary>Reads the events of an answer while they are written, to know whether the client has received its answer.</summary>
 internal sealed class AnswerWatch
 {
     private ArrayBufferWriter<byte>? _unread;
 
-    /// <summary>Whether the answer was among them; or, as the last event, the word that the client is to come back for it (SEP-1699).</summary>
+    /// <summary>Whether the events contained the answer, or a <c>retry</c> event, after which the client reconnects to get it (SEP-1699).</summary>
     public bool IsComplete { get; private set; }
 
     public void Read(ReadOnlyMemory<byte> text)
@@ -29,7 +29,7 @@ internal sealed class AnswerWatch
         {
             _unread = null;
         }
-        // What is kept already stays where it is until an event is whole.
+        // Copies only if something was read: an incomplete event stays in its buffer.
         else if (_unread is null || text.Length < length)
         {
             var unread = new ArrayBufferWriter<byte>(text.Length);

@@ -2,7 +2,7 @@ using McpReplicas.Shared;
 
 namespace McpReplicas.Http;
 
-/// <summary>Counts a request, keeps the process open for those that still come, and refuses who may not call before anything is spent on the body.</summary>
+/// <summary>Counts a request, reports it to the drain, and rejects hosts and origins that are not allowed before the body is read.</summary>
 internal sealed class Arrival(Replica replica, Drain drain, AccessRules access)
 {
     public RequestDelegate Wrap(RequestDelegate next) => context =>
@@ -10,7 +10,7 @@ internal sealed class Arrival(Replica replica, Drain drain, AccessRules access)
         var objection = access.FindObjection(context.Request);
         if (objection is null && CrossOrigin.IsPreflight(context.Request))
         {
-            // Answered as it starts, by CrossOriginAnswers.
+            // CrossOriginAnswers writes the answer when the response starts.
             return Task.CompletedTask;
         }
 

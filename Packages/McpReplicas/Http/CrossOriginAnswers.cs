@@ -3,8 +3,8 @@ using McpReplicas.Shared;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Says which page may read an answer, refusals of authorization and of whatever else stands before the endpoint among them, and answers what a browser asks
-/// before, for which the MCP SDK maps no endpoint.
+/// Adds CORS headers to answers, also to errors of authorization and other middleware that runs before the endpoint. Answers CORS preflight requests, for
+/// which the MCP SDK maps no endpoint.
 /// </summary>
 internal sealed class CrossOriginAnswers(CrossOrigin pages, AccessRules access, McpEndpoints endpoints) : IStartupFilter
 {
@@ -27,11 +27,11 @@ internal sealed class CrossOriginAnswers(CrossOrigin pages, AccessRules access, 
         next(app);
     };
 
-    // A method that is not mapped has an endpoint of routing's own, which answers 405.
+    // For a method that is not mapped, routing selects its own endpoint, which answers 405.
     private void AllowWhenAnswered(HttpContext context, PathString path) =>
         pages.AllowWhenAnswered(context, endpoint => McpEndpoints.IsOne(endpoint) || (endpoint is not RouteEndpoint && endpoints.Match(path)));
 
-    // Where the application has a path base, only routing knows what a path leads to, and authorization may come before the endpoint.
+    // If the application has a path base, only routing can match the path. Authorization may reject the preflight before it reaches the endpoint.
     private Task AnswerWhenFoundAsync(HttpContext context, RequestDelegate following)
     {
         context.Response.OnStarting(() =>

@@ -1,6 +1,6 @@
 namespace McpReplicas.Http;
 
-/// <summary>Builds the endpoints at start, so that a mistake in them does not wait for the first request, and warns where only one of the two lines was written.</summary>
+/// <summary>Builds the endpoints at start, so that an error in them is found before the first request. Warns if only one of the two WithReplicas() calls is present.</summary>
 internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvider services, ILogger<EndpointCheck> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -8,7 +8,7 @@ internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvide
         _ = services.GetService<EndpointDataSource>()?.Endpoints;
         if (mapped.Paths.Count is 0)
         {
-            LogNone(logger);
+            LogNoEndpoint(logger);
         }
 
         return Task.CompletedTask;
@@ -25,5 +25,5 @@ internal sealed partial class EndpointCheck(McpEndpoints mapped, IServiceProvide
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Warning, "AddMcpServer().WithReplicas() was called, but no endpoint is mapped by MapMcp().WithReplicas(): requests are served by the MCP SDK alone.")]
-    private static partial void LogNone(ILogger logger);
+    private static partial void LogNoEndpoint(ILogger logger);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace McpReplicas.Http;
 
-/// <summary>The text of an event stream, as the server's package writes it: each message one line of data.</summary>
+/// <summary>The text of an event stream, as the MCP SDK writes it: each message is one line of data.</summary>
 internal static class EventStreamText
 {
     public const string MediaType = "text/event-stream";
@@ -12,7 +12,7 @@ internal static class EventStreamText
 
     private static ReadOnlySpan<byte> Data => "data: "u8;
 
-    /// <summary>Makes the answer an event stream that nothing on the way holds back.</summary>
+    /// <summary>Sets the headers of an event stream, so that no proxy or middleware buffers it.</summary>
     public static void WriteHeaders(HttpResponse response)
     {
         if (response.HasStarted)
@@ -27,7 +27,7 @@ internal static class EventStreamText
         response.HttpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
     }
 
-    /// <summary>Finds the first event if it is whole: its data, empty if it has none, and what follows it.</summary>
+    /// <summary>Finds the first event if it is complete. Returns its data, which may be empty, and the text after it.</summary>
     public static bool TryReadEvent(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> data, out ReadOnlyMemory<byte> rest)
     {
         data = rest = default;
@@ -50,7 +50,7 @@ internal static class EventStreamText
         return true;
     }
 
-    /// <summary>Whether a message is the answer to a request: it has a result or an error, where a notification or a request has a method.</summary>
+    /// <summary>Whether a message is the answer to a request: an answer has a result or an error; a notification or a request has a method.</summary>
     public static bool IsAnswer(ReadOnlySpan<byte> message)
     {
         if (message.IsEmpty)

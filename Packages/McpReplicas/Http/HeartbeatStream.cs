@@ -3,12 +3,12 @@ using McpReplicas.Shared;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// An event stream that carries a comment when nothing else was written for a while. A comment stands between two events, whatever pieces they are written in, and
-/// none waits for a client that reads slowly.
+/// An event stream to which a comment is written after some time without other data. A comment is written only between two events, even if an event is written
+/// in several pieces. A comment is skipped while another write waits for a slow client.
 /// </summary>
-/// <param name="inner">Where the bytes go.</param>
-/// <param name="response">Tells an event stream from another answer.</param>
-/// <param name="heartbeats">How often.</param>
+/// <param name="inner">The stream to write to.</param>
+/// <param name="response">The response, whose content type shows whether the answer is an event stream.</param>
+/// <param name="heartbeats">The interval of heartbeats.</param>
 internal sealed class HeartbeatStream(Stream inner, HttpResponse response, Heartbeats heartbeats) : WriteOnlyStream
 {
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
@@ -72,7 +72,7 @@ internal sealed class HeartbeatStream(Stream inner, HttpResponse response, Heart
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The client has left, which ends the request by other ways.
+            // The client has disconnected, which ends the request elsewhere.
             _timer?.Dispose();
         }
         finally
@@ -81,16 +81,16 @@ internal sealed class HeartbeatStream(Stream inner, HttpResponse response, Heart
         }
     }
 
-    /// <summary>Writes a last event, and ignores what is written afterwards.</summary>
+    /// <summary>Writes the last event. Later writes are ignored.</summary>
     /// <param name="last">The event.</param>
-    /// <param name="then">What follows if it was written.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="then">Runs after the event was written.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     public async Task EndAsync(ReadOnlyMemory<byte> last, Func<Task>? then, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            // Half an event cannot be taken back.
+            // A partly written event cannot be undone, so nothing may follow it.
             if (IsBetweenEvents && !_isEnded)
             {
                 await WriteLockedAsync(last, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class HeartbeatStream(Stream inner, HttpResponse response, Heart
         }
     }
 
-    // Nothing may be written once the request is over: the connection may serve another one.
+    // Nothing may be written after the request has ended: the connection may already serve another request.
     public override async ValueTask DisposeAsync()
     {
         _timer?.Dispose();
@@ -124,7 +124,7 @@ internal sealed class HeartbeatStream(Stream inner, HttpResponse response, Heart
 
         var rest = buffer.Span.TrimEnd("\r\n"u8).Length;
         var ends = buffer.Span[rest..].Count((byte)'\n') + (rest is 0 ? _lineEnds : 0);
-        // Should it break off, nobody knows where.
+        // If the write fails, the position within the event is unknown.
         _lineEnds = 0;
         Volatile.Write(ref _lastWrite, heartbeats.Time.GetTimestamp());
         Start();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Http;
 
-/// <summary>Makes the timers by which open answers show that they are alive.</summary>
+/// <summary>Creates the timers for heartbeats.</summary>
 internal sealed class Heartbeats(IOptions<McpReplicasOptions> options, TimeProvider time, ShutdownDeadline shutdown)
 {
     public TimeSpan Interval => options.Value.Heartbeats.Interval;
@@ -11,10 +11,10 @@ internal sealed class Heartbeats(IOptions<McpReplicasOptions> options, TimeProvi
 
     public TimeProvider Time => time;
 
-    /// <summary>Is cancelled shortly before the process cuts the requests that still run.</summary>
+    /// <summary>Is cancelled shortly before the process aborts the requests that are still running.</summary>
     public CancellationToken LastMoment => shutdown.Token;
 
-    /// <summary>A timer that is not set, and takes nothing of the request along.</summary>
+    /// <summary>Creates a stopped timer that does not capture the execution context of the request.</summary>
     public ITimer CreateTimer(Action tick)
     {
         using (ExecutionContext.SuppressFlow())

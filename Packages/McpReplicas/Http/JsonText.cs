@@ -6,15 +6,15 @@ using System.Text.Unicode;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Tells whether every string of a JSON text is one: bytes that are no UTF-8, or half a character by an escape, which JSON itself allows (RFC 8259,
-/// section 8.2), are found out only by whoever reads them.
+/// Checks that every JSON string is valid Unicode. The JSON parser does not find bytes that are not UTF-8, or an escaped single surrogate, which JSON
+/// allows (RFC 8259, section 8.2); reading such a string throws later.
 /// </summary>
 internal static class JsonText
 {
-    /// <exception cref="JsonException">It was found to be no JSON on the way.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static bool IsUnicode(ReadOnlySequence<byte> text)
     {
-        // Nearly every message is so plain that no string in it can be wrong.
+        // Nearly every message is ASCII without \u escapes, and so always valid.
         if (text.IsSingleSegment && Ascii.IsValid(text.FirstSpan) && text.FirstSpan.IndexOf("\\u"u8) < 0)
         {
             return true;

@@ -5,19 +5,19 @@ using ModelContextProtocol;
 
 namespace McpReplicas.Http;
 
-/// <summary>The last event of a stream that has begun before it was known how the request is answered.</summary>
+/// <summary>Creates the last event of a stream that started before the answer was known.</summary>
 internal static class LateAnswer
 {
     private const int LongestText = 1024;
 
-    /// <summary>What would have been an HTTP answer of its own.</summary>
+    /// <summary>Converts an HTTP answer, which cannot be sent any more, to an event.</summary>
     /// <param name="id">The id of the request, as JSON.</param>
-    /// <param name="status">The HTTP status that would have been.</param>
-    /// <param name="body">The body that would have been, empty if there is none.</param>
+    /// <param name="status">The HTTP status of the answer.</param>
+    /// <param name="body">The body of the answer; may be empty.</param>
     public static byte[] ToEvent(string id, int status, ReadOnlySpan<byte> body) =>
         ToEvent(id, Parse(body) is { } answer && (answer.ContainsKey("result") || answer.ContainsKey("error")) ? answer : Error(status, body));
 
-    /// <summary>An error that is no HTTP answer.</summary>
+    /// <summary>Converts an error to an event.</summary>
     public static byte[] ToEvent(string id, Refusal error) => ToEvent(id, new JsonObject { ["error"] = error.ToError() });
 
     private static byte[] ToEvent(string id, JsonObject message)

@@ -3,19 +3,19 @@ using Microsoft.AspNetCore.Routing.Template;
 
 namespace McpReplicas.Http;
 
-/// <summary>The MCP endpoints of this process, and what each request passes before the MCP SDK's own delegate. A later step is nearer to that.</summary>
+/// <summary>The MCP endpoints of this process, and the steps that each request passes before the delegate of the MCP SDK.</summary>
 internal sealed class McpEndpoints(IServiceProvider services)
 {
     private readonly List<string> _paths = [];
     private readonly List<TemplateMatcher> _matchers = [];
 
-    /// <summary>The paths, as they were mapped.</summary>
+    /// <summary>The paths that were mapped.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
-    /// <summary>Whether an endpoint is one of them.</summary>
+    /// <summary>Whether an endpoint is an MCP endpoint.</summary>
     public static bool IsOne(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<McpEndpoints>() is not null;
 
-    /// <summary>Whether a path leads to one of them, as routing sees it: in any case, with a slash at its end or not.</summary>
+    /// <summary>Whether a path matches an MCP endpoint by the rules of routing, which ignore case and a slash at the end.</summary>
     public bool Match(PathString path) => _matchers.Exists(matcher => matcher.TryMatch(path, []));
 
     public RequestDelegate Wrap(EndpointBuilder endpoint, RequestDelegate inner)
@@ -27,13 +27,13 @@ internal sealed class McpEndpoints(IServiceProvider services)
             _matchers.Add(new TemplateMatcher(new RouteTemplate(pattern), []));
         }
 
-        // By it routing would answer another content type, with an empty body, before any step.
+        // With this metadata routing would reject other content types with an empty body, before any step runs.
         foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
         {
             endpoint.Metadata.Remove(accepts);
         }
 
-        // By it routing finds the endpoint for what a browser asks before its page may send a request, whatever path base the application has.
+        // With this metadata routing also finds the endpoint for CORS preflight requests, with any path base.
         foreach (var methods in endpoint.Metadata.OfType<IHttpMethodMetadata>().ToList())
         {
             endpoint.Metadata.Remove(methods);
@@ -44,26 +44,26 @@ internal sealed class McpEndpoints(IServiceProvider services)
     }
 }
 
-/// <summary>One of the things that happen to a request before the MCP SDK serves it.</summary>
-/// <param name="Order">Lower ones come first.</param>
-/// <param name="Wrap">Makes a delegate of the one that follows.</param>
+/// <summary>A step that a request passes before the MCP SDK serves it.</summary>
+/// <param name="Order">Lower steps run first.</param>
+/// <param name="Wrap">Creates the delegate of this step from the delegate of the next one.</param>
 internal sealed record McpRequestStep(McpRequestOrder Order, Func<RequestDelegate, RequestDelegate> Wrap);
 
 /// <summary>The order of the steps.</summary>
 internal enum McpRequestOrder
 {
-    /// <summary>Counting, and who may call.</summary>
+    /// <summary>Counts the request and checks host and origin.</summary>
     Arrival,
 
-    /// <summary>Whose session it is for.</summary>
+    /// <summary>Finds the session of the request and checks its user.</summary>
     Sessions,
 
-    /// <summary>What is right for a message, and in which form it is answered.</summary>
+    /// <summary>Validates the message and selects the form of the answer.</summary>
     Message,
 
-    /// <summary>What is executed once.</summary>
+    /// <summary>Executes a call with an idempotency key only once.</summary>
     Idempotency,
 
-    /// <summary>Who serves it: the session, or the server for clients without one.</summary>
+    /// <summary>Serves the request in its session, or with the server for clients without a session.</summary>
     Serving,
 }

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Http;
 
-/// <summary>Refuses a message that cannot be right, and answers the others in the form that fits.</summary>
+/// <summary>Rejects invalid messages, and sends the answer to the others as JSON or as an event stream.</summary>
 internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats heartbeats, IServiceProvider services, ILogger<MessageHandling> logger)
 {
     private static readonly Refusal Failed = new(StatusCodes.Status500InternalServerError, (int)McpErrorCode.InternalError, "The server failed during this request, which may have been executed.");
@@ -86,7 +86,7 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
         }
     }
 
-    // A stream that tells its client of a session cannot take that back, should the session not be kept.
+    // The headers of an early stream contain the session id. They could not be withdrawn if the session cannot be stored.
     private bool MayBeSilent(HttpRequest request, MessageHead message, AnswerForms forms) =>
         message is { Method: not null, Id: not null } && forms.HasFlag(AnswerForms.EventStream) && heartbeats.SilentCall > TimeSpan.Zero
         && (message.Method is not RequestMethods.Initialize || !_hasSessions || ProtocolVersions.IsModern(request))
@@ -94,7 +94,7 @@ internal sealed partial class MessageHandling(RequestDelegate next, Heartbeats h
 
     private async Task GetAsync(HttpContext context)
     {
-        // What asks for no session is refused for that, by those who know which there are.
+        // A GET without a session id is rejected later, for the missing session.
         if (!AcceptHeader.TakesEventStream(context.Request) && context.Request.Headers.ContainsKey(McpHeaders.SessionId) && !ProtocolVersions.IsModern(context.Request))
         {
             await NotAccepted.WriteAsync(context);

@@ -10,15 +10,15 @@ internal static class ProtocolVersions
     private const int Unsupported = -32022;
     private static readonly HashSet<string> Known = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", FirstWithoutSessions];
 
-    /// <summary>Whether the revision has no sessions and says everything in each request. Revisions are dates, and so in order as text.</summary>
+    /// <summary>Whether the revision has no sessions, so that each request contains everything. Revisions are dates and can be compared as text.</summary>
     public static bool IsModern(string? version) => string.CompareOrdinal(version, FirstWithoutSessions) >= 0;
 
     /// <inheritdoc cref="IsModern(string)"/>
     public static bool IsModern(HttpRequest request) => IsModern(request.Headers[Header].ToString());
 
     /// <summary>
-    /// Refuses a revision that is none, and names those that <c>server/discover</c> names. The server's package names all it can when it has
-    /// sessions, and a client that takes one of the old ones to <c>server/discover</c> fails again.
+    /// Rejects an unknown revision. The error lists the revisions that <c>server/discover</c> lists. The MCP SDK would list all revisions if it has
+    /// sessions, but a client that then uses an old one for <c>server/discover</c> fails again.
     /// </summary>
     public static Refusal? Check(HttpRequest request)
     {

@@ -6,7 +6,7 @@ using McpReplicas.Telemetry;
 
 namespace McpReplicas.Http;
 
-/// <summary>An answer to a request that does not reach the MCP server: an HTTP status, and a JSON-RPC error that says what would be right.</summary>
+/// <summary>The answer to a request that is rejected before it reaches the MCP server: an HTTP status, and a JSON-RPC error with the reason.</summary>
 internal sealed record Refusal(int Status, int Code, string Message)
 {
     // JSON-RPC 2.0, section 5.1.
@@ -14,26 +14,26 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public const int InvalidRequest = -32600;
     public const int InvalidParams = -32602;
 
-    // A refused request is read for its id and its method alone, and is not worth much memory.
+    // A rejected request is read only for its id and its method, so the memory for it is limited.
     private const int LongestToRead = 64 * 1024;
 
-    // -32001 is no code of MCP, but what its SDKs send; on the status 404 a client begins a new session (MCP 2025-11-25, session management).
+    // MCP does not define -32001, but its SDKs send it. After the status 404 a client starts a new session (MCP 2025-11-25, session management).
     public static readonly Refusal SessionNotFound = new(StatusCodes.Status404NotFound, -32001, "Session not found");
 
     public static readonly Refusal NoSessionsNow = new(StatusCodes.Status503ServiceUnavailable, -32603, "Sessions are kept in Redis, which does not answer now. Try again.") { RetryAfter = 1 };
 
     public static readonly Refusal TooManySessions =
-        new(StatusCodes.Status503ServiceUnavailable, -32603, "This server has as many sessions as it may have. Try again later, or send requests without a session.") { RetryAfter = 1 };
+        new(StatusCodes.Status503ServiceUnavailable, -32603, "The server is at its limit of sessions. Try again later, or send requests without a session.") { RetryAfter = 1 };
 
     public static Refusal Forbidden(string message) => new(StatusCodes.Status403Forbidden, InvalidRequest, message) { IsBeforeBody = true };
 
-    /// <summary>In how many seconds it is worth trying again; null says nothing.</summary>
+    /// <summary>The seconds after which the client may retry; null to send no Retry-After header.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>Whether nothing is to be spent on the body, and so no id is known.</summary>
+    /// <summary>Whether the body is not read, so that the answer has no id.</summary>
     public bool IsBeforeBody { get; init; }
 
-    /// <summary>What a program needs to know beyond the message.</summary>
+    /// <summary>The data of the JSON-RPC error, for programs.</summary>
     public JsonObject? Data { get; init; }
 
     public async Task WriteAsync(HttpContext context)
@@ -55,7 +55,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
         await context.Response.WriteAsJsonAsync(message, context.RequestAborted);
     }
 
-    /// <summary>The error of JSON-RPC.</summary>
+    /// <summary>Creates the JSON-RPC error.</summary>
     public JsonObject ToError()
     {
         var error = new JsonObject { ["code"] = Code, ["message"] = Message };
@@ -80,7 +80,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
             return default;
         }
 
-        // All of it, if it was read before.
+        // Returns the whole body if it was read before.
         var read = await request.BodyReader.ReadAtLeastAsync(LongestToRead + 1, cancellationToken);
         try
         {
@@ -89,7 +89,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // It is no JSON, or a string in it no Unicode text.
+            // The body is not JSON, or contains a string that is not valid Unicode.
             return default;
         }
         finally
@@ -98,7 +98,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
         }
     }
 
-    // The answer to a request carries its id wherever it can be read, otherwise none (MCP 2026-07-28, base protocol).
+    // The answer contains the id of the request if the id can be read (MCP 2026-07-28, base protocol).
     private static JsonNode? IdOf(JsonNode? id) => id?.GetValueKind() is JsonValueKind.Number ? id.DeepClone() : Text(id);
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;

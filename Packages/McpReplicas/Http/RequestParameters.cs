@@ -6,8 +6,8 @@ using ModelContextProtocol.Protocol;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// What the parameters of MCP's own requests must be (MCP 2025-11-25 and 2026-07-28, schema), as far as the MCP SDK needs it to read them. It answers
-/// others with "An error occurred.", from which nobody can tell what to mend.
+/// Validates the parameters of MCP requests (MCP 2025-11-25 and 2026-07-28, schema), as far as the MCP SDK needs them to deserialize a request. The SDK
+/// answers invalid parameters only with "An error occurred.", which does not help to correct them.
 /// </summary>
 internal static class RequestParameters
 {
@@ -17,7 +17,7 @@ internal static class RequestParameters
         { "type": ["object", "null"], "properties": { "progressToken": { "type": ["string", "integer"] }, "io.modelcontextprotocol/logLevel": {{Levels}} } }
         """;
 
-    // PHP writes an empty object as an empty array.
+    // PHP serializes an empty object as an empty array.
     private const string Arguments = """{ "anyOf": [{ "type": ["object", "null"] }, { "const": [] }] }""";
     private const string Named = $$"""{ "required": ["name"], "properties": { "name": {{Text}}, "arguments": {{Arguments}}, "inputResponses": { "type": ["object", "null"] }, "requestState": { "type": ["string", "null"] } } }""";
     private const string ByUri = $$"""{ "required": ["uri"], "properties": { "uri": {{Text}} } }""";
@@ -51,22 +51,22 @@ internal static class RequestParameters
 
     private static readonly JsonElement OfAny = JsonElement.Parse($$"""{ "properties": { "_meta": {{Meta}} } }""");
 
-    // The MCP SDK compares them with headers, whatever the method.
+    // The MCP SDK compares these with headers for every method.
     private static readonly JsonElement OfOther = JsonElement.Parse($$"""{ "properties": { "name": {{Text}}, "uri": {{Text}} } }""");
     private static readonly FrozenDictionary<string, JsonElement> OfBoth = FrozenDictionary.Create(
         Of(RequestMethods.ToolsCall, Named), Of(RequestMethods.PromptsGet, Named),
         Of(RequestMethods.ToolsList, List), Of(RequestMethods.PromptsList, List), Of(RequestMethods.ResourcesList, List), Of(RequestMethods.ResourcesTemplatesList, List),
         Of(RequestMethods.ResourcesRead, ByUri), Of(RequestMethods.CompletionComplete, Completion));
 
-    // In the revision that does not have them they are unknown, whatever their parameters.
-#pragma warning disable MCP9005 // Logs are deprecated, but clients still ask for them.
+    // In the other revision these methods are unknown, so their parameters are not checked.
+#pragma warning disable MCP9005 // Logs are deprecated, but clients still use them.
     private static readonly FrozenDictionary<string, JsonElement> OfLegacy = FrozenDictionary.Create(
         Of(RequestMethods.Initialize, Initialize), Of(RequestMethods.ResourcesSubscribe, ByUri), Of(RequestMethods.ResourcesUnsubscribe, ByUri), Of(RequestMethods.LoggingSetLevel, Level));
 #pragma warning restore MCP9005
 
     private static readonly FrozenDictionary<string, JsonElement> OfModern = FrozenDictionary.Create(Of(RequestMethods.SubscriptionsListen, Listen));
 
-    /// <returns>What is wrong, in a sentence for each member; null if nothing is.</returns>
+    /// <returns>The errors, one sentence for each member; null if the parameters are valid.</returns>
     public static string? FindProblem(string method, JsonElement parameters, bool isModern)
     {
         if (!OfBoth.TryGetValue(method, out var schema) && !(isModern ? OfModern : OfLegacy).TryGetValue(method, out schema))
@@ -76,7 +76,7 @@ internal static class RequestParameters
 
         if (parameters.ValueKind is not JsonValueKind.Object)
         {
-            // What a client of 2026-07-28 must say in each request is asked for by the MCP SDK.
+            // The MCP SDK checks the members that a client of 2026-07-28 must send in each request.
             return parameters.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null && (isModern || !schema.TryGetProperty("required", out _))
                 ? null
                 : "params must be an object.";
@@ -85,7 +85,7 @@ internal static class RequestParameters
         var check = new JsonSchemaCheck(schema, mends: false);
         check.Check(parameters, schema);
         check.Check(parameters, OfAny);
-        return check.Problems.Count is 0 ? null : string.Join(' ', check.Problems.Select(problem => problem.Say($"params.{problem.Path}")));
+        return check.Problems.Count is 0 ? null : string.Join(' ', check.Problems.Select(problem => problem.ToSentence($"params.{problem.Path}")));
     }
 
     private static KeyValuePair<string, JsonElement> Of(string method, string schema) => new(method, JsonElement.Parse(schema));

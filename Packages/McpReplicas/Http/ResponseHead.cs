@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Status and headers of an answer. Once an event stream has begun they are sent, and setting them throws. The code that answers cannot know that a timer has begun the
-/// stream. So from then on it sees a copy, which looks as if nothing was sent.
+/// Status and headers of an answer. When an event stream starts, they are sent, and setting them throws. The code that answers the request cannot know that a timer
+/// has started the stream. So from then on it sees a copy, which behaves as if nothing was sent.
 /// </summary>
 internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFeature
 {
@@ -32,7 +32,7 @@ internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFea
         set => Current.Headers = value;
     }
 
-#pragma warning disable CS0618 // The interface has it still.
+#pragma warning disable CS0618 // The interface still requires it.
     public Stream Body
     {
         get => sent.Body;
@@ -42,12 +42,12 @@ internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFea
 
     public bool HasStarted => Current.HasStarted;
 
-    // The others are never sent, and so never start.
+    // The copy is never sent, so its callbacks never run.
     public void OnStarting(Func<object, Task> callback, object state) => Current.OnStarting(callback, state);
 
     public void OnCompleted(Func<object, Task> callback, object state) => sent.OnCompleted(callback, state);
 
-    /// <summary>From now on there are others, which begin with what decides how an answer is read.</summary>
+    /// <summary>Switches to a copy with the same status and content type.</summary>
     public void Detach() => _others ??= new HttpResponseFeature
     {
         StatusCode = sent.StatusCode,
@@ -55,7 +55,7 @@ internal sealed class ResponseHead(IHttpResponseFeature sent) : IHttpResponseFea
         Headers = new HeaderDictionary { [HeaderNames.ContentType] = sent.Headers.ContentType },
     };
 
-    /// <summary>From now on there are others, except for what sends status and headers.</summary>
+    /// <summary>Switches to a copy, except for <paramref name="send"/>, which sends the status and headers.</summary>
     public async Task DetachAsync(Func<Task> send)
     {
         Detach();

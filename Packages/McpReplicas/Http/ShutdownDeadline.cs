@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Says when a process that leaves is about to cut the requests that still run: when the host's <see cref="HostOptions.ShutdownTimeout"/> is nearly over. What is to be
-/// said to their clients must be said before.
+/// Signals that a process that shuts down is about to abort the running requests, because the host's <see cref="HostOptions.ShutdownTimeout"/> is nearly over.
+/// Errors must be sent to their clients before that.
 /// </summary>
 internal sealed class ShutdownDeadline(IOptions<HostOptions> host, TimeProvider time) : IHostedLifecycleService, IDisposable
 {

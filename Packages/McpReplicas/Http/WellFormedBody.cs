@@ -8,10 +8,10 @@ using ModelContextProtocol.Protocol;
 namespace McpReplicas.Http;
 
 /// <summary>
-/// Tells text that is no JSON (-32700) from JSON that is no message (-32600), which the MCP SDK does not, and takes JSON only in UTF-8
-/// and without a name twice in an object, which two readers may read as two different messages. What the SDK reads before it could answer a
-/// mistake in it must be right: the parameters of a request.
-/// From a client of 2026-07-28 it takes no JSON-RPC response, for which no request waits (MCP 2026-07-28, Streamable HTTP, sending messages).
+/// Validates the body of a POST. Unlike the MCP SDK, it distinguishes text that is not JSON (-32700) from JSON that is not a message (-32600). It rejects JSON
+/// that is not UTF-8 or that has duplicate names in an object, because two parsers may read different messages from it. It validates the
+/// parameters of a request, because the SDK deserializes them before it can report an error in them.
+/// It rejects a JSON-RPC response from a client of 2026-07-28, because no request can be waiting for it (MCP 2026-07-28, Streamable HTTP, sending messages).
 /// </summary>
 internal static class WellFormedBody
 {
@@ -20,7 +20,7 @@ internal static class WellFormedBody
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>Looks at the whole body without consuming it. A message that is not refused has the method and the id that are returned.</summary>
+    /// <summary>Reads the whole body without consuming it. Returns an error, or the method and the id of the message.</summary>
     public static async Task<(Refusal? Refusal, MessageHead Head)> CheckAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!IsJson(request))
@@ -28,7 +28,7 @@ internal static class WellFormedBody
             return (new Refusal(StatusCodes.Status415UnsupportedMediaType, Refusal.InvalidRequest, $"The Content-Type must be application/json in UTF-8; it is '{request.ContentType}'."), MessageHead.None);
         }
 
-        // The MCP SDK does not understand every spelling of it.
+        // The MCP SDK does not accept every valid spelling of the content type.
         request.ContentType = Json;
 
         var body = request.BodyReader;
@@ -39,7 +39,7 @@ internal static class WellFormedBody
             read = await body.ReadAsync(cancellationToken);
         }
 
-        // A byte order mark says nothing in UTF-8, and may be ignored (RFC 8259, section 8.1).
+        // A byte order mark has no meaning in UTF-8 and may be ignored (RFC 8259, section 8.1).
         var text = StartsWithMark(read.Buffer) ? read.Buffer.Slice(ByteOrderMark.Length) : read.Buffer;
         var checkedMessage = Check(text, ProtocolVersions.IsModern(request));
         body.AdvanceTo(text.Start);
@@ -52,7 +52,7 @@ internal static class WellFormedBody
         return new SequenceReader<byte>(text).TryCopyTo(start) && start.SequenceEqual(ByteOrderMark);
     }
 
-    // What nearly every client sends need not be parsed.
+    // The value that nearly every client sends is not parsed.
     private static bool IsJson(HttpRequest request) => request.ContentType is Json
         || (request.HasJsonContentType() && request.GetTypedHeaders().ContentType is { } type
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
@@ -63,7 +63,7 @@ internal static class WellFormedBody
         {
             if (!JsonText.IsUnicode(text))
             {
-                return (BadRequest(Refusal.ParseError, "Parse error: a string is no Unicode text."), MessageHead.None);
+                return (BadRequest(Refusal.ParseError, "Parse error: a string is not valid Unicode."), MessageHead.None);
             }
 
             using var message = JsonDocument.Parse(text, Unambiguous);
@@ -99,7 +99,7 @@ internal static class WellFormedBody
             return BadRequest(Refusal.InvalidParams, problem);
         }
 
-        // The revision of 2026-07-28 has no initialize any more.
+        // Revision 2026-07-28 has no initialize.
         if (!isModern && method is RequestMethods.Initialize)
         {
             try

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace McpReplicas.RequestState;
 
-/// <summary>A digest of a tool's arguments. The order of an object's members, white space and escapes make no difference, as they make none in JSON.</summary>
+/// <summary>A hash of a tool's arguments. As in JSON, the order of members, white space and escapes make no difference.</summary>
 internal static class ArgumentsFingerprint
 {
     public static string Of(IEnumerable<KeyValuePair<string, JsonElement>>? arguments)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpReplicas.RequestState;
 
 /// <summary>
-/// Loads the keys of this user while no other replica on the machine does. Replicas that start at once where there is no key would make one each,
-/// and two minutes after their start they look for keys of others only once a day.
+/// Loads the keys of this user under a lock that all replicas on the machine share. Without it, replicas that start together before a key exists would create
+/// one key each, and from two minutes after their start they would look for other keys only once a day.
 /// </summary>
 internal sealed class FirstKey(IDataProtectionProvider protection, IOptions<KeyManagementOptions> keys) : IHostedService
 {
@@ -16,7 +16,7 @@ internal sealed class FirstKey(IDataProtectionProvider protection, IOptions<KeyM
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A ring in a place of its own, such as Redis, knows how to begin.
+        // An explicit key repository, such as Redis, handles the first key itself.
         if (keys.Value.XmlRepository is not null)
         {
             return Task.CompletedTask;
@@ -34,7 +34,7 @@ internal sealed class FirstKey(IDataProtectionProvider protection, IOptions<KeyM
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            // Without a place for locks or keys each replica is on its own, and ASP.NET Core logs what is wrong with its keys.
+            // Without a place for locks or keys each replica uses its own key. ASP.NET Core logs the problem with the keys.
         }
 
         return Task.CompletedTask;
@@ -50,7 +50,7 @@ internal sealed class FirstKey(IDataProtectionProvider protection, IOptions<KeyM
         }
         catch (AbandonedMutexException)
         {
-            // Its owner died, and this process owns it now.
+            // The process that held the mutex died, and this process owns it now.
             return true;
         }
     }

@@ -9,22 +9,22 @@ using ModelContextProtocol.Server;
 namespace McpReplicas;
 
 /// <summary>
-/// Protects the state that a client carries from one round of a tool call to the next (MCP 2026-07-28, requestState). Nobody else can read or
-/// change it, and it is valid for a limited time, and only for the same tool, user and arguments. It can be used more than once in that time.
+/// Encrypts and signs the state that a client carries from one round of a tool call to the next (MCP 2026-07-28, requestState). Only the replicas can read or
+/// change it. It is valid for a limited time and only for the same tool, user and arguments; in that time it can be used more than once.
 /// </summary>
-/// <param name="protection">ASP.NET Core's data protection, whose keys all replicas share.</param>
-/// <param name="options">Say how long a state is valid.</param>
+/// <param name="protection">ASP.NET Core's data protection. All replicas must share its keys.</param>
+/// <param name="options">Contain the lifetime of a state.</param>
 public sealed class RequestStateProtector(IDataProtectionProvider protection, IOptions<McpReplicasOptions> options)
 {
-    /// <summary>Protects what is known after a round of the call.</summary>
-    /// <param name="state">What is known, as text.</param>
+    /// <summary>Protects the state after a round of the call.</summary>
+    /// <param name="state">The state, as text.</param>
     /// <param name="request">The round.</param>
     /// <returns>The <c>requestState</c> for the client.</returns>
     public string Protect(string state, RequestContext<CallToolRequestParams> request) => For(request).Protect(state, options.Value.RequestState.Lifetime);
 
-    /// <summary>Reads what a round before protected; null in the first round, in which a client has no state.</summary>
+    /// <summary>Reads the state that an earlier round protected; null in the first round.</summary>
     /// <param name="request">The round.</param>
-    /// <exception cref="McpProtocolException">It was changed, has expired, or is from another call (-32602).</exception>
+    /// <exception cref="McpProtocolException">The state was changed, has expired, or belongs to another call (-32602).</exception>
     public string? Unprotect(RequestContext<CallToolRequestParams> request)
     {
         if (request.Params.RequestState is not { } state)
@@ -36,7 +36,7 @@ public sealed class RequestStateProtector(IDataProtectionProvider protection, IO
         {
             return For(request).Unprotect(state);
         }
-        // Any other cause is a key ring that cannot be read, for which the client can do nothing.
+        // Any other cause means that the key ring cannot be read, which the client cannot correct.
         catch (CryptographicException exception) when (exception.InnerException is null or FormatException)
         {
             throw new McpProtocolException(
@@ -52,7 +52,7 @@ public sealed class RequestStateProtector(IDataProtectionProvider protection, IO
 
     private static string[] User(RequestContext<CallToolRequestParams> request) => Caller.Of(request.User) switch
     {
-        null => throw new McpException("This tool keeps state for its user, and nothing tells this user from others: neither a claim (NameIdentifier, sub, Upn) nor a name."),
+        null => throw new McpException("This tool keeps state per user, but the user cannot be identified: there is neither a claim (NameIdentifier, sub, Upn) nor a name."),
         "" => [],
         var user => [user],
     };

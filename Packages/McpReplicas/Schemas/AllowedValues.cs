@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace McpReplicas.Schemas;
 
-/// <summary>Says in words what a schema allows: "an integer from 1 to 50", "one of "red", "green"".</summary>
+/// <summary>Describes in words what a schema allows: "an integer from 1 to 50", "one of "red", "green"".</summary>
 internal static class AllowedValues
 {
     private const int MostNames = 50;
 
-    /// <summary>To follow "must be"; empty if the schema allows everything.</summary>
+    /// <summary>Returns words that can follow "must be"; empty if the schema allows everything.</summary>
     public static string Describe(JsonElement schema, JsonElement root)
     {
         schema = SchemaReferences.Resolve(schema, root);

@@ -6,7 +6,7 @@ namespace McpReplicas.Schemas;
 /// <summary>The keywords <c>const</c> and <c>enum</c>.</summary>
 internal static class EnumeratedValues
 {
-    /// <summary>Whether the value is one of those that the schema enumerates, if it does. A name in another case is understood, as those who read enumerations do.</summary>
+    /// <summary>Whether the value is allowed by <c>const</c> or <c>enum</c>. A name in another case is accepted, because .NET reads enumerations without regard to case.</summary>
     public static bool Fits(JsonElement value, JsonElement schema, out JsonNode? mended)
     {
         mended = null;

@@ -5,18 +5,18 @@ using System.Text.Json.Nodes;
 namespace McpReplicas.Schemas;
 
 /// <summary>
-/// Compares JSON with the JSON Schema it must follow: types, required members, items, what is enumerated, ranges, and references within the schema.
-/// What else a schema may say, like <c>pattern</c>, is left to who reads the value. Whatever is right costs no memory.
+/// Validates JSON against a JSON Schema: types, required members, items, enumerations, ranges, and references within the schema.
+/// Other keywords, such as <c>pattern</c>, are left to the code that reads the value. Valid JSON causes no allocations.
 /// </summary>
-/// <param name="root">The schema in which references are looked up.</param>
+/// <param name="root">The schema that contains the targets of references.</param>
 /// <param name="mends">
-/// Whether values may be said in another way than the schema does: 2.0 for the integer 2, a number as text, null for a member that may be left out.
+/// Whether values are converted whose meaning is clear: 2.0 for the integer 2, a number as text, null for an optional member.
 /// </param>
 internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
 {
     private const int MostProblems = 8;
 
-    // Both end what a schema that refers to itself, or branches again in each branch, could make of a small value.
+    // Both limits stop schemas that refer to themselves, or that have branches in each branch, and so would take very long for a small value.
     private const int DeepestNesting = 256;
     private const int MostBranches = 1_000;
 
@@ -24,10 +24,10 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
     private int _depth;
     private int _branches;
 
-    /// <summary>What was found to be wrong, the first few of it.</summary>
+    /// <summary>The first errors that were found.</summary>
     public IReadOnlyList<SchemaProblem> Problems => _problems;
 
-    /// <summary>The value as the schema wants it said; null if it is so already, or wrong.</summary>
+    /// <summary>Validates a value. Returns the converted value; null if no conversion was needed, or if the value is invalid.</summary>
     public JsonNode? Check(JsonElement value, JsonElement schema)
     {
         schema = SchemaReferences.Resolve(schema, root);
@@ -47,14 +47,14 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
         }
     }
 
-    /// <summary>Whether a value is right, without a word about it.</summary>
+    /// <summary>Whether a value is valid. Adds no error.</summary>
     public bool Accepts(JsonElement value, JsonElement schema) => Try(value, schema, out _).Count is 0;
 
-    /// <summary>Notes that a member is missing.</summary>
+    /// <summary>Adds the error that a member is missing.</summary>
     public void AddMissing(string name, JsonElement schema) =>
         _problems.Add(new SchemaProblem(name, AllowedValues.Describe(schema, root), Found: null));
 
-    /// <summary>Puts the name of a member or an item before what was found in it.</summary>
+    /// <summary>Adds the name of a member or an item to the path of the errors that were found in it.</summary>
     public void Prefix(int from, string name)
     {
         for (var index = from; index < _problems.Count; index++)
@@ -160,7 +160,7 @@ internal sealed class JsonSchemaCheck(JsonElement root, bool mends)
                 return mended;
             }
 
-            // It is an object or an array of the right kind, with something wrong inside.
+            // The value has the right type, and the errors are inside it: the client most likely meant this branch.
             if (found.TrueForAll(problem => problem.Path.Length > 0) && (nearest is null || found.Count < nearest.Count))
             {
                 nearest = found;

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace McpReplicas.Schemas;
 
-/// <summary>The members of objects as schemas name them. They are read whatever their case.</summary>
+/// <summary>Finds members of objects by the names in a schema, without regard to case.</summary>
 internal static class SchemaMembers
 {
-    /// <summary>The schema of a member, by its exact name; undefined where there is none.</summary>
+    /// <summary>The schema of a member, by its exact name; undefined if there is no such member.</summary>
     public static JsonElement SchemaOf(string name, JsonElement properties) =>
         properties.ValueKind is JsonValueKind.Object && properties.TryGetProperty(name, out var schema) ? schema : default;
 
-    /// <summary>Whether the list of required members names it.</summary>
+    /// <summary>Whether the list of required members contains the name.</summary>
     public static bool IsRequired(JsonElement required, string name)
     {
         if (required.ValueKind is JsonValueKind.Array)
@@ -46,7 +46,7 @@ internal static class SchemaMembers
         return false;
     }
 
-    /// <summary>Finds the property that a member is meant to be.</summary>
+    /// <summary>Finds the schema property of a member.</summary>
     public static bool TryFind(JsonElement properties, JsonProperty member, out string name, out JsonElement schema)
     {
         name = member.Name;

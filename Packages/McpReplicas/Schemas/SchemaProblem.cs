@@ -1,9 +1,9 @@
 namespace McpReplicas.Schemas;
 
-/// <summary>What is wrong with a value, and what would be right.</summary>
-/// <param name="Path">Where it is, within what was looked at.</param>
-/// <param name="Allowed">What it must be; empty if its schema does not say.</param>
-/// <param name="Found">The JSON that was found instead; null if nothing was.</param>
+/// <summary>An error in a value.</summary>
+/// <param name="Path">The path of the value within the checked JSON.</param>
+/// <param name="Allowed">What the schema allows, in words; empty if the schema does not restrict it.</param>
+/// <param name="Found">The JSON of the value; null if it is missing.</param>
 internal readonly record struct SchemaProblem(string Path, string Allowed, string? Found)
 {
     private const int LongestQuote = 60;
@@ -13,9 +13,9 @@ internal readonly record struct SchemaProblem(string Path, string Allowed, strin
         Path = Path.Length is 0 || Path[0] is '[' ? name + Path : $"{name}.{Path}",
     };
 
-    /// <summary>The whole sentence.</summary>
-    /// <param name="what">What is at the path, as in: The argument 'count'.</param>
-    public string Say(string what) => (Found, Allowed) switch
+    /// <summary>Returns the error as a sentence.</summary>
+    /// <param name="what">The subject of the sentence, such as: The argument 'count'.</param>
+    public string ToSentence(string what) => (Found, Allowed) switch
     {
         (null, "") => $"{what} is missing.",
         (null, _) => $"{what} is missing; it must be {Allowed}.",
@@ -23,6 +23,6 @@ internal readonly record struct SchemaProblem(string Path, string Allowed, strin
         _ => $"{what} must be {Allowed}; it is {Quoted(Found)}.",
     };
 
-    // Never half a surrogate pair.
+    // Does not split a surrogate pair.
     private static string Quoted(string json) => json.Length <= LongestQuote ? json : $"{json[..(char.IsHighSurrogate(json[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote)]}…";
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace McpReplicas.Schemas;
 
-/// <summary>How large, long or many a value may be by its schema.</summary>
+/// <summary>Checks the keywords for the range of a number, the length of a string and the number of items.</summary>
 internal static class SchemaRanges
 {
     public static bool Allow(JsonElement value, JsonElement schema) => value.ValueKind switch

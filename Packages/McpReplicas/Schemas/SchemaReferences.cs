@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace McpReplicas.Schemas;
 
-/// <summary>References within a JSON Schema (JSON Pointer, RFC 6901). One that leads nowhere allows everything.</summary>
+/// <summary>Resolves references within a JSON Schema (JSON Pointer, RFC 6901). A reference without a target allows everything.</summary>
 internal static class SchemaReferences
 {
-    // A reference to itself, or to one that refers back, ends here.
+    // Stops circular references.
     private const int LongestChain = 16;
 
     public static JsonElement Resolve(JsonElement schema, JsonElement root)

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace McpReplicas.Schemas;
 
-/// <summary>The types of JSON Schema.</summary>
+/// <summary>Checks the keyword <c>type</c>.</summary>
 internal static class SchemaTypes
 {
-    /// <summary>Whether a value is of a type, or says one in another way, which <paramref name="mended"/> puts right.</summary>
+    /// <summary>Whether a value has a type, or can be converted to it. <paramref name="mended"/> is the converted value, if a conversion is needed.</summary>
     public static bool Fits(JsonElement value, JsonElement type, bool mends, out JsonNode? mended)
     {
         mended = null;
@@ -38,7 +38,7 @@ internal static class SchemaTypes
         };
     }
 
-    // Text that is an integer needs no mending: the MCP SDK reads numbers from it.
+    // An integer as text needs no conversion: the MCP SDK reads numbers from strings.
     private static bool IsInteger(JsonElement value, bool mends, out JsonNode? mended)
     {
         mended = null;

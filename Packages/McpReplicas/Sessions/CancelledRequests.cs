@@ -5,15 +5,15 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// Answers a request of a session that its client has cancelled. The MCP SDK sends nothing, as MCP 2025-11-25 recommends, but then the HTTP request has no end,
-/// and a client that waits for it nevertheless waits for ever; one that has cancelled ignores what still comes.
+/// Answers a request that its client has cancelled, in a session. The MCP SDK sends no answer, as MCP 2025-11-25 recommends, but then the HTTP request never
+/// ends, and a client that still waits for it hangs. A client that does not wait ignores the answer.
 /// </summary>
 internal sealed class CancelledRequests(HeldSessions sessions)
 {
-    /// <summary>RequestCancelled of the Language Server Protocol: neither JSON-RPC nor MCP has a code for it.</summary>
+    /// <summary>RequestCancelled of the Language Server Protocol, because neither JSON-RPC nor MCP defines a code for it.</summary>
     private const int Cancelled = -32800;
 
-    // The id goes to every replica.
+    // Limited because the id is sent to every replica.
     private const int LongestId = 1024;
 
     public McpMessageHandler Answer(McpMessageHandler next) => async (context, cancellationToken) =>
@@ -36,7 +36,7 @@ internal sealed class CancelledRequests(HeldSessions sessions)
         }
     };
 
-    /// <summary>Which request a notification cancels, as JSON; null if it names none that a client can have.</summary>
+    /// <summary>The id of the request that a notification cancels, as JSON; null if it is missing or cannot be an id.</summary>
     public static async ValueTask<string?> ReadIdAsync(HttpRequest notification)
     {
         var read = await notification.BodyReader.ReadAsync();

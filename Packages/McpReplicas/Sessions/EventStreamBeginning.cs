@@ -3,16 +3,16 @@ using McpReplicas.Shared;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// The beginning of an event stream of HTTP+SSE. The MCP SDK writes it before it says whose stream it is, and a client may post as soon as it has read where; so it
-/// is held back until that is known.
+/// Delays the first event of an HTTP+SSE stream until the owner of the stream is registered. The MCP SDK writes the event earlier, and a client may post a message as
+/// soon as it has read it.
 /// </summary>
 internal sealed class EventStreamBeginning(Stream body) : WriteOnlyStream
 {
-    // The MCP SDK might fail before it says so.
+    // Limited because the MCP SDK may fail before it reports the owner.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets the client read on: its messages find the stream now.</summary>
+    /// <summary>Releases the first event. Messages of the client find the stream from now on.</summary>
     public void Release() => _known.TrySetResult();
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -3,12 +3,12 @@ using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>Holds the answer to one request back; what else its handler sends goes on to the client, if there is one.</summary>
+/// <summary>Captures the answer to one request. Other messages of its handler are sent to the client, if the request has one.</summary>
 internal sealed class HeldAnswer(ITransport? client) : ITransport
 {
     public JsonRpcMessage? Answer { get; private set; }
 
-    /// <summary>Whether the request was made in this process, so that no client waits for its answer.</summary>
+    /// <summary>Whether this process created the request, so that no client waits for its answer.</summary>
     public bool HasNoClient => client is null;
 
     public string? SessionId => client?.SessionId;

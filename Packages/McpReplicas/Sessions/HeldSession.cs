@@ -6,35 +6,35 @@ namespace McpReplicas.Sessions;
 /// <summary>A session that is open in this process.</summary>
 internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user)
 {
-    private SharedSession? _wanted;
+    private SharedSession? _pendingState;
     private int _requests;
 
     public string Id => id;
 
-    /// <summary>Whose it is; see <see cref="McpReplicas.Caller"/>.</summary>
+    /// <summary>The user who opened the session; see <see cref="McpReplicas.Caller"/>.</summary>
     public string Caller => caller;
 
-    /// <summary>As much of the user as the MCP SDK compares.</summary>
+    /// <summary>The claims of the user that the MCP SDK compares.</summary>
     public ClaimsPrincipal User => user;
 
     /// <summary>Is cancelled when the session ends.</summary>
     public CancellationToken Ended { get; init; }
 
-    /// <summary>The client's event stream, over which it hears of what belongs to no request.</summary>
+    /// <summary>The client's event stream, for messages that do not belong to a request.</summary>
     public SessionStream Stream { get; } = new();
 
-    /// <summary>Whether there was a request after <c>initialize</c>.</summary>
+    /// <summary>Whether the client has sent a request after <c>initialize</c>.</summary>
     public bool IsUsed { get; private set; }
 
     public bool IsBusy => Volatile.Read(ref _requests) > 0;
 
-    /// <summary>When a request began or ended last.</summary>
+    /// <summary>When a request last started or ended.</summary>
     public long LastUsed { get; private set; } = TimeProvider.System.GetTimestamp();
 
-    /// <summary>When its idle time began anew for every replica; 0 if it has not yet.</summary>
+    /// <summary>When its idle time was last reset for all replicas; 0 if never.</summary>
     public long Renewed { get; set; }
 
-    /// <summary>Which version of its shared state this copy has; a new session has the first.</summary>
+    /// <summary>The version of the shared state that this copy has; 1 for a new session.</summary>
     public long Version { get; set; } = 1;
 
     /// <summary>The log level that the client has set.</summary>
@@ -43,10 +43,10 @@ internal sealed class HeldSession(string id, string caller, ClaimsPrincipal user
     /// <summary>The resources that the client has subscribed to.</summary>
     public ConcurrentDictionary<string, bool> Subscriptions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The state that this copy is to be brought into before it serves a request.</summary>
-    public void Want(SharedSession state) => (Version, _wanted) = (0, state);
+    /// <summary>Sets the state that this copy must load before it serves a request.</summary>
+    public void SetPendingState(SharedSession state) => (Version, _pendingState) = (0, state);
 
-    public SharedSession? TakeWanted() => _wanted is null ? null : Interlocked.Exchange(ref _wanted, null);
+    public SharedSession? TakePendingState() => _pendingState is null ? null : Interlocked.Exchange(ref _pendingState, null);
 
     /// <summary>Keeps it from expiring until the result is disposed.</summary>
     public IDisposable Use()

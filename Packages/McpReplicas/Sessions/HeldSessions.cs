@@ -6,8 +6,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// The sessions that are open in this process. The MCP SDK holds them, but it does not say whose they are, and counts one as in use while its own stream
-/// is open, which is always: how long they may be idle, and how many there may be, is decided here.
+/// The sessions that are open in this process. The MCP SDK stores them, but it does not expose their users, and it counts a session as in use while its own
+/// stream is open, which is always. So this class applies the limits for idle time and for the number of sessions.
 /// </summary>
 internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplicasOptions> options, ILogger<HeldSessions> logger, ISharedSessions? shared = null)
 {
@@ -20,17 +20,17 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
 
     public HeldSession? Find(string? id) => string.IsNullOrEmpty(id) ? null : _sessions.GetValueOrDefault(id);
 
-    /// <summary>Whether the caller is who opened the event stream (HTTP+SSE) of that id.</summary>
+    /// <summary>Whether the caller opened the event stream (HTTP+SSE) with that id.</summary>
     public bool IsEventStreamOf(string? caller, string? id) => id is not null && caller is not null && _eventStreams.TryGetValue(id, out var owner) && owner == caller;
 
-    /// <summary>Knows a session while its server runs.</summary>
+    /// <summary>Registers a session while its server runs.</summary>
     public async Task RunAsync(HttpContext context, McpServer server, Func<Task> run, CancellationToken ended)
     {
         if (server.SessionId is not { Length: > 0 } id)
         {
             await run();
         }
-        // Only HTTP+SSE begins with a GET.
+        // Only HTTP+SSE opens a session with a GET.
         else if (HttpMethods.IsGet(context.Request.Method))
         {
             _eventStreams[id] = Caller.Of(context.User) ?? "";
@@ -50,7 +50,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
         }
     }
 
-    /// <summary>Makes room for one more session where there are as many as there may be. False if each of them is in use.</summary>
+    /// <summary>At the limit of sessions, closes one to make room for another. Returns false if all of them are in use.</summary>
     public async Task<bool> TryMakeRoomAsync()
     {
         if (_sessions.Count < options.Value.Sessions.MaxSessions)
@@ -58,7 +58,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
             return true;
         }
 
-        // A shared session that is closed here is opened again by its next request.
+        // A shared session that is closed here is opened again at its next request.
         var oldest = All.Where(session => !session.IsBusy && (shared is not null || !session.IsUsed)).OrderBy(session => session.IsUsed).ThenBy(session => session.LastUsed).FirstOrDefault();
         if (oldest is null)
         {
@@ -69,7 +69,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
         return true;
     }
 
-    /// <summary>Closes a session in this process; elsewhere it stays what it is.</summary>
+    /// <summary>Closes a session in this process only.</summary>
     public async Task CloseAsync(HeldSession session)
     {
         var context = new DefaultHttpContext { User = session.User };
@@ -83,12 +83,12 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
         }
         catch (Exception exception)
         {
-            // What its handlers throw as they end concerns nobody who waits for this.
+            // Exceptions of the session's handlers do not concern the caller.
             LogClosing(exception);
         }
     }
 
-    /// <summary>Stops a request of the session, as its client's notification does, if it runs here.</summary>
+    /// <summary>Cancels a request of the session if it runs in this process, as a notification of its client does.</summary>
     /// <param name="session">The session.</param>
     /// <param name="requestId">The id of the request, as JSON.</param>
     public Task CancelAsync(HeldSession session, string requestId) => sdk.Post(InProcessRequest.Cancelled(session, requestId));
@@ -97,7 +97,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
     {
         if (context.Features.Get<SharedSession>() is { } state)
         {
-            session.Want(state);
+            session.SetPendingState(state);
         }
 
         _sessions[session.Id] = session;
@@ -113,7 +113,7 @@ internal sealed partial class HeldSessions(SdkEndpoints sdk, IOptions<McpReplica
         }
     }
 
-    // A session may outlive the request that opened it by hours, and so must not keep all that its token said.
+    // A session may live for hours after the request that opened it, so it must not keep all claims of the token.
     private static ClaimsPrincipal UserOf(ClaimsPrincipal user)
     {
         var claim = user.Identity?.IsAuthenticated is true ? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.Upn) : null;

@@ -1,47 +1,47 @@
 namespace McpReplicas.Sessions;
 
-/// <summary>What every replica knows of the sessions: what it takes to open one again, and whose it is.</summary>
+/// <summary>The sessions that all replicas share: for each session its user, and the state to open it again.</summary>
 internal interface ISharedSessions
 {
-    /// <summary>Keeps a new session. False if there are as many as there may be, and each of them is in use.</summary>
+    /// <summary>Stores a new session. Returns false at the limit of sessions, if all of them are in use.</summary>
     Task<bool> TryAddAsync(string id, string caller, string initialize);
 
-    /// <summary>Whose the session is, and its version; null if it is unknown, has ended or expired.</summary>
+    /// <summary>The user and the version of a session; null if it is unknown, has ended or has expired.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="renewFor">The caller for whom its idle time begins anew, as that of a session that is used; null if it does not.</param>
+    /// <param name="renewFor">The caller, to reset the idle time if the session belongs to that caller; null to leave the idle time unchanged.</param>
     Task<SessionVersion?> FindAsync(string id, string? renewFor = null);
 
-    /// <summary>All that is known of it.</summary>
+    /// <summary>Reads the whole state of a session.</summary>
     Task<SharedSession?> ReadAsync(string id);
 
-    /// <summary>Keeps the log level that the client has set. Returns the new version, null if the session has ended.</summary>
+    /// <summary>Stores the log level that the client has set. Returns the new version, or null if the session has ended.</summary>
     Task<long?> SetLevelAsync(string id, string level);
 
-    /// <summary>Keeps that the client subscribes to the resource, or no longer does. Returns the new version, null if the session has ended.</summary>
+    /// <summary>Stores that the client has subscribed to a resource or unsubscribed. Returns the new version, or null if the session has ended.</summary>
     Task<long?> SetSubscriptionAsync(string id, string uri, bool isSubscribed);
 
     /// <summary>Ends the session on every replica.</summary>
     Task EndAsync(string id);
 
-    /// <summary>Lets the other replicas know that the client's stream is open here now.</summary>
+    /// <summary>Notifies the other replicas that the client's event stream is now open on this replica.</summary>
     Task StreamOpenedAsync(string id);
 
-    /// <summary>Lets the other replicas know that the client has cancelled a request, which may run there.</summary>
+    /// <summary>Notifies the other replicas that the client has cancelled a request, which may run on any of them.</summary>
     /// <param name="id">The session.</param>
     /// <param name="requestId">The id of the request, as JSON.</param>
     Task CancelAsync(string id, string requestId);
 
-    /// <summary>Whether an exception says that nothing is known now.</summary>
+    /// <summary>Whether an exception means that the shared storage is unavailable.</summary>
     bool IsUnavailable(Exception exception);
 }
 
-/// <summary>Whose a session is, and how often its state has changed.</summary>
+/// <summary>The user of a session, and the version of its state.</summary>
 internal sealed record SessionVersion(string Caller, long Version);
 
-/// <summary>What it takes to open a session again.</summary>
-/// <param name="Caller">Whose it is; see <see cref="McpReplicas.Caller"/>.</param>
-/// <param name="Version">How often the state has changed.</param>
+/// <summary>The state with which a replica opens a session again.</summary>
+/// <param name="Caller">The user of the session; see <see cref="McpReplicas.Caller"/>.</param>
+/// <param name="Version">The version of the state. It increases with each change.</param>
 /// <param name="Initialize">The parameters of its <c>initialize</c>, as JSON.</param>
 /// <param name="Level">The log level that the client has set.</param>
-/// <param name="Subscriptions">The resources that it has subscribed to.</param>
+/// <param name="Subscriptions">The resources that the client has subscribed to.</param>
 internal sealed record SharedSession(string Caller, long Version, string Initialize, string? Level, IReadOnlyCollection<string> Subscriptions);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>Requests that this process makes to the MCP SDK itself, past everything that stands before it.</summary>
+/// <summary>Creates requests that this process sends directly to the MCP SDK, without the middleware of the application.</summary>
 internal static class InProcessRequest
 {
     private static readonly byte[] Ping = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":"open","method":"ping"}""");
 
-    /// <summary>A ping in the session that a request is for. For the application's own code it comes from the same client, to the same address.</summary>
+    /// <summary>A ping in the session of a request. The code of the application sees the same client and the same address as for that request.</summary>
     public static HttpContext PingLike(HttpContext original)
     {
         var context = new DefaultHttpContext { User = original.User, RequestServices = original.RequestServices };
@@ -28,7 +28,7 @@ internal static class InProcessRequest
         return context;
     }
 
-    /// <summary>A notification in the session that its client has cancelled a request, whose id is given as JSON.</summary>
+    /// <summary>A notification in the session that the client has cancelled the request with this id, given as JSON.</summary>
     public static HttpContext Cancelled(HeldSession session, string requestId)
     {
         var context = new DefaultHttpContext { User = session.User };
@@ -38,7 +38,7 @@ internal static class InProcessRequest
         return context;
     }
 
-    /// <summary>A GET in the session, for as long as that lasts.</summary>
+    /// <summary>A GET in the session that lasts until the session ends.</summary>
     public static HttpContext Get(HeldSession session, HttpContext original)
     {
         var context = new DefaultHttpContext { User = session.User };

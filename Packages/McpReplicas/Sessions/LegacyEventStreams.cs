@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>The paths <c>/sse</c> and <c>/message</c>, at which clients of HTTP+SSE (MCP 2024-11-05) look; the MCP SDK has them below the endpoint's own.</summary>
+/// <summary>Serves the paths <c>/sse</c> and <c>/message</c>, which clients of HTTP+SSE (MCP 2024-11-05) expect. The MCP SDK maps them below the path of the endpoint.</summary>
 internal sealed class LegacyEventStreams(McpEndpoints endpoints, IOptions<McpReplicasOptions> options) : IStartupFilter
 {
     private static readonly PathString[] Paths = ["/sse", "/message"];

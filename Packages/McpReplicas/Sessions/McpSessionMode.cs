@@ -1,20 +1,19 @@
 namespace McpReplicas;
 
 /// <summary>
-/// Where the sessions of clients are kept that open one: those of MCP 2025-11-25 and before. Clients of 2026-07-28 have none and are served
-/// alike in every mode.
+/// Where sessions are kept. Only clients of MCP 2025-11-25 and before open sessions. For clients of 2026-07-28 all modes are the same.
 /// </summary>
 public enum McpSessionMode
 {
-    /// <summary>Nowhere: there are none, and every request stands for itself.</summary>
+    /// <summary>No sessions: each request is independent.</summary>
     Stateless,
 
-    /// <summary>In this replica's memory. Behind a balancer that spreads requests, this is the fault that the other modes cure.</summary>
+    /// <summary>In the memory of the replica. Behind a balancer that distributes requests, sessions fail; the other modes solve this.</summary>
     Stateful,
 
-    /// <summary>In this replica's memory too; the balancer sends each request of a session to the replica that holds it.</summary>
+    /// <summary>In the memory of the replica. The balancer sends all requests of a session to that replica.</summary>
     Sticky,
 
-    /// <summary>Known in Redis: any replica can open a session again that another one has opened, for the same user and in the same state.</summary>
+    /// <summary>In Redis. Any replica can open a session that another replica has opened, for the same user and in the same state.</summary>
     Shared,
 }

@@ -1,13 +1,13 @@
 namespace McpReplicas.Sessions;
 
-/// <summary>The method of a message, and its id as JSON, as far as it has them. It is a feature of its request once the message was checked.</summary>
+/// <summary>The method of a message and its id as JSON, if it has them. It is a feature of the HTTP request after the message was validated.</summary>
 internal sealed record MessageHead(string? Method, string? Id)
 {
-    /// <summary>Of what is no single message.</summary>
+    /// <summary>The head of a body that is not a single message.</summary>
     public static MessageHead None { get; } = new(null, null);
 }
 
-/// <summary>The id of the request that is being served, as JSON: the MCP SDK does not say whether it is a number or a text.</summary>
+/// <summary>The id of the current request as JSON. The MCP SDK does not expose whether the id was a number or a string.</summary>
 internal static class CallId
 {
     private static readonly AsyncLocal<string?> Local = new();

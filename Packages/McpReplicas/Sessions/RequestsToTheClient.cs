@@ -5,14 +5,14 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// Puts this replica's name before the id of each request that the server sends to its client, <c>mcp-1~5</c>, so that a balancer can bring the answer to the
-/// replica whose tool asks, whatever session id the client still uses; and takes it off the answer.
+/// Adds the name of this replica as a prefix to the id of each request that the server sends to its client, such as <c>mcp-1~5</c>. A balancer uses it to
+/// forward the answer to the replica whose tool waits for it. Removes the prefix from the answer.
 /// </summary>
 internal sealed class RequestsToTheClient(Replica replica)
 {
     private readonly string _mark = $"{Uri.EscapeDataString(replica.Name)}~";
 
-    public McpMessageHandler Name(McpMessageHandler next) => (context, cancellationToken) =>
+    public McpMessageHandler AddPrefix(McpMessageHandler next) => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcRequest request)
         {
@@ -30,7 +30,7 @@ internal sealed class RequestsToTheClient(Replica replica)
         return next(context, cancellationToken);
     };
 
-    public McpMessageHandler Unname(McpMessageHandler next) => (context, cancellationToken) =>
+    public McpMessageHandler RemovePrefix(McpMessageHandler next) => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcResponse or JsonRpcError
             && context.JsonRpcMessage is JsonRpcMessageWithId { Id.Id: string id } answer && id.StartsWith(_mark, StringComparison.Ordinal))
@@ -41,7 +41,7 @@ internal sealed class RequestsToTheClient(Replica replica)
         return next(context, cancellationToken);
     };
 
-    // As JSON, which tells 5 from "5".
+    // As JSON, so that 5 and "5" stay different.
     private RequestId Marked(RequestId id) => new(_mark + (id.Id is string text ? JsonValue.Create(text)!.ToJsonString() : id.ToString()));
 
     private static RequestId Unmarked(string text) =>

@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>The MCP SDK's own delegates, without what the application has put around its endpoints.</summary>
+/// <summary>The request delegates of the MCP SDK, without the conventions that the application has added to its endpoints.</summary>
 internal sealed class SdkEndpoints(IServiceProvider services)
 {
     private readonly Lazy<ILookup<string, RequestDelegate>> _delegates = new(() => Map(services));
@@ -14,7 +14,7 @@ internal sealed class SdkEndpoints(IServiceProvider services)
 
     public RequestDelegate Delete => _delegates.Value[HttpMethods.Delete].Single();
 
-    /// <summary>Whether an endpoint is one of Streamable HTTP, and not of HTTP+SSE: of those only the former answer with errors of JSON-RPC.</summary>
+    /// <summary>Whether an endpoint belongs to Streamable HTTP and not to HTTP+SSE. Only the former declares JSON-RPC errors as answers.</summary>
     public static bool IsStreamableHttp(Endpoint? endpoint) =>
         endpoint is null || endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(produces => produces.Type == typeof(JsonRpcError));
 

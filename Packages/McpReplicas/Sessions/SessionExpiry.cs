@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace McpReplicas.Sessions;
 
-/// <summary>Closes sessions that were idle for too long, and soon those that were opened and never used, as some clients do before each call.</summary>
+/// <summary>Closes sessions that were idle for too long. Sessions that were never used are closed earlier: some clients open one for each call.</summary>
 internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpReplicasOptions> options, ILogger<SessionExpiry> logger, ISharedSessions? shared = null) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestRenewal = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether the idle time of a session is to begin anew for every replica, too: once a minute, or more often where it is short.</summary>
+    /// <summary>Whether it is time to reset the idle time of a session for all replicas: once a minute, or more often if the idle time is short.</summary>
     public static bool IsRenewalDue(HeldSession? session, TimeSpan idleTimeout) =>
         session is not { Renewed: > 0 } || TimeProvider.System.GetElapsedTime(session.Renewed) > Smaller(LongestRenewal, idleTimeout / 4);
 
@@ -38,7 +38,7 @@ internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpR
         }
     }
 
-    // A client that listens keeps its session alive, and hears nothing more if that ended while this replica could not know.
+    // An open event stream keeps its session alive. If the session has ended elsewhere without a message to this replica, the stream is closed here.
     private async Task RenewAsync(HeldSession session, TimeSpan idle)
     {
         if (shared is null || !IsRenewalDue(session, idle))
@@ -63,6 +63,6 @@ internal sealed partial class SessionExpiry(HeldSessions sessions, IOptions<McpR
 
     private static TimeSpan Smaller(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    [LoggerMessage(LogLevel.Warning, "Redis does not answer, and so may let a session expire whose client listens. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Redis is unavailable: a session may expire although its client has an open event stream. {Reason}")]
     private partial void LogNotRenewed(string reason);
 }

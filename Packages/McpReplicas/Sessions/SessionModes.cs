@@ -7,7 +7,7 @@ namespace McpReplicas.Sessions;
 
 internal static class SessionModes
 {
-    /// <summary>Serves MCP over HTTP in the session mode that the options name.</summary>
+    /// <summary>Adds the services for the configured session mode.</summary>
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddSingleton<SdkEndpoints>();
@@ -23,11 +23,11 @@ internal static class SessionModes
         services.AddSingleton(provider => new McpRequestStep(McpRequestOrder.Serving, next => Serve(next, provider)));
     }
 
-    /// <summary>The mode that holds: what the options say, else what the application has set for the MCP SDK itself.</summary>
+    /// <summary>The effective mode: the configured one, otherwise the one that the application has set for the MCP SDK.</summary>
     public static McpSessionMode ModeOf(IServiceProvider services) => services.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Sessions.Mode
         ?? (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode is HttpServerSessionMode.Stateless ? McpSessionMode.Stateless : McpSessionMode.Stateful);
 
-    /// <summary>Whether the sessions are ours: the application's own, if no mode is set, are the MCP SDK's alone.</summary>
+    /// <summary>Whether this package manages the sessions. If no mode is configured, the MCP SDK manages them.</summary>
     private static bool HasSessions(SessionOptions options) => options.Mode is not (null or McpSessionMode.Stateless);
 
     private static SessionOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Sessions;
@@ -42,7 +42,7 @@ internal static class SessionModes
     private static RequestDelegate Serve(RequestDelegate next, IServiceProvider services) =>
         HasSessions(OptionsOf(services)) ? ActivatorUtilities.CreateInstance<SessionServing>(services, next).InvokeAsync : next;
 
-    // A client may hold a session of a server that had some. The MCP SDK refuses it, and clients do not recover from that.
+    // A client may still have the session id of a server with sessions. The MCP SDK rejects the id, and clients do not recover from that error.
     private static RequestDelegate IgnoreStaleSession(RequestDelegate next) => context =>
     {
         context.Request.Headers.Remove(McpHeaders.SessionId);
@@ -63,7 +63,7 @@ internal static class SessionModes
         }
 
         var sessions = services.GetRequiredService<HeldSessions>();
-#pragma warning disable MCP9004, MCP9006, MCPEXP002 // Old transports and sessions are what these modes are about, and nothing else says when a session begins and ends.
+#pragma warning disable MCP9004, MCP9006, MCPEXP002 // These modes serve old transports and sessions. Only this handler reports the begin and end of a session.
         transport.EnableLegacySse = true;
         transport.IdleTimeout = Timeout.InfiniteTimeSpan;
         transport.MaxIdleSessionCount = int.MaxValue;
@@ -81,13 +81,13 @@ internal static class SessionModes
             return;
         }
 
-        // The application's own filters see what is restored, and the ids that the MCP SDK gave.
+        // Inserted first, so that the filters of the application see the restored state, and the ids that the MCP SDK has assigned.
         server.Filters.Message.IncomingFilters.Insert(0, services.GetRequiredService<SessionState>().Follow);
         if (options.Mode is McpSessionMode.Shared)
         {
-            var names = ActivatorUtilities.CreateInstance<RequestsToTheClient>(services);
-            server.Filters.Message.IncomingFilters.Insert(0, names.Unname);
-            server.Filters.Message.OutgoingFilters.Add(names.Name);
+            var requests = ActivatorUtilities.CreateInstance<RequestsToTheClient>(services);
+            server.Filters.Message.IncomingFilters.Insert(0, requests.RemovePrefix);
+            server.Filters.Message.OutgoingFilters.Add(requests.AddPrefix);
         }
 
         server.Filters.Message.IncomingFilters.Insert(0, ActivatorUtilities.CreateInstance<CancelledRequests>(services).Answer);

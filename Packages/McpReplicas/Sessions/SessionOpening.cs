@@ -8,12 +8,12 @@ using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Sessions;
 
-#pragma warning disable MCP9006 // Obsolete because sessions are; this is for the clients that still have some.
-/// <summary>Opens a session here that another replica has opened, and brings a copy up to date that another replica has changed.</summary>
+#pragma warning disable MCP9006 // Obsolete because sessions are obsolete; this is for clients that still use them.
+/// <summary>Opens a session on this replica that another replica has opened, and updates a copy whose state another replica has changed.</summary>
 internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, ISharedSessions? shared = null) : ISessionMigrationHandler
 #pragma warning restore MCP9006
 {
-    /// <summary>What <c>initialize</c> may say: it is kept as long as the session.</summary>
+    /// <summary>The limit for the parameters of <c>initialize</c>, in characters, because they are stored for the lifetime of the session.</summary>
     private const int LongestInitialize = 16 * 1024;
 
     private const int Attempts = 3;
@@ -21,13 +21,13 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
     private static readonly JsonTypeInfo<InitializeRequestParams> Type = (JsonTypeInfo<InitializeRequestParams>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InitializeRequestParams));
     private readonly ConcurrentDictionary<string, Lazy<Task<HeldSession?>>> _opening = new(StringComparer.Ordinal);
 
-    /// <summary>The session, in the state of that version at least; null if it has ended.</summary>
+    /// <summary>Opens the session in the state of at least that version. Returns null if the session has ended.</summary>
     public async Task<HeldSession?> OpenAsync(HttpContext context, string id, long version)
     {
         HeldSession? session;
         do
         {
-            // Requests that come together wait for the first of them, which may have read an earlier version.
+            // Concurrent requests wait for the first one, which may have read an older version.
             var opening = _opening.GetOrAdd(id, _ => new(() => OpenOnceAsync(context, id)));
             try
             {
@@ -47,7 +47,7 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
         var text = JsonSerializer.Serialize(initializeParams, Type);
         if (text.Length > LongestInitialize)
         {
-            throw new RefusedException(new(StatusCodes.Status413PayloadTooLarge, Refusal.InvalidParams, $"The parameters of initialize may have {LongestInitialize} characters; they have {text.Length}."));
+            throw new RefusedException(new(StatusCodes.Status413PayloadTooLarge, Refusal.InvalidParams, $"The parameters of initialize may have at most {LongestInitialize} characters; they have {text.Length}."));
         }
 
         if (shared is not null && !await shared.TryAddAsync(sessionId, Caller.Of(context.User)!, text))
@@ -56,13 +56,13 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
         }
     }
 
-    // Only what OpenAsync asks for is opened.
+    // Only OpenAsync may open a session.
     public ValueTask<InitializeRequestParams?> AllowSessionMigrationAsync(HttpContext context, string sessionId, CancellationToken cancellationToken) =>
         new(context.Features.Get<SharedSession>() is { } state ? JsonSerializer.Deserialize(state.Initialize, Type) : null);
 
     private async Task<HeldSession?> OpenOnceAsync(HttpContext context, string id)
     {
-        // More than once, because a copy that is just being closed here may take the ping.
+        // Several attempts, because a copy that is being closed may receive the ping.
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var state = await shared!.ReadAsync(id);
@@ -87,7 +87,7 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
     {
         if (sessions.Find(id) is { } stale)
         {
-            stale.Want(state);
+            stale.SetPendingState(state);
         }
         else if (!await sessions.TryMakeRoomAsync())
         {
@@ -100,7 +100,7 @@ internal sealed class SessionOpening(HeldSessions sessions, SdkEndpoints sdk, IS
     }
 }
 
-/// <summary>Ends a request with a refusal.</summary>
+/// <summary>Ends a request with an error for the client.</summary>
 internal sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
 {
     public Refusal Refusal => refusal;

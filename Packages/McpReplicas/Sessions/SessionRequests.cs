@@ -3,13 +3,13 @@ using McpReplicas.Http;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// Lets a request of a session through to the server only for the user who opened the session. An unknown session, an ended or expired one, and that of
-/// another user are all not found.
+/// Accepts a request in a session only from the user who opened the session. A session that is unknown, has ended or expired, or belongs to another user is
+/// reported as not found.
 /// </summary>
 internal sealed partial class SessionRequests(
     RequestDelegate next, HeldSessions sessions, SessionOpening opening, Replica replica, McpSessionMode mode, ILogger<SessionRequests> logger, ISharedSessions? shared = null)
 {
-    /// <summary>What servers of HTTP+SSE say to a message for a stream that they do not hold.</summary>
+    /// <summary>The usual answer of HTTP+SSE servers to a message for an unknown stream.</summary>
     private const string NoEventStream = "Could not find session";
     private const int LongestId = 128;
 
@@ -24,7 +24,7 @@ internal sealed partial class SessionRequests(
 
         if (ProtocolVersions.IsModern(request))
         {
-            // The revision has no sessions: what a client still holds of another one is ignored.
+            // This revision has no sessions. The session id of an older revision is ignored.
             request.Headers.Remove(McpHeaders.SessionId);
         }
 
@@ -125,7 +125,7 @@ internal sealed partial class SessionRequests(
         await Refusal.SessionNotFound.WriteAsync(context);
     }
 
-    // The MCP SDK answers 400 where other servers, and so what clients and people look for, say 404 and this sentence.
+    // The MCP SDK answers 400. Other servers answer 404 with this text, which clients and people look for.
     private async Task ServeEventStreamAsync(HttpContext context)
     {
         if (HttpMethods.IsPost(context.Request.Method) && !sessions.IsEventStreamOf(Caller.Of(context.User), context.Request.Query["sessionId"]))
@@ -145,6 +145,6 @@ internal sealed partial class SessionRequests(
         await next(context);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Replica {Replica} was asked for a session that it does not know. In the mode {Mode} that is one that was opened on another replica, has ended or expired, or belongs to another user. Cures where requests of a session reach several replicas: --Sessions=Stateless needs no session at all, --Sessions=Sticky sends its requests to its replica, --Sessions=Shared lets every replica take them.")]
+    [LoggerMessage(LogLevel.Warning, "Replica {Replica} received a request for a session that it does not know. In the mode {Mode} the session was opened on another replica, has ended or expired, or belongs to another user. If requests of a session reach several replicas, use --Sessions=Stateless (no sessions), --Sessions=Sticky (all requests of a session go to one replica) or --Sessions=Shared (all replicas share the sessions).")]
     private partial void LogLost(string replica, McpSessionMode mode);
 }

@@ -10,12 +10,12 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Sessions;
 
-#pragma warning disable MCP9006 // Streams that are resumed are obsolete because sessions are.
-/// <summary>Serves a request by what it is for: opens a session, streams what belongs to no request, or answers a client that has no session.</summary>
+#pragma warning disable MCP9006 // Resumable streams are obsolete because sessions are obsolete.
+/// <summary>Serves a request: opens a session, serves a request or the event stream of a session, or answers a client without a session.</summary>
 internal sealed partial class SessionServing(
     RequestDelegate next, HeldSessions sessions, SdkEndpoints sdk, StatelessRequests stateless, IHostApplicationLifetime lifetime, ILogger<SessionServing> logger, ISharedSessions? shared = null, [FromKeyedServices(McpSessionMode.Shared)] ISseEventStreamStore? streams = null)
 {
-    private static readonly Refusal NoMethod = new(StatusCodes.Status405MethodNotAllowed, Refusal.InvalidRequest, "GET and DELETE need a session, which the header Mcp-Session-Id names.");
+    private static readonly Refusal NoMethod = new(StatusCodes.Status405MethodNotAllowed, Refusal.InvalidRequest, "GET and DELETE need a session: send its id in the header Mcp-Session-Id.");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -58,7 +58,7 @@ internal sealed partial class SessionServing(
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && CallId.Current is { } id)
         {
-            // The session was ended during the call. A 404 would let the client open another one and call again.
+            // The session ended during the call. After a 404 the client would open a new session and repeat the call.
             var error = new JsonObject { ["code"] = (int)McpErrorCode.InternalError, ["message"] = "The session was ended during this request, which may have been executed." };
             var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = JsonNode.Parse(id), ["error"] = error }.ToJsonString();
             EventStreamText.WriteHeaders(context.Response);
@@ -70,7 +70,7 @@ internal sealed partial class SessionServing(
     {
         if (Caller.Of(context.User) is null)
         {
-            throw new RefusedException(Refusal.Forbidden("A session belongs to a user, and nothing tells this one from others: its claims have no name identifier, sub, upn or name."));
+            throw new RefusedException(Refusal.Forbidden("A session belongs to a user, but this user cannot be identified: the claims contain no name identifier, sub, upn or name."));
         }
 
         if (!await sessions.TryMakeRoomAsync())
@@ -84,7 +84,7 @@ internal sealed partial class SessionServing(
         }
         catch when (context.Features.Get<HeldSession>() is { } session)
         {
-            // It was not kept, and so nobody can use it.
+            // The session was not stored, so it cannot be used.
             context.Response.Headers.Remove(McpHeaders.SessionId);
             await sessions.CloseAsync(session);
             throw;
@@ -99,7 +99,7 @@ internal sealed partial class SessionServing(
             missed = streams is null ? null : await streams.GetStreamReaderAsync(lastEventId, context.RequestAborted);
             if (missed?.SessionId != session.Id)
             {
-                // The MCP SDK says what is wrong with it, or asks the application's own store.
+                // The MCP SDK reports the error, or reads from the event store of the application.
                 await next(context);
                 return;
             }

@@ -6,10 +6,10 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Sessions;
 
-#pragma warning disable MCP9005 // Log levels of sessions are deprecated because sessions are.
+#pragma warning disable MCP9005 // Log levels of sessions are deprecated because sessions are deprecated.
 /// <summary>
-/// Keeps what a client changes in its session, its log level and its subscriptions, and brings a copy of the session into that state by the same messages,
-/// which pass the application's own filters and handlers.
+/// Stores the log level and the subscriptions that a client sets in its session. Restores them in a copy of the session with the same messages, which pass the
+/// filters and handlers of the application.
 /// </summary>
 internal sealed partial class SessionState(HeldSessions sessions, ILogger<SessionState> logger, ISharedSessions? shared = null)
 {
@@ -20,7 +20,7 @@ internal sealed partial class SessionState(HeldSessions sessions, ILogger<Sessio
     {
         if (sessions.Find(context.Server.SessionId) is { } session)
         {
-            if (session.TakeWanted() is { } wanted)
+            if (session.TakePendingState() is { } wanted)
             {
                 await RestoreAsync(session, wanted, context, next, cancellationToken);
             }
@@ -35,14 +35,14 @@ internal sealed partial class SessionState(HeldSessions sessions, ILogger<Sessio
         await next(context, cancellationToken);
     };
 
-    // The client gets its answer when the change is kept: its next request may reach another replica.
+    // The client gets its answer after the change is stored, because its next request may reach another replica.
     private async Task ChangeAsync(HeldSession session, JsonRpcRequest request, ITransport transport, Func<Task> handle, CancellationToken cancellationToken)
     {
         if (request.Method is RequestMethods.ResourcesSubscribe && Text(request, "uri") is { } uri && !session.Subscriptions.ContainsKey(uri))
         {
             if (session.Subscriptions.Count >= MostSubscriptions || uri.Length > LongestUri)
             {
-                throw new McpProtocolException($"A session may subscribe to {MostSubscriptions} resources, whose URIs have at most {LongestUri} characters.", McpErrorCode.InvalidParams);
+                throw new McpProtocolException($"A session may subscribe to at most {MostSubscriptions} resources, with URIs of at most {LongestUri} characters.", McpErrorCode.InvalidParams);
             }
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class SessionState(HeldSessions sessions, ILogger<Sessio
         try
         {
             var change = shared is null ? null : isLevel ? shared.SetLevelAsync(session.Id, value) : shared.SetSubscriptionAsync(session.Id, value, isSubscribed);
-            // If another replica changed it too, this copy does not have the version, and gets it before the next request.
+            // If another replica has changed the state too, this copy keeps its old version and is updated before its next request.
             if (change is not null && await change is { } version && version == session.Version + 1)
             {
                 session.Version = version;
@@ -137,7 +137,7 @@ internal sealed partial class SessionState(HeldSessions sessions, ILogger<Sessio
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // A session without its log level or one of its subscriptions serves its client better than none.
+                // A session without its log level or a subscription is better for the client than no session.
                 LogNotRestored(method, exception);
             }
         }
@@ -146,6 +146,6 @@ internal sealed partial class SessionState(HeldSessions sessions, ILogger<Sessio
     private static string? Text(JsonRpcRequest request, string name) =>
         request.Params is JsonObject parameters && parameters[name] is { } node && node.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
 
-    [LoggerMessage(LogLevel.Warning, "A session was opened again without all of its state: {Method} failed this time.")]
+    [LoggerMessage(LogLevel.Warning, "The state of a session was not completely restored on this replica: {Method} failed.")]
     private partial void LogNotRestored(string method, Exception exception);
 }

@@ -6,8 +6,8 @@ using McpReplicas.Shared;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// The client's event stream of a session. The MCP SDK takes one GET for a session, for ever; so this gives it one that lasts as long as the session, and
-/// passes on what it writes to the client's newest GET. A client whose connection broke opens another, and calls in flight go on.
+/// The event stream of a session. The MCP SDK accepts only one GET per session, so this class opens one that lasts until the session ends, and
+/// forwards its events to the newest GET of the client. After a broken connection the client opens another GET, and running calls continue.
 /// </summary>
 internal sealed class SessionStream : WriteOnlyStream
 {
@@ -20,13 +20,13 @@ internal sealed class SessionStream : WriteOnlyStream
     private bool _wasServed;
     private bool _isEnded;
 
-    /// <summary>The client's GET while it listens.</summary>
+    /// <summary>The client's open GET; null if there is no open GET.</summary>
     public HttpContext? Client => _client?.Context;
 
-    /// <summary>Sends what the MCP SDK writes from now on to this client, in place of an earlier one, until it leaves or the session ends.</summary>
+    /// <summary>Sends the events of the MCP SDK to this GET instead of an earlier one, until the client disconnects or the session ends.</summary>
     /// <param name="context">The client's GET.</param>
-    /// <param name="replay">Writes what the client has missed, and returns the id of the last event.</param>
-    /// <param name="start">Runs the MCP SDK's GET; is called once.</param>
+    /// <param name="replay">Writes the events that the client has missed, and returns the id of the last one.</param>
+    /// <param name="start">Runs the GET of the MCP SDK; called only once.</param>
     public async Task ServeAsync(HttpContext context, Func<Stream, Task<string?>> replay, Func<Stream, Task> start)
     {
         if (Interlocked.Exchange(ref _isStarted, 1) is 0)
@@ -34,7 +34,7 @@ internal sealed class SessionStream : WriteOnlyStream
             _ = RunAsync(start);
         }
 
-        // A client that has its answer may rely on it that nothing is missed from then on.
+        // After the client has received the headers, it must not miss any event.
         await _ready.Task.WaitAsync(context.RequestAborted);
         var client = new StreamListener(context);
         await using var aborted = context.RequestAborted.Register(client.Leave);
@@ -45,10 +45,10 @@ internal sealed class SessionStream : WriteOnlyStream
         _lock.Release();
     }
 
-    /// <summary>The client listens elsewhere now.</summary>
+    /// <summary>Ends the client's GET, because the client has opened one on another replica.</summary>
     public void Leave() => _client?.Leave();
 
-    /// <summary>The session has ended.</summary>
+    /// <summary>Ends the client's GET, because the session has ended.</summary>
     public void End()
     {
         _isEnded = true;
@@ -66,7 +66,7 @@ internal sealed class SessionStream : WriteOnlyStream
                 _ready.TrySetResult();
             }
 
-            // An event may be kept already, and so be replayed, when it arrives here.
+            // An event may already be stored, and so was replayed, when it arrives here.
             if (_client is { IsHere: true } client && (_replayed is null || buffer.Span.IndexOf(Encoding.UTF8.GetBytes($"id: {_replayed}\n")) < 0))
             {
                 await client.WriteAsync(buffer, cancellationToken);

@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Sessions;
 
 /// <summary>
-/// Serves requests of clients that have no session, in a process that has sessions, by the same server with the same filters and handlers. The MCP SDK does
-/// one or the other in one service provider, so this has a second one.
+/// Serves clients without a session in a process that has sessions, with the same filters and handlers. The MCP SDK supports only one of both in a service
+/// provider, so this class has a second provider.
 /// </summary>
 internal sealed class StatelessRequests(IServiceProvider services) : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class StatelessRequests(IServiceProvider services) : IAsyncDispo
         {
             transport.SessionMode = HttpServerSessionMode.Stateless;
             transport.ConfigureSessionOptions = application.ConfigureSessionOptions;
-#pragma warning disable MCPEXP002 // What the application runs its servers in holds for these too.
+#pragma warning disable MCPEXP002 // The application's session handler applies to these servers too.
             transport.RunSessionHandler = application.RunSessionHandler;
 #pragma warning restore MCPEXP002
         });

@@ -1,6 +1,6 @@
 namespace McpReplicas.Sessions;
 
-/// <summary>A client that listens to the event stream of its session, by the GET that is its newest.</summary>
+/// <summary>The newest GET of a client that receives the event stream of its session.</summary>
 internal sealed class StreamListener(HttpContext context)
 {
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,7 +22,7 @@ internal sealed class StreamListener(HttpContext context)
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The MCP SDK must not take it for the end of the session's stream.
+            // The exception must not reach the MCP SDK, which would end the stream of the session.
             Leave();
         }
     }

@@ -1,16 +1,16 @@
 namespace McpReplicas;
 
-/// <summary>Carries changes from the tool that makes them to the clients that subscribed to them.</summary>
+/// <summary>Delivers changes from the tool that makes them to the clients that have subscribed to them.</summary>
 public interface IChangeFeed
 {
-    /// <summary>Whether a change that happens on another replica arrives here. If not, this replica promises it to no client.</summary>
+    /// <summary>Whether changes of other replicas arrive at this replica. If not, the server announces no change notifications to clients without a session.</summary>
     bool ReachesEveryReplica { get; }
 
-    /// <summary>Notifies every listener. Never throws because a change could not be delivered: what made the change has succeeded.</summary>
+    /// <summary>Notifies every listener. Does not throw if a change cannot be delivered, because the change itself has succeeded.</summary>
     /// <param name="change">The change.</param>
     Task PublishAsync(McpChange change);
 
-    /// <summary>Calls the listener at every change from now on, until the result is disposed. The listener must be quick, and safe to call from any thread.</summary>
-    /// <param name="listener">Is called with each change.</param>
+    /// <summary>Calls the listener for every change until the result is disposed. The listener must be quick and thread-safe.</summary>
+    /// <param name="listener">Called for each change.</param>
     Task<IDisposable> SubscribeAsync(Action<McpChange> listener);
 }

@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpReplicas;
 
-/// <summary>Something that clients may want to hear of: a list that has changed, or a resource that was updated.</summary>
+/// <summary>A change that clients can subscribe to: a list has changed, or a resource was updated.</summary>
 /// <param name="Notification">The method of the notification, such as <c>notifications/resources/updated</c>.</param>
 /// <param name="Uri">The resource; null for a list.</param>
 public sealed record McpChange(string Notification, string? Uri = null)
@@ -21,7 +21,7 @@ public sealed record McpChange(string Notification, string? Uri = null)
     /// <param name="uri">Its URI.</param>
     public static McpChange Resource(string uri) => new(NotificationMethods.ResourceUpdatedNotification, uri);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the text that <see cref="ToString"/> returns.</summary>
     internal static McpChange Parse(string text) => text.Split(' ', 2) is [var notification, var uri] ? new(notification, uri) : new(text);
 
     /// <summary>The notification's parameters.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace McpReplicas.Subscriptions;
 
-/// <summary>Changes of this process, to listeners in this process.</summary>
+/// <summary>Delivers changes within this process.</summary>
 internal sealed class MemoryChangeFeed : IChangeFeed
 {
     private readonly ConcurrentDictionary<Listening, Action<McpChange>> _listeners = [];

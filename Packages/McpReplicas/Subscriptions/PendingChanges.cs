@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace McpReplicas.Subscriptions;
 
-/// <summary>The changes that a client has not been told yet. One that happens again meanwhile is kept once, so that a slow client costs no more than what it asked for.</summary>
+/// <summary>Changes that were not yet sent to a client. A repeated change is queued once, so the queue is never longer than the client's subscriptions.</summary>
 internal sealed class PendingChanges
 {
     private readonly Channel<McpChange> _changes = Channel.CreateUnbounded<McpChange>();
@@ -22,7 +22,7 @@ internal sealed class PendingChanges
     {
         await foreach (var change in _changes.Reader.ReadAllAsync(cancellationToken))
         {
-            // Before it is told: if it happens again while it is, it must be told again.
+            // Removed before it is sent: if the change happens again while it is being sent, it must be queued a second time.
             _waiting.TryRemove(change, out _);
             yield return change;
         }

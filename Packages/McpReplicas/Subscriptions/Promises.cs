@@ -5,12 +5,12 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Subscriptions;
 
 /// <summary>
-/// Takes out of the capabilities, <c>listChanged</c> and <c>subscribe</c>, what would not come true: a client outside a session hears only by
-/// <c>subscriptions/listen</c>, which clients before 2026-07-28 do not know, and of other replicas only where the feed reaches them.
+/// Removes the capabilities <c>listChanged</c> and <c>subscribe</c> if the server cannot keep them. A client without a session gets notifications only through
+/// <c>subscriptions/listen</c>, which clients before 2026-07-28 do not support, and gets changes of other replicas only if the feed delivers them.
 /// </summary>
 internal static class Promises
 {
-    public static McpMessageFilter KeepOnlyWhatComesTrue(IChangeFeed feed) => next => (context, cancellationToken) =>
+    public static McpMessageFilter RemoveUnsupported(IChangeFeed feed) => next => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result }
             && result["capabilities"] is JsonObject capabilities

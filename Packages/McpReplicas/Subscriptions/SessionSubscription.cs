@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Subscriptions;
 
-/// <summary>The resources that the client of one session wants to hear of. It listens from the first of them on.</summary>
+/// <summary>The resources that the client of a session has subscribed to. The first subscription starts to listen to the change feed.</summary>
 internal sealed partial class SessionSubscription(McpServer server, IChangeFeed feed, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<McpChange, bool> _wanted = [];
@@ -12,7 +12,7 @@ internal sealed partial class SessionSubscription(McpServer server, IChangeFeed 
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private Task<IDisposable>? _listening;
-    private Task _telling = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
 
     public Task AddAsync(string uri)
     {
@@ -22,7 +22,7 @@ internal sealed partial class SessionSubscription(McpServer server, IChangeFeed 
             if (_listening is null)
             {
                 _listening = feed.SubscribeAsync(Listen);
-                _telling = TellAsync();
+                _sending = SendAllAsync();
             }
 
             return _listening;
@@ -39,7 +39,7 @@ internal sealed partial class SessionSubscription(McpServer server, IChangeFeed 
             (await listening).Dispose();
         }
 
-        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class SessionSubscription(McpServer server, IChangeFeed 
         }
     }
 
-    private async Task TellAsync()
+    private async Task SendAllAsync()
     {
         await foreach (var change in _pending.ReadAllAsync(_end.Token))
         {
@@ -61,12 +61,12 @@ internal sealed partial class SessionSubscription(McpServer server, IChangeFeed 
             }
             catch (Exception exception) when (!_end.IsCancellationRequested)
             {
-                // One that could not be told must not silence those after it.
-                LogNotTold(logger, change.Notification, exception);
+                // A notification that cannot be sent must not stop later ones.
+                LogNotSent(logger, change.Notification, exception);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A client was not told of a change: {Notification} could not be sent.")]
-    private static partial void LogNotTold(ILogger logger, string notification, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "A client was not notified of a change: {Notification} could not be sent.")]
+    private static partial void LogNotSent(ILogger logger, string notification, Exception exception);
 }

@@ -5,15 +5,15 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Subscriptions;
 
 /// <summary>
-/// Answers <c>resources/subscribe</c> and <c>resources/unsubscribe</c> of clients before 2026-07-28. In a session they are remembered while it
-/// lasts; without one there is nobody to tell, and there is no such method.
+/// Answers <c>resources/subscribe</c> and <c>resources/unsubscribe</c> of clients before 2026-07-28. Subscriptions last until the session ends.
+/// Without a session a client cannot be notified, so the methods do nothing.
 /// </summary>
 internal sealed class SessionSubscriptions(IChangeFeed feed, ILogger<SessionSubscriptions> logger)
 {
     private readonly ConcurrentDictionary<string, SessionSubscription> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Runs a server, and tells its client of changes while that lasts.</summary>
-    /// <param name="server">The session's own server: that of a request would send over the answer to the request.</param>
+    /// <summary>Runs a server, and notifies its client of changes until it ends.</summary>
+    /// <param name="server">The server of the session. The server of a request would send notifications in the answer to the request.</param>
     /// <param name="run">Runs it.</param>
     public Task RunAsync(McpServer server, Func<Task> run) => server.SessionId is { Length: > 0 } session ? RunAsync(session, server, run) : run();
 

@@ -6,14 +6,14 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Subscriptions;
 
 /// <summary>
-/// Lets a client subscribe only to what it can read: the resource is read first, as the client would read it, and a subscription to one that does not exist is
-/// refused as its reading is.
+/// Lets a client subscribe only to resources that it can read. The resource is read first in the name of the client; if that fails, the subscription fails
+/// with the same error.
 /// </summary>
 internal static class SubscribedResource
 {
     public static McpMessageHandler MustExist(McpMessageHandler next) => async (context, cancellationToken) =>
     {
-        // What a session has subscribed to before is not asked for again when it is restored.
+        // Subscriptions that are restored are not checked again.
         if (context.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.ResourcesSubscribe, Params: JsonObject parameters } subscribe
             && !string.IsNullOrEmpty(context.Server.SessionId) && subscribe.Context?.RelatedTransport is not HeldAnswer { HasNoClient: true })
         {

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Subscriptions;
 
 /// <summary>
-/// Answers <c>subscriptions/listen</c>, by which clients of 2026-07-28 hear of changes: a stream that stays open until the client goes or this
+/// Answers <c>subscriptions/listen</c>, with which clients of 2026-07-28 subscribe to changes: a stream that stays open until the client disconnects or the
 /// server stops (SEP-2575).
 /// </summary>
 internal sealed class SubscriptionStreams(IChangeFeed feed, IHostApplicationLifetime lifetime)
@@ -18,7 +18,7 @@ internal sealed class SubscriptionStreams(IChangeFeed feed, IHostApplicationLife
         var wanted = Changes(honoured).ToHashSet();
         var pending = new PendingChanges();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        // Before the acknowledgement, after which nothing may be missed.
+        // Listens before the acknowledgement, because after it no change may be missed.
         using var listening = await feed.SubscribeAsync(change =>
         {
             if (wanted.Contains(change))
@@ -30,7 +30,7 @@ internal sealed class SubscriptionStreams(IChangeFeed feed, IHostApplicationLife
         await SendAsync(NotificationMethods.SubscriptionsAcknowledgedNotification, new() { ["notifications"] = JsonSerializer.SerializeToNode(honoured, McpJsonUtilities.DefaultOptions) });
         try
         {
-            // Where nothing is honoured there is nothing to wait for.
+            // Ends at once if the server delivers none of the requested changes.
             await foreach (var change in wanted.Count is 0 ? AsyncEnumerable.Empty<McpChange>() : pending.ReadAllAsync(ending.Token))
             {
                 await SendAsync(change.Notification, change.ToParameters());
@@ -38,7 +38,7 @@ internal sealed class SubscriptionStreams(IChangeFeed feed, IHostApplicationLife
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The server stops. The client gets its answer, and so knows that the end is no fault.
+            // The server stops. The client gets an answer, which shows that the end is not an error.
         }
 
         return new EmptyResult { ResultType = "complete", Meta = Meta() };
@@ -52,7 +52,7 @@ internal sealed class SubscriptionStreams(IChangeFeed feed, IHostApplicationLife
         JsonObject Meta() => new() { [MetaKeys.SubscriptionId] = JsonSerializer.SerializeToNode(request.JsonRpcRequest.Id, McpJsonUtilities.DefaultOptions) };
     }
 
-    // The same as the capabilities say: see Promises.
+    // Must match the announced capabilities: see Promises.
     private SubscriptionsListenNotifications Honoured(SubscriptionsListenNotifications requested) => feed.ReachesEveryReplica ? requested : new();
 
     private static IEnumerable<McpChange> Changes(SubscriptionsListenNotifications honoured) =>

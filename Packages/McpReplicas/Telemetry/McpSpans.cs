@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 namespace McpReplicas.Telemetry;
 
 /// <summary>
-/// Takes out of the spans of the MCP SDK what should not be recorded: what a tool said when it failed, the handle in the URI of a
-/// resource, and the session id that the SDK makes up for each request. It listens before the telemetry of the application does, which starts later.
+/// Removes data from the spans of the MCP SDK that should not be recorded: the error text of a tool, the handle in the URI of a
+/// resource, and the session id that the SDK generates for each request. It starts before the telemetry of the application, so it handles each span first.
 /// </summary>
 internal sealed class McpSpans : IHostedService, IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class McpSpans : IHostedService, IDisposable
     public McpSpans(IOptions<McpServerOptions> options)
     {
         _options = options;
-        // Without a sampler: it asks for no spans, and is told of those that others want.
+        // Without a sampler it creates no spans, and sees only those that another listener samples.
         _listener = new ActivityListener { ShouldListenTo = source => source.Name is Source, ActivityStopped = Clean };
         ActivitySource.AddActivityListener(_listener);
     }
@@ -35,7 +35,7 @@ internal sealed class McpSpans : IHostedService, IDisposable
         span.SetTag("mcp.session.id", null);
         if (span.Status is ActivityStatusCode.Error)
         {
-            // Without the description.
+            // Clears the description.
             span.SetStatus(ActivityStatusCode.Error);
         }
 
@@ -45,6 +45,6 @@ internal sealed class McpSpans : IHostedService, IDisposable
         }
     }
 
-    // notebook://{handle} for notebook://notebook-0; null, and so no tag, for what a client made up.
+    // notebook://{handle} for notebook://notebook-0; null, and so no tag, for a URI that matches no resource.
     private string? TemplateOf(string uri) => _options.Value.ResourceCollection?.FirstOrDefault(resource => resource.IsMatch(uri))?.ProtocolResourceTemplate.UriTemplate;
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace McpReplicas.Telemetry;
 
-/// <summary>A request that is refused before the MCP server sees it has no span but that of HTTP. It says why, in the words of the conventions for MCP.</summary>
+/// <summary>Adds the error to the HTTP span of a request that is rejected before it reaches the MCP server, with the tags of the conventions for MCP.</summary>
 internal static class RefusalSpan
 {
     public static void Describe(HttpRequest request, int code, string? method = null)
@@ -18,7 +18,7 @@ internal static class RefusalSpan
         }
     }
 
-    /// <summary>The same for a refusal of the package's, by the text of its answer.</summary>
+    /// <summary>Does the same for a request that the MCP SDK rejects, with the error code in the text of its answer.</summary>
     public static void Describe(HttpRequest request, ReadOnlySpan<byte> answer)
     {
         var reader = new Utf8JsonReader(answer, isFinalBlock: false, state: default);
@@ -35,7 +35,7 @@ internal static class RefusalSpan
         }
         catch (JsonException)
         {
-            // It is no JSON, and the status must say it all.
+            // The answer is not JSON, so the span has only the HTTP status.
         }
     }
 }

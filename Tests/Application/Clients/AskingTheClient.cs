@@ -17,7 +17,7 @@ public class AskingTheClient(ThreeConformanceReplicas fixtures) : IClassFixture<
 
         Assert.True(answer.IsError);
         Assert.Equal(
-            $"An error occurred invoking '{tool}': Client does not support {what}. A tool that asks its client while it runs needs a session to a client that can answer.",
+            $"An error occurred invoking '{tool}': Client does not support {what}. A tool can send requests to its client only in a session, and only if the client supports them.",
             answer.Text);
     }
 }

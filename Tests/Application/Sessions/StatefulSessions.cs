@@ -102,7 +102,7 @@ public class StatefulSessions(StatefulReplicas application) : IClassFixture<Stat
         var lost = await session.CallAsync("who_am_i");
 
         await Eventually.HoldsAsync("the log tells", async () => (await application.LogAsync(lost.Replica)).Contains(
-            $"Replica {lost.Replica} was asked for a session that it does not know. In the mode Stateful that is one that was opened on another replica,",
+            $"Replica {lost.Replica} received a request for a session that it does not know. In the mode Stateful the session was opened on another replica,",
             StringComparison.Ordinal));
     }
 }

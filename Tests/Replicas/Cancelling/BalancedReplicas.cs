@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>Two replicas with tools that wait and those of scenarios, and the balancer before them, in the process of the test.</summary>
+/// <summary>Two replicas with the tools that wait and the scenario tools, and a balancer in front of them, in the process of the test.</summary>
 internal sealed class BalancedReplicas : IAsyncDisposable
 {
     private readonly List<SessionReplica> _replicas;
@@ -28,7 +28,7 @@ internal sealed class BalancedReplicas : IAsyncDisposable
     public SessionReplica this[int number] => _replicas[number - 1];
 
     /// <param name="mode">Where sessions are kept.</param>
-    /// <param name="redis">What serves as Redis; null for none, and then calls have no keys.</param>
+    /// <param name="redis">The Redis program; null to run without Redis, and so without idempotency keys.</param>
     /// <param name="options">Options of the balancer.</param>
     public static async Task<BalancedReplicas> StartAsync(McpSessionMode mode, RedisProgram? redis = null, params string[] options)
     {
@@ -55,7 +55,7 @@ internal sealed class BalancedReplicas : IAsyncDisposable
         return new BalancedReplicas(replicas, app, server, waits);
     }
 
-    /// <summary>A client of a user, through the balancer.</summary>
+    /// <summary>Creates a client of a user that sends requests to the balancer.</summary>
     public HttpClient As(string user)
     {
         var http = new HttpClient { BaseAddress = Address };

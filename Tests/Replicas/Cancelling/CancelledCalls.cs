@@ -5,7 +5,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client with a session that cancels by <c>notifications/cancelled</c>: its call is stopped, wherever it runs, and nobody else's.</summary>
+/// <summary>With a session, <c>notifications/cancelled</c> stops the call on any replica, but no call of another session or user.</summary>
 [Trait("Run", "All")]
 public sealed class CancelledCalls
 {
@@ -29,7 +29,7 @@ public sealed class CancelledCalls
     }
 
     [Theory, MemberData(nameof(Calls))]
-    public async Task A_call_goes_on_without_its_connection_until_its_client_cancels(McpSessionMode mode, bool streams, bool closes, string id)
+    public async Task A_call_continues_without_its_connection_until_its_client_cancels(McpSessionMode mode, bool streams, bool closes, string id)
     {
         await using var replicas = await StartAsync(mode);
         using var alice = ClientOf(replicas, mode);
@@ -53,7 +53,7 @@ public sealed class CancelledCalls
     }
 
     [Theory, InlineData(McpSessionMode.Stateful), InlineData(McpSessionMode.Sticky), InlineData(McpSessionMode.Shared)]
-    public async Task Nobody_else_stops_it(McpSessionMode mode)
+    public async Task Other_clients_cannot_stop_it(McpSessionMode mode)
     {
         await using var replicas = await StartAsync(mode);
         using var alice = ClientOf(replicas, mode);
@@ -76,7 +76,7 @@ public sealed class CancelledCalls
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_session_that_has_moved_stops_the_call_that_still_runs_where_it_was(RedisProgram program)
+    public async Task A_session_that_has_moved_stops_a_call_on_its_old_replica(RedisProgram program)
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Shared, program);
         using var here = replicas[1].As("alice");
@@ -109,7 +109,7 @@ public sealed class CancelledCalls
     }
 
     [Theory, InlineData(McpSessionMode.Sticky), InlineData(McpSessionMode.Shared)]
-    public async Task Over_an_event_stream_of_2024_its_end_and_a_notification_stop_a_call(McpSessionMode mode)
+    public async Task A_notification_or_the_end_of_an_HTTP_SSE_stream_stops_a_call(McpSessionMode mode)
     {
         await using var replicas = await StartAsync(mode);
         using var alice = ClientOf(replicas, mode);
@@ -145,7 +145,7 @@ public sealed class CancelledCalls
 
     internal static string Notification(string id) => $$$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{{{id}}},"reason":"enough"}}""";
 
-    /// <summary>Closes the connection of a call without a session, which is stopped: by then the closing before is noticed too.</summary>
+    /// <summary>Closes the connection of a call without a session and waits until that call stops. Then earlier closings were noticed too.</summary>
     internal static async Task OtherClosingsAreNoticedAsync(BalancedReplicas replicas, Uri address)
     {
         var before = replicas.Waits.Stopped;
@@ -162,6 +162,6 @@ public sealed class CancelledCalls
 
     private static Task<BalancedReplicas> StartAsync(McpSessionMode mode) => BalancedReplicas.StartAsync(mode, mode is McpSessionMode.Shared ? RedisProgram.Garnet : null);
 
-    // Round robin tears such a session apart, which is another topic.
+    // Round robin breaks sessions of the mode Stateful, so the client calls the replica directly.
     private static HttpClient ClientOf(BalancedReplicas replicas, McpSessionMode mode, string user = "alice") => mode is McpSessionMode.Stateful ? replicas[1].As(user) : replicas.As(user);
 }

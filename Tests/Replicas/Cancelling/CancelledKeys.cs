@@ -5,8 +5,8 @@ using McpReplicas;
 namespace McpAspire.Tests;
 
 /// <summary>
-/// A call with an <c>Idempotency-Key</c> goes on without its connection, and <c>notifications/cancelled</c> with the same key, from the same user, stops it, on whichever
-/// replica it runs.
+/// A call with an <c>Idempotency-Key</c> continues without its connection. The notification <c>notifications/cancelled</c> with the same key and from the same user
+/// stops it on any replica.
 /// </summary>
 public abstract class CancelledKeys(RedisProgram program)
 {
@@ -21,7 +21,7 @@ public abstract class CancelledKeys(RedisProgram program)
     };
 
     [Theory, MemberData(nameof(Rows))]
-    public async Task It_is_stopped_through_any_replica_and_its_repetition_is_told(McpSessionMode mode, string revision)
+    public async Task A_notification_through_any_replica_stops_the_call_and_a_retry_reports_it(McpSessionMode mode, string revision)
     {
         await using var replicas = await BalancedReplicas.StartAsync(mode, program);
         using var here = replicas[1].As("alice");
@@ -40,7 +40,7 @@ public abstract class CancelledKeys(RedisProgram program)
             foreach (var client in new[] { here, canceller })
             {
                 McpAnswer? again = null;
-                await Eventually.HoldsAsync("the answer is kept", async () => (again = await RepeatAsync(client, name, form)).Status is HttpStatusCode.OK);
+                await Eventually.HoldsAsync("the answer is stored", async () => (again = await RepeatAsync(client, name, form)).Status is HttpStatusCode.OK);
                 Assert.Equal((true, "The call of 'wait' was cancelled. It may have had some of its effect, and is not executed again. Another key executes it."), (again!.IsError, again.Text));
             }
 
@@ -58,7 +58,7 @@ public abstract class CancelledKeys(RedisProgram program)
             var name = $"streams {streams}";
             using var call = await BeginAsync(replicas, alice, name, new("2026-07-28", streams, Id: "1"));
 
-            // Who comes again does so with another id.
+            // The id of the request makes no difference, because a retry has another one.
             await CancelAsync(alice, name, "2", "2026-07-28");
 
             Assert.StartsWith("The call of 'wait' was cancelled.", (string?)(await call.AnswerAsync())["result"]!["content"]![0]!["text"], StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public abstract class CancelledKeys(RedisProgram program)
     }
 
     [Fact]
-    public async Task Nobody_else_stops_it()
+    public async Task Other_clients_cannot_stop_it()
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless, program);
         using var alice = replicas[1].As("alice");
@@ -91,7 +91,7 @@ public abstract class CancelledKeys(RedisProgram program)
     }
 
     [Fact]
-    public async Task A_session_stops_a_call_with_a_key_too_also_where_it_has_moved()
+    public async Task A_session_that_has_moved_stops_a_call_with_a_key_too()
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Shared, program);
         using var here = replicas[1].As("alice");
@@ -104,12 +104,12 @@ public abstract class CancelledKeys(RedisProgram program)
 
         await replicas.Waits.StoppedAsync("call");
         McpAnswer? again = null;
-        await Eventually.HoldsAsync("the answer is kept", async () => (again = await RepeatAsync(there, "call", new(Id: "6"))).Status is HttpStatusCode.OK);
+        await Eventually.HoldsAsync("the answer is stored", async () => (again = await RepeatAsync(there, "call", new(Id: "6"))).Status is HttpStatusCode.OK);
         Assert.StartsWith("The call of 'wait' was cancelled.", again!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_notification_with_what_is_no_key_is_refused()
+    public async Task A_notification_with_an_invalid_key_is_rejected()
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless, program);
         using var alice = replicas[1].As("alice");
@@ -123,7 +123,7 @@ public abstract class CancelledKeys(RedisProgram program)
     }
 
     [Fact]
-    public async Task Without_Redis_a_call_is_stopped_where_it_runs_and_elsewhere_the_notification_is_refused()
+    public async Task Without_Redis_only_the_replica_that_runs_a_call_can_stop_it()
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless, program);
         using var here = replicas[1].As("alice");
@@ -131,7 +131,7 @@ public abstract class CancelledKeys(RedisProgram program)
         using var call = await BeginAsync(replicas, here, "call", new());
         replicas.Redis!.Dispose();
 
-        await Eventually.HoldsAsync("it is refused", async () => (await CancelAsync(there, "call", "1")) is { Status: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null });
+        await Eventually.HoldsAsync("the notification is rejected", async () => (await CancelAsync(there, "call", "1")) is { Status: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null });
         Assert.Empty(replicas.Waits.Stopped);
         Assert.Equal(HttpStatusCode.Accepted, (await CancelAsync(here, "call", "1")).Status);
         await replicas.Waits.StoppedAsync("call");

@@ -4,7 +4,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client that closes its connection, through the balancer: without a session that stops its call, with one it does not.</summary>
+/// <summary>A client closes its connection to the balancer. Without a session this stops its call.</summary>
 [Trait("Run", "All")]
 public sealed class ClosedConnections(ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public sealed class ClosedConnections(ITestOutputHelper output)
                 }
             }
 
-            // The balancer keeps the one, and streams the other.
+            // The balancer buffers a short body and streams a long one.
             rows.Add(McpSessionMode.Stateless, "2026-07-28", false, 60_000);
             rows.Add(McpSessionMode.Stateless, "2026-07-28", true, 500_000);
             rows.Add(McpSessionMode.Stateless, "2025-11-25", false, 500_000);
@@ -47,7 +47,7 @@ public sealed class ClosedConnections(ITestOutputHelper output)
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_connection_that_is_closed_for_sending_alone_counts_as_closed(bool isThroughBalancer)
+    public async Task A_half_closed_connection_counts_as_closed(bool isThroughBalancer)
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless);
         var body = new WaitingCallForm().Body("call");

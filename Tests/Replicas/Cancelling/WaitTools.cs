@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>Calls that last until they are stopped, and what became of each, over all replicas.</summary>
+/// <summary>The calls of <c>wait</c> on all replicas: which have begun, and which were stopped.</summary>
 internal sealed class Waits
 {
     private readonly ConcurrentDictionary<string, (string Replica, bool IsStopped)> _calls = [];
@@ -32,7 +32,7 @@ internal sealed class WaitTools(Waits waits, Replica replica)
 {
     public const string Done = "done";
 
-    [McpServerTool(Name = "wait"), Description("Waits until it is stopped; if it is to stream, it reports progress first.")]
+    [McpServerTool(Name = "wait"), Description("Waits until it is stopped. Reports progress first if streams is true.")]
     public async Task<string> Wait(string call, IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken, bool streams = false, string padding = "")
     {
         if (streams)

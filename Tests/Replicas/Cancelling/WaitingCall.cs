@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests;
 
-/// <summary>A call of <c>wait</c> while it is in flight, on a connection of its own that the test may close.</summary>
+/// <summary>A running call of <c>wait</c> on a separate connection, which the test can close.</summary>
 internal sealed class WaitingCall : IDisposable
 {
     private readonly HttpClient _http;
@@ -17,10 +17,10 @@ internal sealed class WaitingCall : IDisposable
         Response = http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _end.Token);
     }
 
-    /// <summary>The answer, once its headers are here.</summary>
+    /// <summary>The answer; completes when its headers have arrived.</summary>
     public Task<HttpResponseMessage> Response { get; }
 
-    /// <summary>Calls, and returns once the tool runs.</summary>
+    /// <summary>Calls the tool, and returns when the tool runs.</summary>
     public static async Task<WaitingCall> BeginAsync(Waits waits, Uri address, string call, WaitingCallForm form, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/mcp")) { Content = new StringContent(form.Body(call), Encoding.UTF8, "application/json") };
@@ -29,7 +29,7 @@ internal sealed class WaitingCall : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        // By default .NET reads on for two seconds before it closes a connection.
+        // By default .NET drains a response for two seconds before it closes the connection.
         var waiting = new WaitingCall(new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0 }) { Timeout = Timeout.InfiniteTimeSpan }, request);
         try
         {
@@ -43,10 +43,10 @@ internal sealed class WaitingCall : IDisposable
         return waiting;
     }
 
-    /// <summary>Reads the first message of the stream that the answer is.</summary>
+    /// <summary>Reads the first message of an answer that is a stream.</summary>
     public async Task<JsonNode> FirstMessageAsync() => await Messages().FirstAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>The answer at its end: the last message.</summary>
+    /// <summary>Reads to the end, and returns the last message.</summary>
     public async Task<JsonNode> AnswerAsync()
     {
         var response = await Response.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -59,7 +59,7 @@ internal sealed class WaitingCall : IDisposable
     public void Close()
     {
         _end.Cancel();
-        // Whose headers are here already keeps its connection until it is disposed.
+        // A response whose headers have arrived keeps its connection until it is disposed.
         _ = Response.ContinueWith(response => response.Result.Dispose(), TestContext.Current.CancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _http.Dispose();
     }
@@ -84,9 +84,9 @@ internal sealed class WaitingCall : IDisposable
 }
 
 /// <summary>How a client calls.</summary>
-/// <param name="Revision">The revision that it speaks; null where no header says so, as before 2025-06-18.</param>
-/// <param name="Streams">Whether the answer begins as a stream.</param>
-/// <param name="Length">How long the body is at least, in bytes.</param>
+/// <param name="Revision">The client's revision of MCP; null to send no header, as clients did before 2025-06-18.</param>
+/// <param name="Streams">Whether the tool reports progress, so that the answer is a stream.</param>
+/// <param name="Length">The minimum length of the body, in bytes.</param>
 /// <param name="Id">The id of the request, as JSON.</param>
 public sealed record WaitingCallForm(string? Revision = "2025-11-25", bool Streams = false, int Length = 0, string Id = "1")
 {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace McpAspire.Tests;
 
-/// <summary>A comment stands between two events, and waits for nobody.</summary>
+/// <summary>A comment is written only between two events, and is skipped during another write.</summary>
 public sealed class CommentsBetweenEvents : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -21,7 +21,7 @@ public sealed class CommentsBetweenEvents : IDisposable
     [InlineData("data: {", "}", "\n\n")]
     [InlineData("data: {}\n", "", "\n")]
     [InlineData("id: 1\n\nda", "ta: {}\n", "\n")]
-    public async Task An_event_that_comes_in_pieces_is_not_torn(params string[] pieces)
+    public async Task A_comment_does_not_split_an_event_that_is_written_in_pieces(params string[] pieces)
     {
         await using var stream = Open();
         foreach (var piece in pieces[..^1])
@@ -38,7 +38,7 @@ public sealed class CommentsBetweenEvents : IDisposable
     }
 
     [Fact]
-    public async Task It_comes_when_nothing_else_was_written_for_the_whole_time()
+    public async Task A_comment_is_written_after_an_interval_without_data()
     {
         await using var stream = Open();
         await WriteAsync(stream, "data: 1\n\n");
@@ -58,7 +58,7 @@ public sealed class CommentsBetweenEvents : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_is_sent_no_more_than_one()
+    public async Task A_client_that_does_not_read_gets_at_most_one_comment()
     {
         await using var stream = Open();
         await stream.FlushAsync(TestContext.Current.CancellationToken);
@@ -75,7 +75,7 @@ public sealed class CommentsBetweenEvents : IDisposable
     }
 
     [Fact]
-    public async Task What_is_being_written_is_not_interrupted()
+    public async Task A_comment_does_not_interrupt_a_write()
     {
         await using var stream = Open();
         await stream.FlushAsync(TestContext.Current.CancellationToken);
@@ -91,7 +91,7 @@ public sealed class CommentsBetweenEvents : IDisposable
     }
 
     [Fact]
-    public async Task After_the_end_there_is_none_and_no_timer()
+    public async Task After_the_end_no_comment_is_written_and_no_timer_runs()
     {
         var stream = Open();
         await stream.FlushAsync(TestContext.Current.CancellationToken);
@@ -103,7 +103,7 @@ public sealed class CommentsBetweenEvents : IDisposable
     }
 
     [Fact]
-    public async Task Another_answer_than_an_event_stream_has_none()
+    public async Task A_JSON_answer_gets_no_comment()
     {
         await using var stream = Open("application/json");
         await WriteAsync(stream, "{}\n\n");
@@ -125,7 +125,7 @@ public sealed class CommentsBetweenEvents : IDisposable
         return new HeartbeatStream(_client, response, heartbeats);
     }
 
-    /// <summary>What has reached the client, who may read slowly.</summary>
+    /// <summary>The bytes that have reached the client, which may read slowly.</summary>
     private sealed class Client : MemoryStream
     {
         private TaskCompletionSource _reads = Reading();

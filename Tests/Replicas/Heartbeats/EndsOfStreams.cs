@@ -8,29 +8,29 @@ using Microsoft.Extensions.Hosting;
 
 namespace McpAspire.Tests;
 
-/// <summary>A stream that began before anybody knew how it ends is an answer all the same: it never just stops.</summary>
+/// <summary>A stream that started before the answer was known always ends with an answer or an error.</summary>
 public class EndsOfStreams
 {
     private static readonly TimeSpan SilentCall = TimeSpan.FromSeconds(10);
 
-    /// <summary>What a filter of the application does after a while, and the code and text of the error that ends the stream; no code for a result.</summary>
+    /// <summary>What a filter of the application does after a delay, and the code and text of the error that ends the stream; no code for a result.</summary>
     public static TheoryData<string, Func<HttpContext, Task>, int?, string> Answers => new()
     {
         { "throws", _ => throw new InvalidOperationException("Secret."), -32603, "The server failed during this request, which may have been executed." },
         { "cancels", _ => throw new OperationCanceledException(), -32603, "The server failed during this request, which may have been executed." },
-        { "refuses by an exception", _ => throw new RefusedException(Refusal.TooManySessions), -32603, Refusal.TooManySessions.Message },
-        { "refuses", Refusal.SessionNotFound.WriteAsync, -32001, "Session not found" },
+        { "rejects with an exception", _ => throw new RefusedException(Refusal.TooManySessions), -32603, Refusal.TooManySessions.Message },
+        { "rejects", Refusal.SessionNotFound.WriteAsync, -32001, "Session not found" },
         { "answers JSON with status and headers", JsonAsync(403, "{ \"jsonrpc\": \"2.0\", \"id\": null,\r\n \"error\": { \"code\": -32000, \"message\": \"No.\", \"data\": \"ü\" } }"), -32000, "No." },
-        { "answers JSON that is no message", JsonAsync(400, """{"title":"Bad"}"""), -32603, "The request was answered with HTTP status 400 after its event stream had begun." },
+        { "answers JSON that is not a message", JsonAsync(400, """{"title":"Bad"}"""), -32603, "The request was answered with HTTP status 400 after its event stream had begun." },
         { "answers text", TextAsync(429, "Slow down."), -32603, "The request was answered with HTTP status 429 after its event stream had begun." },
-        { "says a status alone", context => Task.FromResult(context.Response.StatusCode = 401), -32603, "The request was answered with HTTP status 401 after its event stream had begun." },
-        { "says nothing", _ => Task.CompletedTask, -32603, "The server ended the stream without an answer; the request may have been executed." },
+        { "sets only a status", context => Task.FromResult(context.Response.StatusCode = 401), -32603, "The request was answered with HTTP status 401 after its event stream had begun." },
+        { "sends nothing", _ => Task.CompletedTask, -32603, "The server ended the stream without an answer; the request may have been executed." },
         { "answers a result", JsonAsync(200, """{"jsonrpc":"2.0","id":1,"result":{"a":"b\nc"}}"""), null, "b\nc" },
         { "starts, and then throws", BeginAsync, -32603, "The server failed during this request, which may have been executed." },
     };
 
     [Theory, MemberData(nameof(Answers), DisableDiscoveryEnumeration = true)]
-    public async Task Whatever_answers_late_the_stream_ends_with_one_event(string what, Func<HttpContext, Task> answer, int? code, string text)
+    public async Task A_late_answer_is_the_last_event_of_the_stream(string what, Func<HttpContext, Task> answer, int? code, string text)
     {
         foreach (var (era, id) in new[] { (Era.Legacy, "7"), (Era.Modern, "\"a \\\"call\\\" ü\"") })
         {
@@ -54,7 +54,7 @@ public class EndsOfStreams
     }
 
     [Fact]
-    public async Task What_the_MCP_SDK_refuses_late_ends_it_too()
+    public async Task A_late_error_of_the_MCP_SDK_ends_the_stream_too()
     {
         var filter = new SlowFilter { IsSlow = true };
         await using var server = await HeartbeatServer.StartAsync(map: filter.Map);
@@ -71,7 +71,7 @@ public class EndsOfStreams
     }
 
     [Fact]
-    public async Task The_answer_of_the_MCP_SDK_passes_when_the_stream_began_before_it_was_asked()
+    public async Task The_answer_of_the_MCP_SDK_ends_a_stream_that_started_before_the_SDK_ran()
     {
         var filter = new SlowFilter { IsSlow = true };
         await using var server = await HeartbeatServer.StartAsync(map: filter.Map);
@@ -89,7 +89,7 @@ public class EndsOfStreams
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_server_that_stops_says_so_before_it_cuts_the_connection(bool hasProgress)
+    public async Task A_server_that_shuts_down_sends_an_error_before_it_closes_the_connection(bool hasProgress)
     {
         await using var server = await HeartbeatServer.StartAsync(add: builder => builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20)));
         var sending = server.CallAsync("work", id: "7", hasProgress: hasProgress);
@@ -105,11 +105,11 @@ public class EndsOfStreams
         server.Executions.Release.SetResult();
         await stopping;
 
-        Assert.Equal((7, "The server stops; the request may have been executed."), ((int)last["id"]!, (string?)last["error"]!["message"]));
+        Assert.Equal((7, "The server is shutting down; the request may have been executed."), ((int)last["id"]!, (string?)last["error"]!["message"]));
     }
 
     [Fact]
-    public async Task A_client_that_has_left_is_forgotten()
+    public async Task A_client_that_disconnects_causes_no_warnings()
     {
         await using var server = await HeartbeatServer.StartAsync();
         using (var leaving = await OpenAnswer.OpenAsync(BegunAsync(server)))

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica whose clock a test moves, and a client of either era.</summary>
+/// <summary>A replica with a fake clock, and a client of either era.</summary>
 internal sealed class HeartbeatServer : IAsyncDisposable
 {
     private readonly SessionReplica _replica;
@@ -47,11 +47,11 @@ internal sealed class HeartbeatServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Calls a tool, and does not wait for the end of the answer.</summary>
+    /// <summary>Calls a tool, and returns when the headers of the answer have arrived.</summary>
     public Task<HttpResponseMessage> CallAsync(string tool, Era era = Era.Legacy, string id = "1", string accept = "application/json, text/event-stream", string arguments = "{}", bool hasProgress = false) =>
         SendAsync("tools/call", era, id, accept, new JsonObject { ["name"] = tool, ["arguments"] = JsonNode.Parse(arguments) }, hasProgress, ("Mcp-Name", tool));
 
-    /// <summary>Sends any request, and does not wait for the end of the answer.</summary>
+    /// <summary>Sends a request, and returns when the headers of the answer have arrived.</summary>
     public async Task<HttpResponseMessage> SendAsync(string method, Era era, string id, string accept, JsonObject parameters, bool hasProgress = false, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp");
@@ -83,14 +83,14 @@ internal sealed class HeartbeatServer : IAsyncDisposable
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends any message of a client of 2025-11-25 without a session.</summary>
+    /// <summary>Sends a message of a client of 2025-11-25 without a session.</summary>
     public async Task<HttpResponseMessage> PostAsync(string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits until so many calls of <c>work</c> wait for the test.</summary>
+    /// <summary>Waits until this number of calls of <c>work</c> wait for the test.</summary>
     public Task BegunAsync(int calls = 1) => Eventually.HoldsAsync("it runs", () => Executions.Begun >= calls);
 
     public Task StopAsync() => _replica.StopAsync();

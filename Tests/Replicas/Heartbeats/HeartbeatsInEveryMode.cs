@@ -5,7 +5,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>What is open shows that it is alive, in every mode, for clients of both eras.</summary>
+/// <summary>Open answers get heartbeats in every session mode, for clients of both eras.</summary>
 [Trait("Run", "All")]
 public class HeartbeatsInEveryMode
 {
@@ -43,7 +43,7 @@ public class HeartbeatsInEveryMode
     }
 
     [Theory, MemberData(nameof(ModesAndEras))]
-    public async Task A_call_that_streams_carries_a_comment_when_nothing_else_was_written(McpSessionMode mode, Era era)
+    public async Task A_streaming_call_gets_a_comment_after_an_interval_without_data(McpSessionMode mode, Era era)
     {
         await using var server = await HeartbeatServer.StartAsync(mode);
         using var answer = await OpenAnswer.OpenAsync(server.CallAsync("work", era, hasProgress: true));
@@ -58,7 +58,7 @@ public class HeartbeatsInEveryMode
     }
 
     [Theory, MemberData(nameof(ModesWithSessions))]
-    public async Task The_stream_of_a_session(McpSessionMode mode)
+    public async Task The_stream_of_a_session_gets_comments(McpSessionMode mode)
     {
         await using var server = await HeartbeatServer.StartAsync(mode);
         await server.Session.PostAsync("""{"jsonrpc":"2.0","id":2,"method":"resources/subscribe","params":{"uri":"note://one"}}""");
@@ -71,7 +71,7 @@ public class HeartbeatsInEveryMode
     }
 
     [Theory, MemberData(nameof(ModesWithSessions))]
-    public async Task The_event_stream_of_HTTP_SSE(McpSessionMode mode)
+    public async Task The_event_stream_of_HTTP_SSE_gets_comments(McpSessionMode mode)
     {
         await using var server = await HeartbeatServer.StartAsync(mode);
         using var stream = await OpenAnswer.OpenAsync(server.Http.GetAsync(new Uri("/mcp/sse", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
@@ -102,7 +102,7 @@ public class HeartbeatsInEveryMode
     }
 
     [Fact]
-    public async Task Subscriptions_that_listen()
+    public async Task A_subscription_stream_gets_comments()
     {
         await using var server = await HeartbeatServer.StartAsync(McpSessionMode.Shared);
         var notifications = new JsonObject { ["notifications"] = new JsonObject { ["resourceSubscriptions"] = new JsonArray("note://one") } };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace McpAspire.Tests;
 
-/// <summary>An answer that is read as it comes, byte by byte.</summary>
+/// <summary>An answer that the test reads while it arrives, byte by byte.</summary>
 internal sealed class OpenAnswer(HttpResponseMessage response, Stream body) : IDisposable
 {
     public const string Comment = ":\n\n";
@@ -22,7 +22,7 @@ internal sealed class OpenAnswer(HttpResponseMessage response, Stream body) : ID
         return new OpenAnswer(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>What comes until it ends with a text.</summary>
+    /// <summary>Reads until the text ends with <paramref name="end"/>.</summary>
     public async Task<string> ReadUntilAsync(string end)
     {
         var text = new StringBuilder();
@@ -37,7 +37,7 @@ internal sealed class OpenAnswer(HttpResponseMessage response, Stream body) : ID
         return text.ToString();
     }
 
-    /// <summary>What comes until the end of a comment, which comes with time.</summary>
+    /// <summary>Advances the clock until a comment arrives, and returns everything up to its end.</summary>
     public async Task<string> ReadUntilCommentAsync(FakeTimeProvider time)
     {
         var reading = ReadUntilAsync(Comment);
@@ -50,20 +50,20 @@ internal sealed class OpenAnswer(HttpResponseMessage response, Stream body) : ID
         return await reading;
     }
 
-    /// <summary>What is left; it must end.</summary>
+    /// <summary>Reads the rest of the answer, which must end.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using var reader = new StreamReader(body, Encoding.UTF8, leaveOpen: true);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>What is left, which must be one event with a message.</summary>
+    /// <summary>Reads the rest of the answer, which must be one event with a message.</summary>
     public async Task<JsonNode> ReadLastEventAsync()
     {
         var text = await ReadToEndAsync();
         Assert.StartsWith("event: message\ndata: {", text, StringComparison.Ordinal);
         Assert.EndsWith("\n\n", text, StringComparison.Ordinal);
-        // An event that can be resumed from has a line more.
+        // An event of a resumable stream has one more line, for its id.
         var lines = text.TrimEnd('\n').Split('\n');
         Assert.True(lines.Length is 2 || (lines.Length is 3 && lines[2].StartsWith("id: ", StringComparison.Ordinal)), text);
         return JsonNode.Parse(lines[1]["data: ".Length..])!;

@@ -15,7 +15,7 @@ public class SilentCalls
     [InlineData("application/json")]
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json, text/event-stream;q=0")]
-    public async Task A_client_that_takes_JSON_alone_gets_JSON(string accept)
+    public async Task A_client_that_accepts_only_JSON_gets_JSON(string accept)
     {
         await using var server = await HeartbeatServer.StartAsync();
         var sending = server.CallAsync("work", accept: accept);
@@ -33,7 +33,7 @@ public class SilentCalls
     [InlineData("text/event-stream")]
     [InlineData("*/*")]
     [InlineData("Text/Event-Stream;q=0.1, application/json")]
-    public async Task A_client_that_takes_event_streams_gets_one(string accept)
+    public async Task A_client_that_accepts_event_streams_gets_one(string accept)
     {
         await using var server = await HeartbeatServer.StartAsync();
         var sending = server.CallAsync("work", accept: accept);
@@ -48,7 +48,7 @@ public class SilentCalls
     }
 
     [Fact]
-    public async Task It_is_an_option()
+    public async Task Event_streams_for_silent_calls_can_be_switched_off()
     {
         await using var server = await HeartbeatServer.StartAsync(configure: options => options.Heartbeats.SilentCall = TimeSpan.Zero);
         var sending = server.CallAsync("work");
@@ -62,7 +62,7 @@ public class SilentCalls
     }
 
     [Fact]
-    public async Task Comments_are_an_option_too()
+    public async Task Comments_can_be_switched_off_too()
     {
         await using var server = await HeartbeatServer.StartAsync(configure: options => (options.Heartbeats.SilentCall, options.Heartbeats.Interval) = (TimeSpan.FromSeconds(2), TimeSpan.Zero));
         var sending = server.CallAsync("work");
@@ -81,7 +81,7 @@ public class SilentCalls
     [InlineData("Interval", "00:00:00.05", "Heartbeats:Interval is 00:00:00.0500000; it must be from 00:00:00.1 to 00:10:00. 0 switches it off.")]
     [InlineData("Interval", "01:00:00", "Heartbeats:Interval is 01:00:00; it must be from 00:00:00.1 to 00:10:00. 0 switches it off.")]
     [InlineData("SilentCall", "-00:00:01", "Heartbeats:SilentCall is -00:00:01; it must be from 00:00:00.1 to 00:10:00. 0 switches it off.")]
-    public async Task An_option_outside_its_range_is_refused_at_start(string name, string value, string problem)
+    public async Task An_option_outside_its_range_is_rejected_at_start(string name, string value, string problem)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => TwoLineServer.StartAsync(builder => builder.Configuration[$"Heartbeats:{name}"] = value));
 
@@ -91,7 +91,7 @@ public class SilentCalls
     [Theory]
     [InlineData(McpSessionMode.Stateless, "text/event-stream")]
     [InlineData(McpSessionMode.Stateful, "application/json")]
-    public async Task An_initialize_is_never_begun_where_it_opens_a_session(McpSessionMode mode, string mediaType)
+    public async Task An_initialize_that_opens_a_session_never_starts_a_stream_early(McpSessionMode mode, string mediaType)
     {
         var filter = new SlowFilter();
         await using var server = await HeartbeatServer.StartAsync(mode, map: filter.Map);
@@ -109,7 +109,7 @@ public class SilentCalls
     }
 
     [Fact]
-    public async Task A_notification_has_no_answer_to_wait_for()
+    public async Task A_notification_never_starts_a_stream()
     {
         var filter = new SlowFilter { IsSlow = true };
         await using var server = await HeartbeatServer.StartAsync(map: filter.Map);
@@ -124,7 +124,7 @@ public class SilentCalls
     }
 
     [Fact]
-    public async Task Clients_of_HTTP_1_0_get_a_stream_that_the_end_of_the_connection_ends()
+    public async Task Clients_of_HTTP_1_0_get_a_stream_that_ends_with_the_connection()
     {
         await using var server = await HeartbeatServer.StartAsync();
         using var connection = await RawConnection.OpenAsync(server.Http.BaseAddress!.Port);
@@ -143,7 +143,7 @@ public class SilentCalls
     }
 
     [Fact]
-    public async Task A_page_may_read_a_stream_that_began_by_itself()
+    public async Task A_page_can_read_a_stream_that_started_early()
     {
         await using var server = await HeartbeatServer.StartAsync();
         server.Http.DefaultRequestHeaders.Add("Origin", "http://localhost:3000");

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>A filter of the application's own that takes its time, between the two lines and the MCP SDK.</summary>
-/// <param name="answer">Answers in place of the MCP SDK; null if it does not.</param>
+/// <summary>A slow filter of the application, which runs between WithReplicas() and the MCP SDK.</summary>
+/// <param name="answer">Answers instead of the MCP SDK; null to let the MCP SDK answer.</param>
 internal sealed class SlowFilter(Func<HttpContext, Task>? answer = null)
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether it holds requests up.</summary>
+    /// <summary>Whether it delays requests.</summary>
     public bool IsSlow { get; set; }
 
     /// <summary>Completes when a request waits.</summary>

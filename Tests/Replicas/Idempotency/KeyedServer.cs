@@ -13,7 +13,7 @@ using StackExchange.Redis;
 
 namespace McpAspire.Tests;
 
-/// <summary>A replica in the process of the test, that executes a call once for each key, with the tools of <see cref="PayTools"/>.</summary>
+/// <summary>A replica in the process of the test with idempotency keys and the tools of <see cref="PayTools"/>.</summary>
 internal sealed class KeyedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,14 +28,14 @@ internal sealed class KeyedServer : IAsyncDisposable
 
     public RecordedLog Log { get; }
 
-    /// <summary>What its tools have done.</summary>
+    /// <summary>The effects of its tools.</summary>
     public Effects Effects => _app.Services.GetRequiredService<Effects>();
 
-    /// <param name="redis">What it shares with others.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="environment">The deployment that it belongs to.</param>
-    /// <param name="add">What else the application registers.</param>
-    /// <param name="map">How it maps its endpoints: by <c>MapMcp("/mcp").WithReplicas()</c> if nothing is said.</param>
+    /// <param name="redis">The Redis that the replicas share.</param>
+    /// <param name="name">The name of the replica.</param>
+    /// <param name="environment">The environment of the deployment.</param>
+    /// <param name="add">Registers other services of the application.</param>
+    /// <param name="map">Maps the endpoints; <c>MapMcp("/mcp").WithReplicas()</c> by default.</param>
     public static async Task<KeyedServer> StartAsync(RedisServer redis, string name = "mcp-1", string environment = "Production", Action<IMcpServerBuilder>? add = null, Action<WebApplication>? map = null)
     {
         var log = new RecordedLog();
@@ -73,7 +73,7 @@ internal sealed class KeyedServer : IAsyncDisposable
     }
 }
 
-/// <summary>What tools have done, and what they wait for.</summary>
+/// <summary>The effects of tools, and the gate that slow tools wait for.</summary>
 internal sealed class Effects
 {
     public ConcurrentQueue<string> Done { get; } = [];
@@ -81,7 +81,7 @@ internal sealed class Effects
     public TaskCompletionSource Gate { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>A service of one request.</summary>
+/// <summary>A scoped service, which is disposed with its request.</summary>
 internal sealed class Till(Effects effects) : IDisposable
 {
     private bool _isClosed;
@@ -97,7 +97,7 @@ internal sealed class Till(Effects effects) : IDisposable
 }
 
 /// <summary>
-/// Users by a token <c>alice.1</c>, of which each has many; by an API key, which gives its user no claim but a name; or without anything to know them by.
+/// Authenticates users by a token such as <c>alice.1</c>, of which a user can have many; by an API key, which gives its user only a name; or without any claim.
 /// </summary>
 internal sealed class Credentials(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -135,7 +135,7 @@ internal static class Keyed
 
     public static Task<McpAnswer> PayAsync(this KeyedServer server, string key, params (string, string)[] headers) => server.SendAsync(key, Call("pay"), headers);
 
-    /// <summary>Posts and leaves as soon as the tool has its effect.</summary>
+    /// <summary>Posts a call, and disconnects as soon as the tool has its effect.</summary>
     public static async Task BeginAndLeaveAsync(this KeyedServer server, string key, string body, params (string Name, string Value)[] headers)
     {
         var before = server.Effects.Done.Count;

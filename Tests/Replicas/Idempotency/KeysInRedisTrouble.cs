@@ -4,7 +4,7 @@ using static McpAspire.Tests.Keyed;
 
 namespace McpAspire.Tests;
 
-/// <summary>Redis hangs, is gone or is full, as a call with a key begins and as it ends.</summary>
+/// <summary>Redis hangs, is down or is full when a call with a key begins or ends.</summary>
 [Trait("Run", "All")]
 public sealed class KeysInRedisTrouble
 {
@@ -14,7 +14,7 @@ public sealed class KeysInRedisTrouble
     [InlineData(RedisProgram.Garnet, "dies")]
     [InlineData(RedisProgram.RedisServer, "dies")]
     [InlineData(RedisProgram.RedisServer, "full")]
-    public async Task Before_a_call_nothing_is_executed_and_the_key_stays_free(RedisProgram program, string trouble)
+    public async Task If_Redis_fails_before_a_call_nothing_is_executed_and_the_key_stays_free(RedisProgram program, string trouble)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var server = await KeyedServer.StartAsync(redis);
@@ -38,7 +38,7 @@ public sealed class KeysInRedisTrouble
     [InlineData(RedisProgram.Garnet, "dies")]
     [InlineData(RedisProgram.RedisServer, "dies")]
     [InlineData(RedisProgram.RedisServer, "full")]
-    public async Task At_the_end_of_a_call_its_client_gets_the_answer_and_later_its_retry_too(RedisProgram program, string trouble)
+    public async Task If_Redis_fails_at_the_end_of_a_call_its_client_and_a_later_retry_get_the_answer(RedisProgram program, string trouble)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var server = await KeyedServer.StartAsync(redis);

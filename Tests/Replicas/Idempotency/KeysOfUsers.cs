@@ -8,13 +8,13 @@ using static McpAspire.Tests.Keyed;
 
 namespace McpAspire.Tests;
 
-/// <summary>A key belongs to its user: under every token of his and every spelling of the path, and to nobody else.</summary>
+/// <summary>A key belongs to one user, with any token of that user and any spelling of the path.</summary>
 public abstract class KeysOfUsers(RedisOfTests redis)
 {
     private readonly RedisServer _redis = redis.Redis;
 
     [Fact]
-    public async Task A_user_has_a_key_under_every_token_and_another_user_has_his_own()
+    public async Task A_key_belongs_to_its_user_under_every_token()
     {
         await using var one = await KeyedServer.StartAsync(_redis, "mcp-1");
         await using var two = await KeyedServer.StartAsync(_redis, "mcp-2");
@@ -30,7 +30,7 @@ public abstract class KeysOfUsers(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task Users_by_an_API_key_who_have_only_a_name_are_told_apart()
+    public async Task Users_of_an_API_key_are_distinguished_by_their_names()
     {
         await using var server = await KeyedServer.StartAsync(_redis);
 
@@ -43,7 +43,7 @@ public abstract class KeysOfUsers(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task Where_the_application_checks_credentials_by_itself_each_has_keys_of_his_own()
+    public async Task If_the_application_checks_credentials_itself_each_credential_has_its_own_keys()
     {
         await using var server = await KeyedServer.StartAsync(_redis, add: mcp => mcp.Services.Configure<Microsoft.AspNetCore.Authentication.AuthenticationOptions>(options => options.DefaultAuthenticateScheme = options.DefaultScheme = null));
         (string, string)[] callers = [Alice, Bob, ("X-Api-Key", "alice"), ("X-Api-Key", "bob"), ("X-Other", "")];
@@ -57,7 +57,7 @@ public abstract class KeysOfUsers(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task A_user_whom_nothing_tells_from_others_has_no_keys()
+    public async Task A_user_without_an_identifying_claim_cannot_use_keys()
     {
         await using var server = await KeyedServer.StartAsync(_redis);
 
@@ -102,12 +102,12 @@ public abstract class KeysOfUsers(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task Staging_and_production_on_one_Redis_never_meet()
+    public async Task Staging_and_production_on_one_Redis_are_separate()
     {
         await using var production = await KeyedServer.StartAsync(_redis, environment: "Production");
         await using var staging = await KeyedServer.StartAsync(_redis, environment: "Staging");
-        var heard = new List<McpChange>();
-        using var listening = await production.Service<IChangeFeed>().SubscribeAsync(heard.Add);
+        var received = new List<McpChange>();
+        using var listening = await production.Service<IChangeFeed>().SubscribeAsync(received.Add);
 
         await production.PayAsync("deployment", Alice);
         await staging.PayAsync("deployment", Alice);
@@ -115,8 +115,8 @@ public abstract class KeysOfUsers(RedisOfTests redis)
         await production.Service<IChangeFeed>().PublishAsync(McpChange.Resource("test://production"));
 
         Assert.Equal((1, 1), (production.Effects.Done.Count, staging.Effects.Done.Count));
-        await Eventually.HoldsAsync("its own change has arrived", () => heard.Contains(McpChange.Resource("test://production")));
-        Assert.DoesNotContain(McpChange.Resource("test://staging"), heard);
+        await Eventually.HoldsAsync("its own change has arrived", () => received.Contains(McpChange.Resource("test://production")));
+        Assert.DoesNotContain(McpChange.Resource("test://staging"), received);
         Assert.All(await _redis.KeysAsync(), key => Assert.Matches("^Shop:(Production|Staging):", key));
     }
 

@@ -7,7 +7,7 @@ using static McpAspire.Tests.Keyed;
 
 namespace McpAspire.Tests;
 
-/// <summary>Whatever a tool makes of a call is remembered, and nothing else is.</summary>
+/// <summary>Every outcome of a call that reached its tool is stored under its key.</summary>
 public abstract class OutcomesOfCalls(RedisOfTests redis)
 {
     private readonly RedisServer _redis = redis.Redis;
@@ -23,7 +23,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     [InlineData("invalid", 1)]
     [InlineData("protocol", 1)]
     [InlineData("capability", 1)]
-    public async Task Every_failure_is_remembered_and_logged_once(string how, int logged)
+    public async Task Every_failure_is_stored_and_logged_once(string how, int logged)
     {
         await using var server = await KeyedServer.StartAsync(_redis);
         var call = Call("pay_and_fail", $$"""{"how":"{{how}}"}""");
@@ -46,7 +46,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     [InlineData("invalid")]
     [InlineData("protocol")]
     [InlineData("capability")]
-    public async Task A_failure_reads_as_without_a_key(string how)
+    public async Task A_failure_has_the_same_answer_as_without_a_key(string how)
     {
         await using var server = await KeyedServer.StartAsync(_redis);
         var call = Call("pay_and_fail", $$"""{"how":"{{how}}"}""");
@@ -59,7 +59,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task The_answer_of_a_stream_is_remembered_and_both_protocol_eras_get_it()
+    public async Task The_answer_of_a_stream_is_stored_and_both_protocol_eras_get_it()
     {
         await using var server = await KeyedServer.StartAsync(_redis);
         var (modern, headers) = Modern("pay_with_progress");
@@ -75,7 +75,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task A_tool_that_asks_its_user_first_goes_on_under_the_same_key()
+    public async Task A_tool_that_needs_input_continues_under_the_same_key()
     {
         await using var server = await KeyedServer.StartAsync(_redis);
         var (first, headers) = Modern("pay_if_allowed");
@@ -120,7 +120,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     [InlineData("modern")]
     [InlineData("Stateful")]
     [InlineData("Shared")]
-    public async Task A_call_goes_on_without_its_client_and_its_answer_waits_for_the_retry(string how)
+    public async Task A_call_continues_without_its_client_and_a_retry_gets_the_answer(string how)
     {
         await using var server = await KeyedServer.StartAsync(_redis, add: In(how));
         await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
@@ -137,12 +137,12 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         await Eventually.HoldsAsync("the retry has the answer", async () => (answer = await other.SendAsync($"leaves {how}", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
         Assert.Equal("paid tea as number 2", answer!.Text);
         Assert.Equal((2, 0), (server.Effects.Done.Count, other.Effects.Done.Count));
-        // The MCP SDK logs that the client has left.
+        // The MCP SDK logs that the client has disconnected.
         Assert.All(server.Log.Exceptions, exception => Assert.IsAssignableFrom<OperationCanceledException>(exception));
     }
 
     [Fact]
-    public async Task In_a_session_a_client_that_cancels_stops_the_tool_and_its_retry_is_told_so()
+    public async Task In_a_session_cancelling_stops_the_tool_and_a_retry_reports_it()
     {
         await using var server = await KeyedServer.StartAsync(_redis, add: WithSessions);
         var session = ("Mcp-Session-Id", (await LegacySession.OpenAsync(WithAlice(server))).Id);
@@ -150,7 +150,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         await server.BeginAndLeaveAsync("cancels", Call("pay_slowly"), Alice, session);
         await server.Http.PostAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""", Alice, session);
         McpAnswer? retry = null;
-        await Eventually.HoldsAsync("the retry is told", async () => (retry = await server.SendAsync("cancels", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
+        await Eventually.HoldsAsync("the retry gets the result", async () => (retry = await server.SendAsync("cancels", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
 
         Assert.True(retry!.IsError);
         Assert.StartsWith("The call of 'pay_slowly' was cancelled.", retry.Text, StringComparison.Ordinal);
@@ -158,7 +158,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task A_replica_that_stops_waits_for_calls_whose_clients_have_left()
+    public async Task A_replica_that_shuts_down_waits_for_calls_of_disconnected_clients()
     {
         await using var other = await KeyedServer.StartAsync(_redis, "mcp-2");
         var server = await KeyedServer.StartAsync(_redis);
@@ -172,7 +172,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task An_answer_that_is_too_long_is_given_but_not_remembered()
+    public async Task An_answer_that_is_too_long_is_returned_but_not_stored()
     {
         await using var server = await KeyedServer.StartAsync(_redis);
         var call = Call("pay_and_write_much", """{"what":"tea","length":1100000}""");
@@ -187,7 +187,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
     }
 
     [Fact]
-    public async Task Every_key_has_its_end()
+    public async Task Every_key_expires()
     {
         await using var server = await KeyedServer.StartAsync(_redis);
 

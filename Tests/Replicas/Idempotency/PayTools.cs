@@ -17,7 +17,7 @@ internal sealed class PayTools(Till till, Effects effects)
     [Authorize(Roles = "cashier")]
     public string PayFromTill(string what) => till.Take(what);
 
-    /// <summary>Goes on after its client may have left.</summary>
+    /// <summary>Continues after its client has disconnected.</summary>
     [McpServerTool]
     public async Task<string> PaySlowly(string what, McpServer server, IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
     {

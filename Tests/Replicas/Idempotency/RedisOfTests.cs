@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>A Redis for the tests of one class.</summary>
+/// <summary>A Redis server for the tests of one class.</summary>
 public abstract class RedisOfTests(RedisProgram program) : IAsyncLifetime
 {
     private RedisServer? _redis;

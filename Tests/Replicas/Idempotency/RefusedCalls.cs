@@ -10,7 +10,7 @@ using static McpAspire.Tests.Keyed;
 
 namespace McpAspire.Tests;
 
-/// <summary>A call that is refused before a tool begins leaves its key as it was.</summary>
+/// <summary>A call that is rejected before its tool runs does not use its key.</summary>
 public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTests>
 {
     private readonly RedisServer _redis = redis.Redis;
@@ -18,25 +18,25 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     public static TheoryData<string, HttpStatusCode, string, string[]> Refused => new()
     {
         { "no token", HttpStatusCode.Unauthorized, Call("pay"), [] },
-        { "a foreign page", HttpStatusCode.Forbidden, Call("pay"), ["Authorization: Bearer alice.1", "Origin: https://elsewhere.example"] },
-        { "a foreign host", HttpStatusCode.Forbidden, Call("pay"), ["Authorization: Bearer alice.1", "Host: elsewhere.example"] },
+        { "a page of another origin", HttpStatusCode.Forbidden, Call("pay"), ["Authorization: Bearer alice.1", "Origin: https://elsewhere.example"] },
+        { "a host that is not allowed", HttpStatusCode.Forbidden, Call("pay"), ["Authorization: Bearer alice.1", "Host: elsewhere.example"] },
         { "an unknown version", HttpStatusCode.BadRequest, Call("pay"), ["Authorization: Bearer alice.1", "MCP-Protocol-Version: 1999-01-01"] },
-        { "headers that say something else", HttpStatusCode.BadRequest, Modern("pay").Body, ["Authorization: Bearer alice.1", "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/list"] },
+        { "headers that contradict the body", HttpStatusCode.BadRequest, Modern("pay").Body, ["Authorization: Bearer alice.1", "MCP-Protocol-Version: 2026-07-28", "Mcp-Method: tools/list"] },
         { "an unknown tool", HttpStatusCode.OK, Call("no_such_tool"), ["Authorization: Bearer alice.1"] },
         { "no name", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{}}""", ["Authorization: Bearer alice.1"] },
         { "no parameters", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call"}""", ["Authorization: Bearer alice.1"] },
-        { "parameters that are none", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[]}""", ["Authorization: Bearer alice.1"] },
-        { "arguments that are none", HttpStatusCode.BadRequest, Call("pay", "5"), ["Authorization: Bearer alice.1"] },
-        { "a tool that he may not call", HttpStatusCode.OK, Call("pay_from_till"), ["Authorization: Bearer alice.1"] },
+        { "parameters that are an array", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[]}""", ["Authorization: Bearer alice.1"] },
+        { "arguments that are a number", HttpStatusCode.BadRequest, Call("pay", "5"), ["Authorization: Bearer alice.1"] },
+        { "a tool that the user may not call", HttpStatusCode.OK, Call("pay_from_till"), ["Authorization: Bearer alice.1"] },
         { "a filter of the application", HttpStatusCode.OK, Call("pay"), ["Authorization: Bearer alice.1", "X-Refuse: 1"] },
         { "a method that is a number", HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":7,"method":5}""", ["Authorization: Bearer alice.1"] },
-        { "half a message", HttpStatusCode.BadRequest, "{", ["Authorization: Bearer alice.1"] },
-        { "too much", HttpStatusCode.RequestEntityTooLarge, Call("pay", $$"""{"what":"{{new string('x', 40_000)}}"}"""), ["Authorization: Bearer alice.1"] },
+        { "an incomplete message", HttpStatusCode.BadRequest, "{", ["Authorization: Bearer alice.1"] },
+        { "a body that is too large", HttpStatusCode.RequestEntityTooLarge, Call("pay", $$"""{"what":"{{new string('x', 40_000)}}"}"""), ["Authorization: Bearer alice.1"] },
     };
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public async Task It_leaves_the_key_as_it_was(string what, HttpStatusCode status, string body, string[] headers)
+    public async Task A_rejected_call_does_not_use_its_key(string what, HttpStatusCode status, string body, string[] headers)
     {
         await using var server = await StartAsync();
         (string, string)[] pairs = [.. headers.Select(header => header.Split(": ") is [var name, var value] ? (name, value) : default)];
@@ -54,7 +54,7 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     [Theory]
     [InlineData(0)]
     [InlineData(256)]
-    public async Task A_key_that_is_none_is_refused_without_a_word_in_the_log(int length)
+    public async Task An_invalid_key_is_rejected_without_a_log_entry(int length)
     {
         await using var server = await StartAsync();
 
@@ -66,7 +66,7 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     }
 
     [Fact]
-    public async Task A_key_of_another_call_is_refused()
+    public async Task A_key_of_another_call_is_rejected()
     {
         await using var server = await StartAsync();
 
@@ -80,7 +80,7 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     }
 
     [Fact]
-    public async Task A_call_whose_arguments_its_tool_cannot_take_does_not_use_its_key()
+    public async Task A_call_with_invalid_arguments_does_not_use_its_key()
     {
         await using var server = await StartAsync();
 
@@ -93,7 +93,7 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     }
 
     [Fact]
-    public async Task What_is_no_call_of_a_tool_needs_no_key()
+    public async Task Other_requests_ignore_the_key()
     {
         await using var server = await StartAsync();
 
@@ -102,7 +102,7 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     }
 
     [Fact]
-    public async Task A_message_over_HTTP_and_SSE_with_a_key_is_refused()
+    public async Task A_message_over_HTTP_and_SSE_with_a_key_is_rejected()
     {
         await using var server = await KeyedServer.StartAsync(_redis, add: mcp => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = McpReplicas.McpSessionMode.Stateful));
         using var stream = await server.Http.GetAsync(new Uri("/sse", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
@@ -121,9 +121,9 @@ public sealed class RefusedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTe
     }
 
     [Fact]
-    public async Task A_server_whose_requests_are_not_told_apart_does_not_start()
+    public async Task A_server_with_an_execution_context_per_session_does_not_start()
     {
-#pragma warning disable MCP9006 // Obsolete because sessions are.
+#pragma warning disable MCP9006 // Obsolete because sessions are obsolete.
         var start = KeyedServer.StartAsync(_redis, add: mcp => mcp.Services.Configure<HttpServerTransportOptions>(options => options.PerSessionExecutionContext = true));
 #pragma warning restore MCP9006
 

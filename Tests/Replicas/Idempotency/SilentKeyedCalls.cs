@@ -4,14 +4,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace McpAspire.Tests;
 
-/// <summary>A call with a key that is silent for long.</summary>
+/// <summary>A call with a key that has no answer for a long time.</summary>
 [Trait("Run", "All")]
 public sealed class SilentKeyedCalls(GarnetOfTests redis) : IClassFixture<GarnetOfTests>
 {
     [Theory]
     [InlineData(Era.Legacy)]
     [InlineData(Era.Modern)]
-    public async Task It_becomes_an_event_stream_and_its_answer_is_remembered(Era era)
+    public async Task It_becomes_an_event_stream_and_its_answer_is_stored(Era era)
     {
         var time = new FakeTimeProvider();
         await using var server = await KeyedServer.StartAsync(redis.Redis, add: mcp => mcp.Services.AddSingleton<TimeProvider>(time));

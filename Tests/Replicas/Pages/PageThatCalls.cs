@@ -10,7 +10,7 @@ public sealed class PageThatCalls
     [Theory(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]
     [InlineData(McpSessionMode.Sticky, null)]
     [InlineData(McpSessionMode.Shared, RedisProgram.Garnet)]
-    public async Task It_calls_by_fetch_and_by_the_SDK_with_and_without_a_session_and_reads_why_it_is_refused(McpSessionMode mode, RedisProgram? redis)
+    public async Task It_calls_with_fetch_and_the_SDK_with_and_without_a_session_and_can_read_errors(McpSessionMode mode, RedisProgram? redis)
     {
         await using var withSessions = await BalancedReplicas.StartAsync(mode, redis);
         await using var withoutSessions = await BalancedReplicas.StartAsync(McpSessionMode.Stateless);

@@ -5,14 +5,14 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>Redis is away, comes back, or stands still. What needs no Redis goes on.</summary>
+/// <summary>Redis is down, restarts or hangs. Tools that need no Redis work all the time.</summary>
 [Trait("Run", "All")]
 public sealed class RedisTrouble
 {
-    private const string Away = "What this tool needs is kept in Redis, which does not answer now. Try again later.";
+    private const string Unavailable = "What this tool needs is kept in Redis, which does not answer now. Try again later.";
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_replica_starts_without_Redis_serves_what_needs_none_and_finds_it_when_it_comes(RedisProgram program)
+    public async Task A_replica_starts_without_Redis_and_connects_when_Redis_starts(RedisProgram program)
     {
         using var redis = RedisServer.NotStarted(program);
         await using var server = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
@@ -21,15 +21,15 @@ public sealed class RedisTrouble
         Assert.Equal(HttpStatusCode.OK, (await server.Http.CallToolAsync("who_am_i")).Status);
         var refused = await server.Http.CallToolAsync("open_notebook", new { title = "early" });
         Assert.True(refused.IsError);
-        Assert.EndsWith(Away, refused.Text, StringComparison.Ordinal);
+        Assert.EndsWith(Unavailable, refused.Text, StringComparison.Ordinal);
 
         await redis.StartAgainAsync();
-        await Eventually.HoldsAsync("it has found Redis", async () => !(await server.Http.CallToolAsync("open_notebook", new { title = "late" })).IsError);
+        await Eventually.HoldsAsync("it is connected to Redis", async () => !(await server.Http.CallToolAsync("open_notebook", new { title = "late" })).IsError);
         await HealthBecomesAsync(server, "Healthy");
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task What_needs_no_Redis_is_served_while_Redis_dies_comes_back_and_stands_still(RedisProgram program)
+    public async Task Tools_that_need_no_Redis_work_while_Redis_dies_restarts_and_hangs(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var servers = await ThreeServers.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
@@ -38,12 +38,12 @@ public sealed class RedisTrouble
         await load.GoesOnAsync();
 
         redis.Stop();
-        await Eventually.HoldsAsync("a tool says that Redis is away", async () =>
-            await servers.Http.CallToolAsync("open_notebook", new { title = "away" }) is { IsError: true } answer && answer.Text.EndsWith(Away, StringComparison.Ordinal));
+        await Eventually.HoldsAsync("a tool reports that Redis is unavailable", async () =>
+            await servers.Http.CallToolAsync("open_notebook", new { title = "away" }) is { IsError: true } answer && answer.Text.EndsWith(Unavailable, StringComparison.Ordinal));
         await load.GoesOnAsync();
 
         await redis.StartAgainAsync();
-        await Eventually.HoldsAsync("notebooks are kept again", async () => !(await servers.Http.CallToolAsync("open_notebook", new { title = "back" })).IsError);
+        await Eventually.HoldsAsync("notebooks are stored again", async () => !(await servers.Http.CallToolAsync("open_notebook", new { title = "back" })).IsError);
         await load.GoesOnAsync();
 
         if (Requirements.Signals)
@@ -59,7 +59,7 @@ public sealed class RedisTrouble
     }
 
     [Fact]
-    public async Task A_tool_whose_own_service_times_out_is_not_told_to_need_Redis()
+    public async Task A_timeout_of_a_tool_s_service_is_not_reported_as_a_Redis_error()
     {
         await using var server = await InProcessServer.StartAsync(mcp => mcp.WithTools<SlowTools>());
 
@@ -69,7 +69,7 @@ public sealed class RedisTrouble
     }
 
     private static Task HealthBecomesAsync(LoneServer server, string status) => Eventually.HoldsAsync(
-        $"it says that it is {status}",
+        $"it reports that it is {status}",
         async () => await server.Http.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken) == status);
 
     [McpServerToolType]

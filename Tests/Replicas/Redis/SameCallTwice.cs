@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Three replicas that execute a call once for each key.</summary>
+/// <summary>Three replicas with idempotency keys.</summary>
 public abstract class KeyedServers(RedisProgram program) : IAsyncLifetime
 {
     private RedisServer? _redis;
@@ -46,7 +46,7 @@ public sealed class KeyedServersOnGarnet() : KeyedServers(RedisProgram.Garnet);
 
 public sealed class KeyedServersOnRedisServer() : KeyedServers(RedisProgram.RedisServer);
 
-/// <summary>A call that is sent again under its <c>Idempotency-Key</c>, to any replica.</summary>
+/// <summary>A call that is repeated with its <c>Idempotency-Key</c>, on any replica.</summary>
 [Trait("Run", "All")]
 public abstract class SameCallTwice(KeyedServers application)
 {
@@ -70,7 +70,7 @@ public abstract class SameCallTwice(KeyedServers application)
     }
 
     [Fact]
-    public async Task Many_at_once_are_one_and_the_others_are_told_so()
+    public async Task Of_many_calls_at_once_one_is_executed_and_the_others_get_409()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => OpenAsync("many", """{"title":"a"}""")));
 
@@ -80,11 +80,11 @@ public abstract class SameCallTwice(KeyedServers application)
     }
 
     [Fact]
-    public async Task One_that_was_lost_with_its_replica_is_not_executed_again()
+    public async Task A_call_that_was_lost_with_its_replica_is_not_executed_again()
     {
         const string Count = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":1000},"_meta":{"progressToken":"p"}}}""";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(Count, Encoding.UTF8, "application/json"), Headers = { { "Idempotency-Key", "lost" } } };
-        // The headers of the stream come with the tool's first progress.
+        // The headers of the stream arrive with the tool's first progress.
         using var running = await _servers[1].Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         _servers[1].Process.Signal(ApplicationProcess.Kill);
@@ -99,7 +99,7 @@ public abstract class SameCallTwice(KeyedServers application)
     }
 
     [Fact]
-    public async Task A_mistake_is_remembered_and_a_call_that_no_tool_took_is_not()
+    public async Task An_error_of_a_tool_is_stored_and_a_call_of_an_unknown_tool_is_not()
     {
         var mistake = await SendAsync("add_note", """{"handle":"none","note":"a"}""", "mistake");
         var unknown = await SendAsync("no_such_tool", "{}", "unknown");
@@ -111,7 +111,7 @@ public abstract class SameCallTwice(KeyedServers application)
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_one_or_cannot_be_kept_is_refused()
+    public async Task A_key_that_is_invalid_or_cannot_be_stored_is_rejected()
     {
         Assert.Equal((HttpStatusCode.BadRequest, -32600), Refused(await OpenAsync(new string('k', 256), """{"title":"a"}""")));
 
@@ -127,9 +127,9 @@ public abstract class SameCallTwice(KeyedServers application)
     }
 
     [Theory]
-    [InlineData("--Idempotency:Enabled=true", "Idempotency:Enabled needs Redis, by which replicas know of each other's calls")]
+    [InlineData("--Idempotency:Enabled=true", "Idempotency:Enabled needs Redis, in which the replicas share keys and answers")]
     [InlineData("--Idempotency:Retention=00:00:01", "Idempotency:Retention is 00:00:01; it must be from 00:01:00 to 30.00:00:00.")]
-    public async Task Wrong_configuration_ends_a_replica_at_start(string option, string sentence)
+    public async Task Invalid_configuration_stops_a_replica_at_start(string option, string sentence)
     {
         await using var server = new ApplicationProcess("McpServer", option);
 

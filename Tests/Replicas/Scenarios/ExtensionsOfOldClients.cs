@@ -4,13 +4,13 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client before 2026-07-28 that names extensions in <c>initialize</c> is served as others are, and gets nothing that an extension would add (conformance: legacy-extensions).</summary>
+/// <summary>If a client before 2026-07-28 sends extensions in <c>initialize</c>, its answers are the same as without them (conformance: legacy-extensions).</summary>
 public sealed class ExtensionsOfOldClients
 {
     private const string Extensions = """{"io.modelcontextprotocol/tasks":{},"io.modelcontextprotocol/ui":{"mimeTypes":["text/html;profile=mcp-app"]},"com.example/unknown":{"deep":[1,{"a":null}]}}""";
 
     [Theory, InlineData(McpSessionMode.Stateless), InlineData(McpSessionMode.Sticky), InlineData(McpSessionMode.Shared)]
-    public async Task They_change_nothing_for_it(McpSessionMode mode)
+    public async Task Extensions_do_not_change_the_answers(McpSessionMode mode)
     {
         await using var replicas = await BalancedReplicas.StartAsync(mode, mode is McpSessionMode.Shared ? RedisProgram.Garnet : null);
         using var http = replicas.As("alice");

@@ -4,14 +4,14 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>Clients that use the same request ids at the same time, one slow and one fast: each gets its own answer and its own notifications (conformance: session-isolation).</summary>
+/// <summary>Clients that use the same request ids at the same time get their own answers and notifications (conformance: session-isolation).</summary>
 [Trait("Run", "All")]
 public sealed class IsolatedAnswers
 {
     public static TheoryData<McpSessionMode> Modes => new(McpSessionMode.Stateless, McpSessionMode.Sticky, McpSessionMode.Shared);
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task Of_a_slow_and_a_fast_client_each_gets_its_own(McpSessionMode mode)
+    public async Task A_slow_and_a_fast_client_get_their_own_answers(McpSessionMode mode)
     {
         await using var replicas = await StartAsync(mode);
         var slow = await OpenAsync(replicas, mode);
@@ -27,7 +27,7 @@ public sealed class IsolatedAnswers
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task Of_many_clients_at_random_each_gets_its_own(McpSessionMode mode)
+    public async Task Many_clients_get_their_own_answers(McpSessionMode mode)
     {
         await using var replicas = await StartAsync(mode);
         var clients = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => OpenAsync(replicas, mode)));
@@ -56,7 +56,7 @@ public sealed class IsolatedAnswers
 
     private sealed record Client(HttpClient Http, string? Session)
     {
-        // The token of each call is its text.
+        // The progress token of each call is its text.
         public Task<McpAnswer> RepeatAsync(string text, int times, int pause, string id = "1") => Http.PostAsync(
             new JsonObject
             {

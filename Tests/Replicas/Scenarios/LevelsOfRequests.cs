@@ -4,7 +4,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client of 2026-07-28 names the level of logs in each request, which holds for that request alone (conformance: per-request-loglevel).</summary>
+/// <summary>A client of 2026-07-28 sends the log level in each request. It applies only to that request (conformance: per-request-loglevel).</summary>
 public sealed class LevelsOfRequests
 {
     private static readonly string[] Logged = ["debug", "info", "warning", "error", "critical"];
@@ -25,7 +25,7 @@ public sealed class LevelsOfRequests
     }
 
     [Theory, InlineData("loud"), InlineData("DEBUG"), InlineData("")]
-    public async Task A_level_that_is_none_is_refused(string level)
+    public async Task An_unknown_level_is_rejected(string level)
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless);
         using var http = replicas.As("alice");

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpAspire.Tests;
 
-/// <summary>A tool that sends its user to a page, by a question of the session or by an error, before it goes on (SEP-1036; conformance: elicitation-url).</summary>
+/// <summary>A tool asks its user to open a page, with an elicitation in the session or with an error (SEP-1036; conformance: elicitation-url).</summary>
 public sealed class PagesForUsers
 {
     [Theory, InlineData(McpSessionMode.Sticky), InlineData(McpSessionMode.Shared)]

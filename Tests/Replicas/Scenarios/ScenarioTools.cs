@@ -6,13 +6,13 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>What scenarios of MCP's conformance suite, those that no release of it holds yet, ask of a server.</summary>
+/// <summary>The tools for scenarios of the MCP conformance suite that are not yet in a release of it.</summary>
 [McpServerToolType]
 internal sealed class ScenarioTools
 {
     public const string Url = "https://example.com/consent?id=7";
 
-    [McpServerTool(Name = "repeat"), Description("Reports progress some times, and gives the text back.")]
+    [McpServerTool(Name = "repeat"), Description("Reports progress several times, and returns the text.")]
     public static async Task<string> Repeat(string text, int times, int pause, IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
     {
         for (var time = 1; time <= times; time++)
@@ -24,7 +24,7 @@ internal sealed class ScenarioTools
         return text;
     }
 
-#pragma warning disable MCP9005, CA1848, CA2254 // Deprecated by 2026-07-28, and still what its clients ask for; a line at each level.
+#pragma warning disable MCP9005, CA1848, CA2254 // Deprecated by 2026-07-28, but clients still use it. The loop logs a line at each level.
     [McpServerTool(Name = "log"), Description("Logs a line at each level that .NET has.")]
     public static string Log(RequestContext<CallToolRequestParams> request, string line)
     {
@@ -38,7 +38,7 @@ internal sealed class ScenarioTools
     }
 #pragma warning restore MCP9005, CA1848, CA2254
 
-    [McpServerTool(Name = "consent"), Description("Has the user open a page, and notifies the client when it is done there.")]
+    [McpServerTool(Name = "consent"), Description("Asks the user to open a page, and notifies the client when the user has finished.")]
     public static async Task<string> Consent(McpServer server, CancellationToken cancellationToken)
     {
         var page = Page("7");

@@ -6,8 +6,8 @@ using McpReplicas;
 namespace McpAspire.Tests;
 
 /// <summary>
-/// To a client of 2026-07-28 no mode shows a session: lists do not depend on the connection or on what was asked before, and what belongs to sessions is refused or
-/// ignored (conformance: server-sessionless, json-rpc-batch-rejection).
+/// For a client of 2026-07-28 no mode has sessions: lists do not depend on the connection or on earlier requests, and session headers and methods are ignored or
+/// rejected (conformance: server-sessionless, json-rpc-batch-rejection).
 /// </summary>
 [Trait("Run", "All")]
 public sealed class Sessionless
@@ -17,7 +17,7 @@ public sealed class Sessionless
     public static TheoryData<McpSessionMode> Modes => new(Enum.GetValues<McpSessionMode>());
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task Lists_are_the_same_on_every_connection_whatever_was_asked_before(McpSessionMode mode)
+    public async Task Lists_are_the_same_on_every_connection_and_after_any_request(McpSessionMode mode)
     {
         await using var replicas = await StartAsync(mode);
         using var first = replicas.As("alice");
@@ -35,7 +35,7 @@ public sealed class Sessionless
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task What_belongs_to_sessions_is_refused_or_ignored(McpSessionMode mode)
+    public async Task Session_headers_and_methods_are_ignored_or_rejected(McpSessionMode mode)
     {
         await using var replicas = await StartAsync(mode);
         using var http = replicas.As("alice");
@@ -65,7 +65,7 @@ public sealed class Sessionless
     [InlineData(McpSessionMode.Sticky, Modern)]
     [InlineData(McpSessionMode.Sticky, "2025-06-18")]
     [InlineData(McpSessionMode.Shared, "2025-11-25")]
-    public async Task A_batch_is_refused_by_one_error_and_nothing_of_it_is_executed(McpSessionMode mode, string revision)
+    public async Task A_batch_is_rejected_with_one_error_and_not_executed(McpSessionMode mode, string revision)
     {
         await using var replicas = await StartAsync(mode);
         using var http = replicas.As("alice");

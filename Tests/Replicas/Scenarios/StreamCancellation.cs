@@ -4,13 +4,13 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client of 2026-07-28 that closes the stream of an answer has cancelled its request, and the server serves on (conformance: http-stream-cancellation).</summary>
+/// <summary>A client of 2026-07-28 cancels a request by closing the stream of its answer. The server continues to serve (conformance: http-stream-cancellation).</summary>
 public sealed class StreamCancellation(ITestOutputHelper output)
 {
     private const int Burst = 5;
 
     [Fact]
-    public async Task Closing_after_the_first_event_stops_the_tool_and_a_burst_of_it_harms_nothing()
+    public async Task Closing_after_the_first_event_stops_the_tool_and_many_closings_do_no_harm()
     {
         await using var replicas = await BalancedReplicas.StartAsync(McpSessionMode.Stateless);
         using var http = replicas.As("alice");

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>What happened, when, and what of it must not.</summary>
+/// <summary>The events of a run with their times, and the violations.</summary>
 internal sealed class History
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();

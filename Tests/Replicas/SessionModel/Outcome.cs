@@ -1,11 +1,11 @@
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>What came of a sequence.</summary>
-/// <param name="Seed">The seed that it is of.</param>
-/// <param name="Steps">What was to happen.</param>
-/// <param name="Faults">What went wrong on purpose, once for each time.</param>
-/// <param name="History">What happened.</param>
-/// <param name="SlowestRecovery">How long it took at most until something worked again, after all was well.</param>
+/// <summary>The outcome of a sequence.</summary>
+/// <param name="Seed">The seed of the sequence.</param>
+/// <param name="Steps">The planned steps.</param>
+/// <param name="Faults">The injected faults, one entry for each injection.</param>
+/// <param name="History">The events and the violations.</param>
+/// <param name="SlowestRecovery">The longest time until something worked again after all faults were healed.</param>
 internal sealed record Outcome(int Seed, IReadOnlyList<Step> Steps, IReadOnlyCollection<FaultKind> Faults, History History, TimeSpan SlowestRecovery)
 {
     public IReadOnlyCollection<string> Violations => History.Violations;

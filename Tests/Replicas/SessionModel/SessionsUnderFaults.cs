@@ -4,10 +4,10 @@ using McpAspire.Tests.Support;
 namespace McpAspire.Tests;
 
 /// <summary>
-/// Random sequences of what clients of two users do with their sessions while replicas and Redis fail, each on three replicas and a balancer of its own. Whatever
-/// happens, nobody is served the session of another, an ended session stays ended, no call is executed twice, no answer is lost without an error, and what
-/// lives works again when nothing is wrong any more. More of them: <c>SESSION_SEEDS=100-200 SESSION_STEPS=60 ./test --filter-class "*SessionsUnderFaults"</c>.
-/// A sequence that violates something is shortened for a minute, or for <c>SESSION_SHORTEN</c> seconds; if that is 0, the history of each is printed.
+/// Runs random sequences of steps: clients of two users use their sessions while replicas and Redis fail. Each sequence has three replicas and a balancer.
+/// In every sequence no user can use the session of another user, an ended session stays ended, no call is executed twice, no answer is lost without an error, and
+/// all other sessions work again after the faults. To run more: <c>SESSION_SEEDS=100-200 SESSION_STEPS=60 ./test --filter-class "*SessionsUnderFaults"</c>.
+/// A failing sequence is shortened for one minute, or for <c>SESSION_SHORTEN</c> seconds. If that is 0, the history of each failing sequence is printed.
 /// </summary>
 [Trait("Run", "All")]
 public sealed class SessionsUnderFaults
@@ -26,9 +26,9 @@ public sealed class SessionsUnderFaults
     [Fact]
     public Task Shared_sessions_keep_their_promises_when_replicas_are_processes() => RunAsync("Shared", "1-3", areProcesses: true);
 
-    /// <summary>What violated something once, in the fewest steps.</summary>
+    /// <summary>A sequence that once failed, in the fewest steps.</summary>
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_stream_that_a_substitute_holds_hears_of_subscriptions_made_where_the_owner_is_back(bool adopts)
+    public async Task A_stream_on_a_substitute_replica_gets_subscriptions_made_after_the_owner_restarts(bool adopts)
     {
         Assert.SkipUnless(Requirements.Redis, Requirements.NoRedis);
         IReadOnlyList<Step> steps =

@@ -3,13 +3,13 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>What one sequence has: a cluster, a client for each user, the sessions that they opened, and what is still under way.</summary>
+/// <summary>The state of one sequence: a cluster, a client for each user, the sessions that were opened, and the running actions.</summary>
 internal sealed class World(Cluster cluster, History history) : IDisposable
 {
-    /// <summary>How long something may take that nothing is in the way of any more.</summary>
+    /// <summary>The time limit for an action after all faults were healed.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    // Long enough for what goes well; the rest goes on beside the steps that follow.
+    // Long enough for a successful action. Slower ones continue in parallel with the next steps.
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _end = new();
@@ -25,13 +25,13 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
 
     public ConcurrentQueue<ToolCall> Calls { get; } = [];
 
-    /// <summary>How often sessions were lost for a good reason: a session that was being opened then may be one of them.</summary>
+    /// <summary>The number of faults that lose sessions. A session that is being opened during such a fault may be lost too.</summary>
     public int Losses { get; set; }
 
-    /// <summary>How long it took at most until something worked again, after all was well.</summary>
+    /// <summary>The longest time until something worked again after all faults were healed.</summary>
     public TimeSpan SlowestRecovery { get; set; }
 
-    /// <summary>Whether the next thing is begun and not awaited.</summary>
+    /// <summary>Whether the next action is not awaited.</summary>
     public bool IsInHurry { get; set; }
 
     public CancellationToken Ending => _end.Token;
@@ -40,10 +40,10 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
 
     public ModelSession? Session(int number) => Sessions.Count is 0 ? null : Sessions[number % Sessions.Count];
 
-    /// <summary>Has some replica publish that a resource was updated.</summary>
+    /// <summary>Publishes the update of a resource through any replica.</summary>
     public Task PublishAsync(string uri) => _publisher.CallToolAsync("change", new { uri }, Era.Modern);
 
-    /// <summary>Does something that must end, by itself or at the latest within the bound after all is well again.</summary>
+    /// <summary>Runs an action that must end, at the latest within <see cref="Bound"/> after all faults were healed.</summary>
     public async Task DoAsync(string what, Func<Task> action)
     {
         history.Add(what);
@@ -57,13 +57,13 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
         IsInHurry = false;
     }
 
-    /// <summary>Waits for what is still under way.</summary>
+    /// <summary>Waits for the actions that are still running.</summary>
     public async Task SettleAsync()
     {
         await Task.WhenAny(Task.WhenAll(_tasks.Select(task => task.Task)), Task.Delay(Bound));
         foreach (var (what, _) in _tasks.Where(task => !task.Task.IsCompleted))
         {
-            history.Violate($"'{what}' has no end, neither an answer nor an error.");
+            history.Violate($"'{what}' did not end: there was neither an answer nor an error.");
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class World(Cluster cluster, History history) : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            history.Add($"{what}: broken off");
+            history.Add($"{what}: connection lost");
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {

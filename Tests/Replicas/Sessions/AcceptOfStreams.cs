@@ -6,14 +6,14 @@ using ModelContextProtocol.AspNetCore;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client that takes an event stream is given the stream of its session, however it spells that.</summary>
+/// <summary>A client that accepts event streams gets the stream of its session, with any valid spelling of the header.</summary>
 public class AcceptOfStreams
 {
     [Theory]
     [InlineData(McpSessionMode.Stateful)]
     [InlineData(McpSessionMode.Sticky)]
     [InlineData(null)]
-    public async Task It_is_served_or_refused_by_what_it_means(McpSessionMode? mode)
+    public async Task Equivalent_Accept_headers_have_the_same_result(McpSessionMode? mode)
     {
         await using var server = await TwoLineServer.StartAsync(builder =>
         {

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpAspire.Tests;
 
-/// <summary>A client of HTTP+SSE that is faster than the server whose stream it has opened.</summary>
+/// <summary>A client of HTTP+SSE posts a message before the server has finished opening the stream.</summary>
 public class EventStreamsAtOnce
 {
     [Fact]
-    public async Task A_client_may_post_as_soon_as_it_knows_where()
+    public async Task A_client_may_post_as_soon_as_it_has_the_address()
     {
         await using var server = await TwoLineServer.StartAsync(builder =>
         {
@@ -27,7 +27,7 @@ public class EventStreamsAtOnce
         Assert.Contains("\"id\":1", (await stream.NextAsync()).Data, StringComparison.Ordinal);
     }
 
-    /// <summary>The MCP SDK begins to write the stream and then makes the server of the session, which needs a logger.</summary>
+    /// <summary>Delays the server of the session, which needs a logger. The MCP SDK creates it after it has begun to write the stream.</summary>
     private sealed class SlowBeginning : ILoggerProvider
     {
         public ILogger CreateLogger(string categoryName)

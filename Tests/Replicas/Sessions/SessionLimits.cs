@@ -4,12 +4,12 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>How many sessions there may be, how large, and how long.</summary>
+/// <summary>The limits for the number, the size and the lifetime of sessions.</summary>
 [Trait("Run", "All")]
 public sealed class SessionLimits
 {
     [Theory, MemberData(nameof(SessionOwners.Modes), MemberType = typeof(SessionOwners))]
-    public async Task The_oldest_session_that_was_never_used_makes_room_and_none_that_is_used(McpSessionMode mode, RedisProgram? program)
+    public async Task At_the_limit_the_oldest_unused_session_is_closed_and_no_used_one(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis, configure: options => options.Sessions.MaxSessions = 3);
@@ -62,7 +62,7 @@ public sealed class SessionLimits
     }
 
     [Theory, MemberData(nameof(SessionOwners.Modes), MemberType = typeof(SessionOwners))]
-    public async Task An_initialize_that_says_too_much_is_refused_and_leaves_nothing(McpSessionMode mode, RedisProgram? program)
+    public async Task An_initialize_that_is_too_large_is_rejected_and_stores_nothing(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis);
@@ -76,7 +76,7 @@ public sealed class SessionLimits
     }
 
     [Theory, MemberData(nameof(SessionOwners.Modes), MemberType = typeof(SessionOwners))]
-    public async Task A_client_that_never_sends_its_session_is_served_as_if_there_were_none(McpSessionMode mode, RedisProgram? program)
+    public async Task A_client_that_never_sends_its_session_id_is_served_without_a_session(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis, configure: options => options.Sessions.MaxSessions = 2);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace McpAspire.Tests;
 
-/// <summary>A session belongs to the user who opened it, in every mode and at every replica.</summary>
+/// <summary>A session belongs to the user who opened it, in every mode and on every replica.</summary>
 [Trait("Run", "All")]
 public sealed class SessionOwners
 {
@@ -19,7 +19,7 @@ public sealed class SessionOwners
     };
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task Nobody_else_is_served_and_nobody_else_ends_it(McpSessionMode mode, RedisProgram? program)
+    public async Task Another_user_cannot_use_or_end_it(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis);
@@ -37,7 +37,7 @@ public sealed class SessionOwners
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task A_refused_DELETE_ends_nothing_and_the_users_own_ends_it(McpSessionMode mode, RedisProgram? program)
+    public async Task A_rejected_DELETE_ends_nothing_and_a_DELETE_of_its_user_ends_it(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis);
@@ -53,7 +53,7 @@ public sealed class SessionOwners
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task Another_replica_opens_it_for_its_user_alone_also_for_nobody(RedisProgram program)
+    public async Task Another_replica_opens_it_only_for_its_user_also_if_anonymous(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -72,7 +72,7 @@ public sealed class SessionOwners
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_DELETE_at_a_replica_that_does_not_hold_it_ends_it_everywhere_if_it_is_the_users(RedisProgram program)
+    public async Task A_DELETE_of_its_user_at_any_replica_ends_it_on_every_replica(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -90,7 +90,7 @@ public sealed class SessionOwners
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task Nobody_else_posts_to_an_event_stream(McpSessionMode mode, RedisProgram? program)
+    public async Task Another_user_cannot_post_to_an_event_stream(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis);
@@ -109,7 +109,7 @@ public sealed class SessionOwners
     }
 
     [Fact]
-    public async Task A_user_whom_nothing_tells_from_others_gets_no_session_but_is_served_without_one()
+    public async Task A_user_without_an_identifying_claim_gets_no_session_but_is_served()
     {
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Stateful);
         using var http = replica.As("nameless");

@@ -16,7 +16,7 @@ using StackExchange.Redis;
 
 namespace McpAspire.Tests;
 
-/// <summary>One of several replicas in the process of the test, with sessions, and users whom the header <c>Authorization: User alice</c> names.</summary>
+/// <summary>A replica with sessions in the process of the test. The header <c>Authorization: User alice</c> authenticates a user.</summary>
 internal sealed class SessionReplica : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -69,7 +69,7 @@ internal sealed class SessionReplica : IAsyncDisposable
         return new SessionReplica(app, connection);
     }
 
-    /// <summary>A client of a user; of nobody if none is named.</summary>
+    /// <summary>Creates a client of a user; an anonymous client by default.</summary>
     public HttpClient As(string? user = null)
     {
         var http = new HttpClient { BaseAddress = Address };
@@ -81,10 +81,10 @@ internal sealed class SessionReplica : IAsyncDisposable
         return http;
     }
 
-    /// <summary>Ends it as a process ends that is told to.</summary>
+    /// <summary>Shuts the replica down gracefully.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Ends it without a word: its connections to clients and to Redis are gone at once.</summary>
+    /// <summary>Ends the replica like a crash: its connections to clients and to Redis close at once.</summary>
     public async Task KillAsync()
     {
         if (_redis is not null)
@@ -99,7 +99,7 @@ internal sealed class SessionReplica : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // That is what was asked for.
+            // Expected: the shutdown was cancelled.
         }
     }
 
@@ -112,14 +112,14 @@ internal sealed class SessionReplica : IAsyncDisposable
         }
     }
 
-    /// <summary>What tools were executed here.</summary>
+    /// <summary>The executions of tools on this replica.</summary>
     internal sealed class Executions
     {
         private int _count;
 
         public int Count => _count;
 
-        /// <summary>How many have begun to wait for the test.</summary>
+        /// <summary>The number of calls that wait for the test.</summary>
         public int Begun { get; set; }
 
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -143,12 +143,12 @@ internal sealed class SessionReplica : IAsyncDisposable
         [McpServerTool(Name = "change"), Description("Changes a note.")]
         public Task Change(string note) => changes.PublishAsync(McpChange.Resource($"note://{note}"));
 
-#pragma warning disable MCP9005 // What clients with sessions still ask for.
+#pragma warning disable MCP9005 // Deprecated, but clients with sessions still use it.
         [McpServerTool(Name = "level")]
         public static string Level(McpServer server) => $"{server.LoggingLevel}";
 #pragma warning restore MCP9005
 
-        [McpServerTool(Name = "work"), Description("Reports progress, and ends when the test says so.")]
+        [McpServerTool(Name = "work"), Description("Reports progress, and ends when the test releases it.")]
         public async Task<string> Work(IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
         {
             progress.Report(new() { Progress = 1 });
@@ -170,7 +170,7 @@ internal sealed class SessionReplica : IAsyncDisposable
     private sealed class Resources
     {
         [McpServerResource(UriTemplate = "note://{name}", Name = "note")]
-        public static string Read(string name) => name is "missing" ? throw new McpException("There is no such note.") : name;
+        public static string Read(string name) => name is "missing" ? throw new McpException("The note does not exist.") : name;
     }
 
     private sealed class UserOfHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -182,7 +182,7 @@ internal sealed class SessionReplica : IAsyncDisposable
                 return Task.FromResult(AuthenticateResult.NoResult());
             }
 
-            // As a JWT says it; a machine without a name has none of what tells users apart.
+            // The claims of a JWT. The user "nameless" has no claim that identifies it.
             var claims = user is "nameless" ? new[] { new Claim("scope", "mcp") } : [new Claim("sub", user), new Claim(ClaimTypes.Name, user)];
             return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name)));
         }

@@ -4,7 +4,7 @@ using McpReplicas;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a client has set in its session is the same on every replica, whichever of them sleeps, dies or begins anew.</summary>
+/// <summary>The state that a client sets in its session is the same on every replica, also after a replica sleeps, dies or restarts.</summary>
 [Trait("Run", "All")]
 public sealed class SessionStates
 {
@@ -22,7 +22,7 @@ public sealed class SessionStates
         await session.PostAsync(Subscribe("unsubscribe", "dropped"));
 
         await first.KillAsync();
-        // The same name, a listener on every address and names of its own for the host: nothing of them is asked.
+        // The replica has the same name but another allowed host. Restoring the session does not depend on it.
         await using var second = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, "mcp-1", options => options.Access.Hosts.Add("127.0.0.1"));
         var again = new LegacySession(second.As("alice"), session.Id);
         await using var stream = await ListenStream.OpenAsync(await again.SendAsync(HttpMethod.Get));
@@ -55,7 +55,7 @@ public sealed class SessionStates
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_copy_whose_stream_is_open_follows_a_subscription_that_is_made_elsewhere(RedisProgram program)
+    public async Task A_copy_with_an_open_stream_gets_a_subscription_made_on_another_replica(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -65,18 +65,18 @@ public sealed class SessionStates
         await using var stream = await ListenStream.OpenAsync(await here.SendAsync(HttpMethod.Get));
 
         await there.PostAsync(Subscribe("subscribe", "one"));
-        var told = stream.NextAsync();
-        await Eventually.HoldsAsync("the client is told", async () =>
+        var notified = stream.NextAsync();
+        await Eventually.HoldsAsync("the client is notified", async () =>
         {
             await there.CallAsync("change", new { note = "one" });
-            return told.IsCompleted;
+            return notified.IsCompleted;
         });
 
-        Assert.Equal("note://one", (string?)(await told)!["params"]!["uri"]);
+        Assert.Equal("note://one", (string?)(await notified)!["params"]!["uri"]);
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_session_whose_client_opens_its_stream_elsewhere_is_told_of_changes_there_alone(RedisProgram program)
+    public async Task After_a_stream_moves_to_another_replica_changes_arrive_only_there(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -104,7 +104,7 @@ public sealed class SessionStates
         var unknown = await session.PostAsync("""{"jsonrpc":"2.0","id":2,"method":"resources/subscribe","params":{"uri":"other://thing"}}""");
         var without = await http.PostAsync(Subscribe("subscribe", "one"));
 
-        Assert.Equal("There is no such note.", (string?)missing.Message!["error"]!["message"]);
+        Assert.Equal("The note does not exist.", (string?)missing.Message!["error"]!["message"]);
         Assert.NotNull(unknown.ErrorCode);
         Assert.Equal("{}", without.Result.ToJsonString());
         Assert.Equal("{}", (await session.PostAsync(Subscribe("subscribe", "one"))).Result.ToJsonString());
@@ -131,7 +131,7 @@ public sealed class SessionStates
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_question_names_the_replica_that_asks_and_its_answer_ends_the_call(RedisProgram program)
+    public async Task A_request_to_the_client_contains_the_replica_and_its_answer_ends_the_call(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, "pod a~1");

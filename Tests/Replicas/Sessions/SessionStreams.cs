@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpAspire.Tests;
 
-/// <summary>The event streams of a session, when connections break and replicas die.</summary>
+/// <summary>The event streams of a session when connections break and replicas die.</summary>
 [Trait("Run", "All")]
 public sealed class SessionStreams
 {
     [Theory, MemberData(nameof(SessionOwners.Modes), MemberType = typeof(SessionOwners))]
-    public async Task A_new_stream_replaces_the_old_one_and_a_running_call_goes_on(McpSessionMode mode, RedisProgram? program)
+    public async Task A_new_stream_replaces_the_old_one_and_a_running_call_continues(McpSessionMode mode, RedisProgram? program)
     {
         using var redis = program is null ? null : await RedisServer.StartAsync(program.Value);
         await using var replica = await SessionReplica.StartAsync(mode, redis);
@@ -36,7 +36,7 @@ public sealed class SessionStreams
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task What_a_client_missed_on_its_stream_is_replayed_on_any_replica(RedisProgram program)
+    public async Task Events_that_a_client_missed_are_replayed_on_any_replica(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var first = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -113,7 +113,7 @@ public sealed class SessionStreams
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task A_call_that_is_over_at_once_costs_Redis_no_stream_and_each_key_expires(RedisProgram program)
+    public async Task A_call_that_ends_at_once_needs_no_stream_in_Redis_and_each_key_expires(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -166,6 +166,6 @@ public sealed class SessionStreams
             }
         }
 
-        throw new InvalidOperationException("The stream ended before.");
+        throw new InvalidOperationException("The stream ended before the event.");
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpAspire.Tests;
 
-/// <summary>Shared sessions while the Redis that they lie in is unavailable, hangs or takes no writes.</summary>
+/// <summary>Shared sessions while Redis is unavailable, hangs or rejects writes.</summary>
 [Trait("Run", "All")]
 public sealed class SharedSessionsAndRedisTrouble
 {
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task Without_Redis_no_session_begins_and_a_client_without_one_is_served(RedisProgram program)
+    public async Task Without_Redis_no_session_can_be_opened_and_clients_without_one_are_served(RedisProgram program)
     {
         using var redis = RedisServer.NotStarted(program);
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis, configure: options => options.Sessions.MaxSessions = 1);
@@ -28,25 +28,25 @@ public sealed class SharedSessionsAndRedisTrouble
         Assert.Equal(("hello", "hello"), (legacy.Text, modern.Text));
 
         await redis.StartAgainAsync();
-        await Eventually.HoldsAsync("a session begins", async () => (await http.PostAsync(LegacySession.Initialize)).Status is HttpStatusCode.OK);
+        await Eventually.HoldsAsync("a session can be opened", async () => (await http.PostAsync(LegacySession.Initialize)).Status is HttpStatusCode.OK);
     }
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
-    public async Task While_Redis_is_unavailable_a_session_waits_and_after_it_forgot_everything_it_is_not_found(RedisProgram program)
+    public async Task While_Redis_is_down_a_session_returns_503_and_after_data_loss_404(RedisProgram program)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
         var session = await LegacySession.OpenAsync(replica.As("alice"));
 
         redis.Stop();
-        await Eventually.HoldsAsync("it says so", async () => await session.CallAsync("who") is { Status: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null });
+        await Eventually.HoldsAsync("the session returns 503", async () => await session.CallAsync("who") is { Status: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null });
         await redis.StartAgainAsync();
 
-        await Eventually.HoldsAsync("it is not found", async () => (await session.CallAsync("who")).Status is HttpStatusCode.NotFound);
+        await Eventually.HoldsAsync("the session is not found", async () => (await session.CallAsync("who")).Status is HttpStatusCode.NotFound);
     }
 
     [Fact]
-    public async Task While_Redis_hangs_a_client_is_told_within_seconds_and_goes_on_afterwards()
+    public async Task While_Redis_hangs_a_client_gets_503_within_seconds_and_continues_afterwards()
     {
         Assert.SkipUnless(Requirements.Signals, Requirements.NoSignals);
         using var redis = await RedisServer.StartAsync(RedisProgram.RedisServer);
@@ -63,7 +63,7 @@ public sealed class SharedSessionsAndRedisTrouble
     }
 
     [Fact]
-    public async Task While_Redis_takes_no_writes_sessions_go_on_and_none_begins()
+    public async Task While_Redis_rejects_writes_open_sessions_work_and_no_new_one_opens()
     {
         using var redis = await RedisServer.StartAsync(RedisProgram.RedisServer);
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);
@@ -81,7 +81,7 @@ public sealed class SharedSessionsAndRedisTrouble
     }
 
     [Theory, InlineData("full"), InlineData("hung")]
-    public async Task A_call_that_ends_while_Redis_is_in_trouble_gives_its_answer_and_is_executed_once(string trouble)
+    public async Task A_call_that_ends_while_Redis_fails_returns_its_answer_and_is_executed_once(string trouble)
     {
         Assert.SkipUnless(Requirements.Signals, Requirements.NoSignals);
         using var redis = await RedisServer.StartAsync(RedisProgram.RedisServer);
@@ -121,7 +121,7 @@ public sealed class SharedSessionsAndRedisTrouble
     }
 
     [Fact]
-    public async Task Notifications_go_on_after_Redis_took_no_writes()
+    public async Task Notifications_continue_after_Redis_rejected_writes()
     {
         using var redis = await RedisServer.StartAsync(RedisProgram.RedisServer);
         await using var replica = await SessionReplica.StartAsync(McpSessionMode.Shared, redis);

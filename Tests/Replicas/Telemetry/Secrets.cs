@@ -2,10 +2,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a client sends in confidence is in no log, however much is logged.</summary>
+/// <summary>Secrets that a client sends are not logged at any log level.</summary>
 public sealed class Secrets
 {
-    private const string Secret = "a-secret-that-nobody-may-log";
+    private const string Secret = "a-secret-that-must-not-be-logged";
 
     [Fact]
     public async Task Session_ids_keys_arguments_and_answers_are_in_no_log()

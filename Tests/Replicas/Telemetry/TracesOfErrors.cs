@@ -16,7 +16,7 @@ public class TracesOfErrors
     [Fact]
     public async Task An_unhandled_exception_is_an_error_span_and_an_answer_that_names_its_trace()
     {
-        var (answer, span) = await AnswerOfAsync(new InvalidTimeZoneException("Nobody knows that zone."));
+        var (answer, span) = await AnswerOfAsync(new InvalidTimeZoneException("The time zone is unknown."));
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Equal(ActivityStatusCode.Error, span.Status);
@@ -27,7 +27,7 @@ public class TracesOfErrors
     [Fact]
     public async Task A_bad_request_is_no_error_of_the_server()
     {
-        var (answer, span) = await AnswerOfAsync(new BadHttpRequestException("It is too long.", StatusCodes.Status413PayloadTooLarge));
+        var (answer, span) = await AnswerOfAsync(new BadHttpRequestException("The request is too long.", StatusCodes.Status413PayloadTooLarge));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal(ActivityStatusCode.Unset, span.Status);
@@ -35,7 +35,7 @@ public class TracesOfErrors
     }
 
     [Fact]
-    public async Task A_balancer_without_replicas_names_the_trace_of_what_it_refuses()
+    public async Task A_balancer_without_replicas_returns_the_trace_id_with_its_error()
     {
         var port = FreePort.Next();
         await using var balancer = new ApplicationProcess("LoadBalancer", $"--urls=http://localhost:{port}", "--Balancer:HealthPath=", $"--Balancer:Replicas:0=http://localhost:{FreePort.Next()}");
@@ -48,7 +48,7 @@ public class TracesOfErrors
         Assert.Matches("^[0-9a-f]{32}$", answer.TraceId);
     }
 
-    /// <summary>The answer, and the span of the trace that it names.</summary>
+    /// <summary>Returns the answer, and the span of the trace whose id it contains.</summary>
     private static async Task<(HttpResponseMessage Answer, Activity Span)> AnswerOfAsync(Exception exception)
     {
         var spans = new BlockingCollection<Activity>();
@@ -62,7 +62,7 @@ public class TracesOfErrors
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // Nothing listens there: the span is looked at here.
+        // Nothing listens on this port. The test reads the span from a listener.
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9";
         builder.AddServiceDefaults();
         await using var app = builder.Build();
@@ -73,7 +73,7 @@ public class TracesOfErrors
 
         var answer = await http.GetAsync(new Uri(app.Urls.Single()), TestContext.Current.CancellationToken);
 
-        // It ends after the answer, and others may end meanwhile.
+        // The span ends after the answer, and other spans may end in the meantime.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var trace = Assert.Single(answer.Headers.GetValues("X-Trace-Id"));
         return (answer, spans.GetConsumingEnumerable(deadline.Token).First(span => span.TraceId.ToHexString() == trace));

@@ -7,7 +7,7 @@ namespace McpAspire.Tests;
 public class TracesOfOneServer(TracedServer server) : IClassFixture<TracedServer>
 {
     [Fact]
-    public async Task It_names_itself_by_its_role_and_its_replica_s_name()
+    public async Task Spans_contain_the_service_role_and_the_replica_name()
     {
         var answer = await server.Http.CallToolAsync("echo", new { message = "hello" });
 
@@ -16,7 +16,7 @@ public class TracesOfOneServer(TracedServer server) : IClassFixture<TracedServer
     }
 
     [Fact]
-    public async Task Arguments_and_results_are_told_with_the_option()
+    public async Task The_option_records_arguments_and_results()
     {
         var answer = await server.Http.CallToolAsync("echo", new { message = "hello" });
 
@@ -26,18 +26,18 @@ public class TracesOfOneServer(TracedServer server) : IClassFixture<TracedServer
     }
 
     [Fact]
-    public async Task Durations_of_calls_have_the_buckets_of_the_conventions_and_traces_for_examples()
+    public async Task Durations_of_calls_have_the_conventional_buckets_and_exemplars()
     {
         var answer = await server.Http.CallToolAsync("echo", new { message = "hello" });
 
-        await Eventually.HoldsAsync("the call is an example", () => Durations().Any(duration => duration.Exemplars.Contains(answer.TraceId)));
+        await Eventually.HoldsAsync("the call is an exemplar", () => Durations().Any(duration => duration.Exemplars.Contains(answer.TraceId)));
         Assert.All(Durations(), duration => Assert.Equal([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300], duration.Bounds));
 
         IEnumerable<OtlpHistogram> Durations() => server.Collector.Histograms.Where(histogram => histogram.Name is "mcp.server.operation.duration" && histogram.Tags.ContainsValue("echo"));
     }
 
     [Fact]
-    public async Task Query_strings_are_not_told()
+    public async Task Query_strings_are_not_recorded()
     {
         using var content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", Encoding.UTF8, "application/json");
         using var answer = await server.Http.PostAsync(new Uri("/mcp?token=rosebud", UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public class TracesOfOneServer(TracedServer server) : IClassFixture<TracedServer
     }
 
     [Fact]
-    public async Task The_uri_of_a_resource_is_told_as_its_template_and_is_no_tag_of_a_metric()
+    public async Task A_resource_URI_is_recorded_as_its_template_and_not_in_metrics()
     {
         var answer = await server.Http.McpAsync("resources/read", new JsonObject { ["uri"] = "notebook://rosebud" });
 

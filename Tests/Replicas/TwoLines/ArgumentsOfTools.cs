@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a tool cannot take is named, with what it can, so that a model mends its call; and what can only mean one thing is taken so.</summary>
+/// <summary>An invalid argument is reported with the allowed values, so that a model can correct it. Values with one possible meaning are converted.</summary>
 public class ArgumentsOfTools
 {
     [Theory]
@@ -40,10 +40,10 @@ public class ArgumentsOfTools
     [InlineData("nested", """{"place":{"city":"Paris"}}""", "The argument 'place.zip' is missing; it must be an integer.")]
     [InlineData("nested", """{"place":{"city":5,"zip":"x"}}""", "The argument 'place.city' must be a string; it is 5.\nThe argument 'place.zip' must be an integer; it is \"x\".")]
     [InlineData("nested", """{"place":{"city":"a","zip":1,"next":{"city":"b","zip":1,"next":{"city":"c","zip":{}}}}}""", "The argument 'place.next.next.zip' must be an integer; it is {}.")]
-    [InlineData("nested", """{"place":{"city":"a","zip":99999999999}}""", "The argument 'place.zip' is a value that the tool cannot hold.")]
+    [InlineData("nested", """{"place":{"city":"a","zip":99999999999}}""", "The argument 'place.zip' has a value that does not fit the type of its parameter.")]
     [InlineData("nested", """{"place":{"city":"a","zip":1},"numbers":[1,2.5,null],"map":{"a":"b"}}""",
         "The argument 'numbers[1]' must be an integer; it is 2.5.\nThe argument 'numbers[2]' must be an integer; it is null.\nThe argument 'map.a' must be an integer; it is \"b\".")]
-    public async Task A_wrong_argument_is_named_with_what_is_allowed(string tool, string arguments, string said)
+    public async Task An_invalid_argument_is_reported_with_the_allowed_values(string tool, string arguments, string said)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -67,7 +67,7 @@ public class ArgumentsOfTools
     [InlineData("optional", """{"pause":null,"flag":null,"ratio":null,"note":null,"unit":null,"tags":null,"ranged":null,"small":null,"when":null,"id":null,"tiny":null,"any":null}""", Defaults)]
     [InlineData("optional", """{"maybe":null,"unit":"kelvin","ratio":"1.5","any":5}""", "100||False|1.5|none|Kelvin||3|||00000000000000000000000000000000|1|5")]
     [InlineData("nested", """{"place":{"CITY":"a","Zip":1.0,"rank":null,"next":{"city":"b","zip":"3"}},"numbers":[1.0,2],"map":{"a":4.0}}""", "a 1 9 b 1+2 4")]
-    public async Task What_can_only_mean_one_thing_is_taken_so(string tool, string arguments, string text)
+    public async Task Values_with_one_possible_meaning_are_converted(string tool, string arguments, string text)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -80,7 +80,7 @@ public class ArgumentsOfTools
     }
 
     [Fact]
-    public async Task A_tool_that_fails_by_JSON_of_its_own_is_no_mistake_of_the_caller()
+    public async Task A_JSON_error_inside_a_tool_is_not_reported_as_an_invalid_argument()
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -90,7 +90,7 @@ public class ArgumentsOfTools
     }
 
     [Fact]
-    public async Task A_filter_of_the_application_may_refuse_the_caller_first_and_add_arguments()
+    public async Task A_filter_of_the_application_may_reject_the_caller_first_and_add_arguments()
     {
         await using var server = await EveryShape.StartAsync(mcp => mcp.WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellationToken) =>
         {
@@ -118,7 +118,7 @@ public class ArgumentsOfTools
     [InlineData("""{"above":0}""", "The argument 'above' must be a number above 0; it is 0.")]
     [InlineData("""{"few":[1,2,3]}""", "The argument 'few' must be an array of 1 to 2 items; it is [1,2,3].")]
     [InlineData("""{"only":"y"}""", "The argument 'only' must be \"x\"; it is \"y\".")]
-    public async Task A_schema_of_one_s_own_is_followed_as_far_as_it_goes(string arguments, string said)
+    public async Task A_custom_schema_is_validated_as_far_as_it_is_supported(string arguments, string said)
     {
         await using var server = await EveryShape.StartAsync(mcp => mcp.WithTools([new OwnSchema()]));
 
@@ -126,7 +126,7 @@ public class ArgumentsOfTools
     }
 
     [Fact]
-    public async Task A_schema_that_branches_without_end_costs_bounded_time()
+    public async Task A_schema_with_endless_branches_is_checked_in_limited_time()
     {
         await using var server = await EveryShape.StartAsync(mcp => mcp.WithTools([new OwnSchema()]));
         var deep = string.Concat(Enumerable.Repeat("""{"x":""", 40)) + "1" + new string('}', 40);
@@ -135,7 +135,7 @@ public class ArgumentsOfTools
     }
 
     [Fact]
-    public async Task A_long_value_is_quoted_in_part_and_many_mistakes_are_not_all_listed()
+    public async Task A_long_value_is_quoted_in_part_and_the_number_of_errors_is_limited()
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -147,7 +147,7 @@ public class ArgumentsOfTools
     }
 
     [Fact]
-    public void Right_arguments_are_compared_without_a_copy_of_them()
+    public void Valid_arguments_are_checked_without_a_copy()
     {
         var schema = McpServerTool.Create(EveryShape.Tools.Nested).ProtocolTool.InputSchema;
         var arguments = JsonElement.Parse("""{"place":{"city":"a","zip":1,"next":{"city":"b","zip":2}},"numbers":[1,2,3,4,5,6,7,8],"map":{"a":1}}""").Deserialize<Dictionary<string, JsonElement>>();

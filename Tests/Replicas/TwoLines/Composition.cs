@@ -15,7 +15,7 @@ using ModelContextProtocol.AspNetCore;
 
 namespace McpAspire.Tests;
 
-/// <summary>The two lines beside what else an ASP.NET Core application has.</summary>
+/// <summary>The two lines in an application that also uses other features of ASP.NET Core.</summary>
 public class Composition
 {
     private static readonly SymmetricSecurityKey Key = new(Encoding.UTF8.GetBytes("a key of at least two hundred and fifty-six bits"));
@@ -57,7 +57,7 @@ public class Composition
     }
 
     [Fact]
-    public async Task A_process_whose_configuration_was_made_wrong_meanwhile_leaves_as_it_was_told_at_its_start()
+    public async Task A_later_invalid_configuration_does_not_affect_shutdown()
     {
         await using var server = await TwoLineServer.StartAsync(builder => builder.Configuration.AddInMemoryCollection([new("Drain:Quiet", "00:00:00")]));
         var configuration = (IConfigurationRoot)server.Services.GetRequiredService<IConfiguration>();
@@ -78,11 +78,11 @@ public class Composition
         await using var server = await TwoLineServer.StartAsync();
 
         var served = await PostAsync(server, path);
-        var foreign = await PostAsync(server, path, ("Origin", "https://elsewhere.example"));
+        var otherOrigin = await PostAsync(server, path, ("Origin", "https://elsewhere.example"));
         var stale = await PostAsync(server, path, ("Mcp-Session-Id", "of another server"));
 
         Assert.Equal((HttpStatusCode.OK, "application/json"), (served.StatusCode, served.Content.Headers.ContentType?.MediaType));
-        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, otherOrigin.StatusCode);
         Assert.Equal(HttpStatusCode.OK, stale.StatusCode);
     }
 
@@ -143,7 +143,7 @@ public class Composition
     }
 
     [Fact]
-    public async Task The_options_that_an_application_sets_for_the_SDK_stay()
+    public async Task The_options_that_an_application_sets_for_the_SDK_are_kept()
     {
         await using var server = await TwoLineServer.StartAsync(builder => builder.Services.AddOptions<HttpServerTransportOptions>().Configure(transport => transport.Stateless = false));
 
@@ -160,7 +160,7 @@ public class Composition
     }
 
     [Fact]
-    public async Task An_endpoint_without_the_line_on_the_builder_says_what_is_missing()
+    public async Task An_endpoint_without_the_line_on_the_builder_reports_the_missing_call()
     {
         var log = new RecordedLog();
         await using var server = await TwoLineServer.StartAsync(log.AddTo, app => app.MapMcp("/mcp").WithReplicas(), withReplicas: false);

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace McpAspire.Tests;
 
-/// <summary>A list begins where no cursor or an empty one stands, and a cursor that nobody gave out is refused.</summary>
+/// <summary>A list request without a cursor, or with an empty one, returns the first page. An unknown cursor is rejected.</summary>
 public class CursorsOfLists
 {
     public static TheoryData<string, string> Lists => new()
@@ -18,7 +18,7 @@ public class CursorsOfLists
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task The_empty_cursor_is_the_beginning(string method, string list)
+    public async Task An_empty_cursor_returns_the_first_page(string method, string list)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -34,7 +34,7 @@ public class CursorsOfLists
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task A_cursor_that_nobody_gave_out_is_refused_by_name(string method, string list)
+    public async Task An_unknown_cursor_is_rejected(string method, string list)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -43,7 +43,7 @@ public class CursorsOfLists
             var answer = await server.Http.McpAsync(method, new JsonObject { ["cursor"] = "bogus" }, era);
 
             Assert.Equal(
-                (-32602, "params.cursor must be a nextCursor of this list, which has one page and gives out none; it is 'bogus'."),
+                (-32602, "Invalid params.cursor 'bogus': this list has only one page and returns no cursor. Send the request without a cursor."),
                 (answer.ErrorCode, (string?)answer.Message!["error"]!["message"]));
             Assert.Null(answer.Message["result"]?[list]);
         }

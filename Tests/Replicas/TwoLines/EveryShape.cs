@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>A server whose tools and prompts have parameters of every shape. They give back what they got.</summary>
+/// <summary>A server whose tools and prompts have parameters of many types and return their arguments.</summary>
 internal static class EveryShape
 {
     public static Task<TwoLineServer> StartAsync(Action<IMcpServerBuilder>? add = null) => TwoLineServer.StartAsync(builder =>

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Parameters that the caller can mend are refused with -32602 and the member's name, in both eras.</summary>
+/// <summary>Invalid parameters are rejected with -32602 and the name of the member, in both eras.</summary>
 public class InvalidParameters
 {
     [Theory]
@@ -34,13 +34,13 @@ public class InvalidParameters
     [InlineData("completion/complete", """{"ref":{"type":"ref/prompt","name":"ask"},"argument":{"name":"a","value":5}}""", "params.argument.value must be a string; it is 5.")]
     [InlineData("completion/complete", """{"ref":{"type":"ref/prompt","name":"ask"}}""", "params.argument is missing; it must be an object.")]
     [InlineData("completion/complete", """{"ref":{"type":"ref/prompt","name":"ask"},"argument":{"name":"a","value":""},"context":{"arguments":{"x":5}}}""", "params.context.arguments.x must be a string; it is 5.")]
-    public async Task Of_both_eras_are_named_with_what_is_allowed(string method, string parameters, string said)
+    public async Task Errors_of_both_eras_contain_the_member_and_the_allowed_values(string method, string parameters, string said)
     {
         await using var server = await EveryShape.StartAsync();
 
         foreach (var era in Enum.GetValues<Era>())
         {
-            AssertInvalid(said, await AskAsync(server, method, parameters, era));
+            AssertInvalid(said, await SendAsync(server, method, parameters, era));
         }
     }
 
@@ -54,11 +54,11 @@ public class InvalidParameters
     [InlineData("subscriptions/listen", "{}", Era.Modern, "params.notifications is missing; it must be an object.")]
     [InlineData("subscriptions/listen", """{"notifications":{"toolsListChanged":"yes"}}""", Era.Modern, "params.notifications.toolsListChanged must be a boolean or null; it is \"yes\".")]
     [InlineData("subscriptions/listen", """{"notifications":{"resourceSubscriptions":[5]}}""", Era.Modern, "params.notifications.resourceSubscriptions[0] must be a string; it is 5.")]
-    public async Task Of_one_era_are_named_with_what_is_allowed(string method, string parameters, Era era, string said)
+    public async Task Errors_of_one_era_contain_the_member_and_the_allowed_values(string method, string parameters, Era era, string said)
     {
         await using var server = await EveryShape.StartAsync();
 
-        AssertInvalid(said, await AskAsync(server, method, parameters, era));
+        AssertInvalid(said, await SendAsync(server, method, parameters, era));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public class InvalidParameters
     [InlineData("resources/read", "[\"shape://one\"]")]
     [InlineData("completion/complete", "true")]
     [InlineData("no/such/method", "[]")]
-    public async Task Parameters_that_are_no_object_are_refused(string method, string parameters)
+    public async Task Parameters_that_are_not_an_object_are_rejected(string method, string parameters)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -85,7 +85,7 @@ public class InvalidParameters
     [InlineData("tools/call")]
     [InlineData("resources/read")]
     [InlineData("logging/setLevel")]
-    public async Task Parameters_that_are_missing_are_asked_for(string method)
+    public async Task Missing_parameters_are_rejected(string method)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -100,7 +100,7 @@ public class InvalidParameters
     [InlineData("completion/complete", """{"ref":{"type":"ref/resource","uri":"shape://of/{name}"},"argument":{"name":"name","value":"r"},"context":null}""")]
     [InlineData("tools/call", """{"name":"echo","arguments":{"message":"hello"},"_meta":{"progressToken":"p"}}""")]
     [InlineData("tools/call", """{"name":"echo","arguments":{"message":"hello"},"_meta":{"progressToken":0}}""")]
-    public async Task Right_ones_are_served(string method, string parameters)
+    public async Task Valid_parameters_are_accepted(string method, string parameters)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -114,7 +114,7 @@ public class InvalidParameters
     [InlineData("""{"topic":["a"]}""", "The argument 'topic' must be a string; it is [\"a\"].")]
     [InlineData("""{"topic":"a","times":"many","unit":"Hot"}""", "The argument 'times' must be an integer; it is \"many\".\nThe argument 'unit' must be one of \"Celsius\", \"Kelvin\"; it is \"Hot\".")]
     [InlineData("""{"topic":"a","tiny":"256"}""", "The argument 'tiny' must be an integer from 0 to 255; it is \"256\".")]
-    public async Task An_argument_that_a_prompt_cannot_take_is_named(string arguments, string said)
+    public async Task An_invalid_argument_of_a_prompt_is_reported(string arguments, string said)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -130,7 +130,7 @@ public class InvalidParameters
     [InlineData("""{"topic":"a"}""", "a 2 Celsius False 1")]
     [InlineData("""{"topic":"a","times":"3","unit":"kelvin","loud":"true"}""", "a 3 Kelvin True 1")]
     [InlineData("""{"topic":"a","times":3.0,"unit":null,"loud":true,"tiny":null}""", "a 3 Celsius True 1")]
-    public async Task A_prompt_takes_text_for_what_its_method_wants(string arguments, string text)
+    public async Task A_prompt_converts_text_to_the_types_of_its_method(string arguments, string text)
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -141,7 +141,7 @@ public class InvalidParameters
     }
 
     [Fact]
-    public async Task What_a_prompt_throws_stays_in_the_server()
+    public async Task An_exception_of_a_prompt_is_not_sent_to_the_client()
     {
         await using var server = await EveryShape.StartAsync();
 
@@ -155,7 +155,7 @@ public class InvalidParameters
     private static void AssertInvalid(string said, McpAnswer answer) =>
         Assert.Equal((HttpStatusCode.BadRequest, -32602, said, 1), (answer.Status, answer.ErrorCode, (string?)answer.Message!["error"]!["message"], (int?)answer.Message["id"]));
 
-    private static Task<McpAnswer> AskAsync(TwoLineServer server, string method, string parameters, Era era)
+    private static Task<McpAnswer> SendAsync(TwoLineServer server, string method, string parameters, Era era)
     {
         var content = JsonNode.Parse(parameters)!.AsObject();
         return server.Http.McpAsync(method, content, era, era is Era.Modern && content["name"]?.GetValueKind() is System.Text.Json.JsonValueKind.String ? (string?)content["name"] : null);

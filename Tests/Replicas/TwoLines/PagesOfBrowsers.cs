@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which web pages may call a replica and read its answers, as browsers find it out (CORS).</summary>
+/// <summary>CORS: which web pages may call a replica and read its answers.</summary>
 public class PagesOfBrowsers
 {
     private const string Page = "http://localhost:5173";
@@ -14,7 +14,7 @@ public class PagesOfBrowsers
     [InlineData("/mcp")]
     [InlineData("/MCP/")]
     [InlineData("/acme/mcp")]
-    public async Task A_page_that_may_call_is_told_so_before_without_credentials_and_may_read_that_they_are_missing(string path)
+    public async Task An_allowed_page_passes_the_preflight_without_credentials_and_can_read_401(string path)
     {
         await using var server = await TwoLineServer.StartAsync(
             builder =>
@@ -71,7 +71,7 @@ public class PagesOfBrowsers
     [InlineData("GET", HttpStatusCode.MethodNotAllowed)]
     [InlineData("DELETE", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", HttpStatusCode.UnsupportedMediaType)]
-    public async Task Every_answer_may_be_read_by_it(string method, HttpStatusCode status)
+    public async Task An_allowed_page_can_read_every_answer(string method, HttpStatusCode status)
     {
         await using var server = await TwoLineServer.StartAsync();
 
@@ -85,7 +85,7 @@ public class PagesOfBrowsers
     [InlineData("https://evil.example")]
     [InlineData("null")]
     [InlineData("evil://localhost")]
-    public async Task Another_page_is_refused_before_and_no_answer_is_for_it(string page)
+    public async Task Another_page_fails_the_preflight_and_cannot_read_answers(string page)
     {
         await using var server = await TwoLineServer.StartAsync();
 
@@ -99,7 +99,7 @@ public class PagesOfBrowsers
     }
 
     [Fact]
-    public async Task What_else_the_application_serves_stays_its_own()
+    public async Task Other_endpoints_get_no_CORS_headers()
     {
         await using var server = await TwoLineServer.StartAsync(map: app =>
         {

@@ -14,7 +14,7 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 
     public void AddTo(WebApplicationBuilder builder) => builder.Logging.AddProvider(this);
 
-    // The first replica warns that it keeps its keys as they are, at a time of its own.
+    // Data protection may log a warning about unencrypted keys at any time, so its logs are ignored.
     public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) ? NullLogger.Instance : this;
 
     public IDisposable? BeginScope<TState>(TState state)

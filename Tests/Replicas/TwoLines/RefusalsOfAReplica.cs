@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a replica refuses says to which request it belongs, wherever the body was read, and when to come back.</summary>
+/// <summary>Errors of a replica contain the id of the request, if the body was read, and the time after which to retry.</summary>
 public class RefusalsOfAReplica
 {
     [Theory]
@@ -37,7 +37,7 @@ public class RefusalsOfAReplica
     }
 
     [Fact]
-    public async Task When_to_come_back_is_said_to_programs_too()
+    public async Task The_retry_time_is_in_the_JSON_RPC_error_too()
     {
         var context = new DefaultHttpContext();
         using var body = new MemoryStream();

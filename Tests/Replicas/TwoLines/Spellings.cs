@@ -5,7 +5,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What is equal by the rules of HTTP and JSON is served alike, however a client spells it.</summary>
+/// <summary>Header values and bodies that are equivalent by the rules of HTTP and JSON have the same result.</summary>
 public class Spellings
 {
     [Theory]
@@ -14,7 +14,7 @@ public class Spellings
     [InlineData("APPLICATION/JSON; CHARSET=UTF-8")]
     [InlineData("application/json; profile=\"x\"")]
     [InlineData("application/json ; charset=utf-8 ")]
-    public async Task A_content_type_that_is_JSON_in_UTF_8(string contentType) => Assert.Equal("application/json", (await EchoAsync(contentType: contentType)).MediaType);
+    public async Task A_content_type_that_is_JSON_in_UTF_8_is_accepted(string contentType) => Assert.Equal("application/json", (await EchoAsync(contentType: contentType)).MediaType);
 
     [Theory]
     [InlineData("application/json;q=0.5, text/event-stream;q=0.1", "application/json")]
@@ -27,13 +27,13 @@ public class Spellings
     [InlineData("text/event-stream; charset=utf-8", "text/event-stream")]
     [InlineData("text/event-stream, application/json;q=0", "text/event-stream")]
     [InlineData("*/*, application/json;q=0", "text/event-stream")]
-    public async Task An_Accept_that_takes_JSON_or_event_streams(string accept, string answered) => Assert.Equal(answered, (await EchoAsync(accept: accept)).MediaType);
+    public async Task An_Accept_with_JSON_or_event_streams_is_accepted(string accept, string answered) => Assert.Equal(answered, (await EchoAsync(accept: accept)).MediaType);
 
     [Theory]
     [InlineData("text/html")]
     [InlineData("application/json;q=0")]
     [InlineData("*/*;q=0")]
-    public async Task An_Accept_that_takes_neither_is_refused_with_what_is_allowed(string accept)
+    public async Task An_Accept_with_neither_is_rejected_with_the_allowed_types(string accept)
     {
         var answer = await EchoAsync(accept: accept);
 
@@ -44,7 +44,7 @@ public class Spellings
     [Theory]
     [InlineData("2025-11-25")]
     [InlineData("2026-07-28")]
-    public async Task A_body_with_a_byte_order_mark(string version)
+    public async Task A_body_with_a_byte_order_mark_is_accepted(string version)
     {
         foreach (var isChunked in new[] { false, true })
         {
@@ -57,7 +57,7 @@ public class Spellings
     [Theory]
     [InlineData("\uFEFF\uFEFF")]
     [InlineData("\u00EF")]
-    public async Task But_not_two_of_them(string mark)
+    public async Task A_body_with_two_byte_order_marks_is_rejected(string mark)
     {
         var answer = await EchoAsync(mark: mark);
 

@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a tool throws is logged once, with its stack, and its caller hears of it what is meant for the caller.</summary>
+/// <summary>An exception of a tool is logged once, with its stack trace. The caller gets only the text of an McpException.</summary>
 public class ToolExceptions
 {
     [Theory]
@@ -23,14 +23,14 @@ public class ToolExceptions
     }
 
     [Fact]
-    public async Task A_mistake_of_the_caller_is_no_failure_of_the_server()
+    public async Task An_error_of_the_caller_is_not_logged_as_an_error_of_the_server()
     {
         var log = new RecordedLog();
         await using var server = await TwoLineServer.StartAsync(log.AddTo);
 
         var answer = await server.Http.CallToolAsync("fail", new { how = "mistake" });
 
-        Assert.Equal((true, "An error occurred invoking 'fail': There is no such city."), (answer.IsError, answer.Text));
+        Assert.Equal((true, "An error occurred invoking 'fail': The city does not exist."), (answer.IsError, answer.Text));
         Assert.Empty(log.Exceptions);
     }
 }

@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>Somebody's ASP.NET Core MCP server with the two lines, and nothing else of this repository.</summary>
+/// <summary>A plain ASP.NET Core MCP server with the two lines, without other code of this repository.</summary>
 internal sealed class TwoLineServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,9 +23,9 @@ internal sealed class TwoLineServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <param name="add">What else the application registers.</param>
-    /// <param name="map">How it maps its endpoints: by <c>MapMcp("/mcp").WithReplicas()</c> if nothing is said.</param>
-    /// <param name="withReplicas">False for the MCP SDK alone.</param>
+    /// <param name="add">Registers other services of the application.</param>
+    /// <param name="map">Maps the endpoints; <c>MapMcp("/mcp").WithReplicas()</c> by default.</param>
+    /// <param name="withReplicas">False to use the MCP SDK alone.</param>
     public static async Task<TwoLineServer> StartAsync(Action<WebApplicationBuilder>? add = null, Action<WebApplication>? map = null, bool withReplicas = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,14 +54,14 @@ internal sealed class TwoLineServer : IAsyncDisposable
     [McpServerToolType]
     internal sealed class Tools
     {
-        [McpServerTool, Description("Gives the message back.")]
+        [McpServerTool, Description("Returns the message.")]
         public static string Echo(string message) => message;
 
         [McpServerTool, Description("Fails.")]
         public static string Fail(string how) => throw (how switch
         {
             "timeout" => new TimeoutException("The weather service did not answer."),
-            "mistake" => new McpException("There is no such city."),
+            "mistake" => new McpException("The city does not exist."),
             "cause" => new McpException("The weather is unknown.", new InvalidOperationException("Secret reason.")),
             _ => new InvalidOperationException("Secret reason."),
         });

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>The HTTP client of one user, before 2026-07-28 by hand.</summary>
+/// <summary>A plain HTTP client of one user, for revisions before 2026-07-28.</summary>
 internal sealed class Client : IDisposable
 {
     private readonly HttpClient _http;
@@ -38,7 +38,7 @@ internal sealed class Client : IDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    /// <summary>The messages of an answer, with the ids of their events; events without data have no message.</summary>
+    /// <summary>Returns the messages of an answer with the ids of their events. An event without data has no message.</summary>
     public static async IAsyncEnumerable<(string? EventId, JsonNode? Message)> MessagesAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var body = await response.Content.ReadAsStreamAsync(cancellation);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>What clients send.</summary>
+/// <summary>The messages that clients send.</summary>
 internal static class Messages
 {
     public static JsonObject Initialize(string revision) => Request("initialize", new JsonObject
@@ -19,8 +19,8 @@ internal static class Messages
     public static JsonObject Subscribe(string uri, bool wanted) => Request(wanted ? "resources/subscribe" : "resources/unsubscribe", new JsonObject { ["uri"] = uri });
 
     /// <param name="tool">The tool.</param>
-    /// <param name="key">Tells the call from all others, and is its id.</param>
-    /// <param name="work">Milliseconds.</param>
+    /// <param name="key">The unique key of the call, which is also its id.</param>
+    /// <param name="work">The duration of the work in milliseconds.</param>
     public static JsonObject Call(string tool, string key, int work = 0) =>
         Request("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = new JsonObject { ["key"] = key, ["work"] = work } }, key);
 

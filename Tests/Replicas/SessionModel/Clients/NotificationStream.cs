@@ -3,7 +3,7 @@ using System.Net;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A GET stream of a session, and the updates of resources that came on it.</summary>
+/// <summary>A GET stream of a session, and the resource updates that arrived on it.</summary>
 internal sealed class NotificationStream
 {
     private readonly CancellationTokenSource _end;
@@ -17,13 +17,13 @@ internal sealed class NotificationStream
 
     public bool IsOpen => _isOpen;
 
-    /// <summary>The id of the last event that has one.</summary>
+    /// <summary>The last event id that was received.</summary>
     public string? LastEventId { get; private set; }
 
     /// <summary>The resources that were updated, in the order of the notifications.</summary>
     public ConcurrentQueue<string> Updates { get; } = [];
 
-    /// <summary>Returns the status; the stream of a session is new if it is 200.</summary>
+    /// <summary>Opens a stream, and returns the HTTP status. If it is 200, the session has a new stream.</summary>
     public static async Task<HttpStatusCode> OpenAsync(World world, ModelSession session, int via = 0)
     {
         var response = await session.SendAsync(HttpMethod.Get, via: via, lastEventId: session.Stream?.LastEventId);

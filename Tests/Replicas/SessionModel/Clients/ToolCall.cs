@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>One call of a tool in a session: it posts, answers the questions of the tool, resumes a stream that broke, and ends with an answer or an error.</summary>
+/// <summary>A call of a tool in a session: posts the call, answers requests of the tool, resumes a broken stream, and ends with an answer or an error.</summary>
 internal sealed class ToolCall(World world, ModelSession session, Tool tool, int via)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -13,13 +13,13 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
 
     public string Key { get; } = Guid.NewGuid().ToString("n")[..8];
 
-    /// <summary>Whether there was an answer of the tool's.</summary>
+    /// <summary>Whether the tool has answered.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>Whether the server refused it, so that it must not have been executed.</summary>
+    /// <summary>Whether the server rejected the call, so that it must not have been executed.</summary>
     public bool IsRefused { get; private set; }
 
-    /// <summary>The levels at which lines were logged for it.</summary>
+    /// <summary>The levels of the log lines that the client received.</summary>
     public IReadOnlySet<string> Levels => _levels;
 
     private string Name => tool is Tool.SlowCount ? "count" : $"{tool}".ToLowerInvariant();
@@ -44,11 +44,11 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
             {
                 if (_lastEventId is null)
                 {
-                    world.History.Add($"{this}: broken off");
+                    world.History.Add($"{this}: connection lost");
                     return;
                 }
 
-                world.History.Add($"{this}: broken off, resumes after {_lastEventId}");
+                world.History.Add($"{this}: connection lost, resumes after {_lastEventId}");
             }
 
             await Task.Delay(Pause, world.Ending);
@@ -57,7 +57,7 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
 
     private Task<HttpResponseMessage> PostAsync() => session.SendAsync(HttpMethod.Post, Messages.Call(Name, Key, tool is Tool.SlowCount ? 700 : 0), via);
 
-    /// <summary>How the call ended; null if its stream is to be resumed.</summary>
+    /// <summary>Returns how the call ended; null if its stream must be resumed.</summary>
     private async Task<string?> EndAsync(HttpResponseMessage response)
     {
         if (!response.IsSuccessStatusCode)
@@ -67,7 +67,7 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
                 return null;
             }
 
-            // The end of its session ends a call that was under way.
+            // The end of its session ends a running call.
             IsRefused = _lastEventId is null && !session.MayBeLost && response.StatusCode < HttpStatusCode.InternalServerError;
             return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(world.Ending)}";
         }
@@ -83,7 +83,7 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
 
         if (_lastEventId is null && !session.MayBeLost)
         {
-            world.History.Violate($"{this}: its answer was lost without a word, after {(int)response.StatusCode}.");
+            world.History.Violate($"{this}: its answer was lost without an error, after {(int)response.StatusCode}.");
         }
 
         return _lastEventId is null ? "no answer" : null;
@@ -107,13 +107,13 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
         IsAnswered = text is not null && (bool?)message["result"]!["isError"] is not true;
         if ((string?)message["id"] != Key || (IsAnswered && text != Key))
         {
-            world.History.Violate($"{this}: this is the answer to another call: {message.ToJsonString()}");
+            world.History.Violate($"{this}: received the answer to another call: {message.ToJsonString()}");
         }
 
         return IsAnswered ? "answered" : message.ToJsonString();
     }
 
-    // A client that cannot deliver its answer tries again.
+    // A client that cannot deliver its answer retries.
     private async Task AnswerAsync(JsonNode question)
     {
         if (!_answered.Add(question["id"]!.ToJsonString()))
@@ -127,7 +127,7 @@ internal sealed class ToolCall(World world, ModelSession session, Tool tool, int
             try
             {
                 using var response = await session.SendAsync(HttpMethod.Post, (JsonObject)answer.DeepClone());
-                world.History.Add($"{this}: its question was answered, {(int)response.StatusCode}");
+                world.History.Add($"{this}: the client answered the request of the tool, {(int)response.StatusCode}");
                 if (response.StatusCode < HttpStatusCode.InternalServerError)
                 {
                     return;

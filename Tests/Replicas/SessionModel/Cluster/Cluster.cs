@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>Three replicas, the balancer before them, and their Redis.</summary>
+/// <summary>Three replicas, a balancer in front of them, and their Redis.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _executions = Directory.CreateTempSubdirectory("executions-");
@@ -27,7 +27,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<Replica> Replicas { get; }
 
-    /// <summary>Where the balancer is.</summary>
+    /// <summary>The address of the balancer.</summary>
     public Uri Address { get; private set; } = null!;
 
     public static async Task<Cluster> StartAsync(string mode, bool areProcesses)
@@ -41,7 +41,7 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>How often a call was executed.</summary>
+    /// <summary>Returns how often a call was executed.</summary>
     public int Executions(string key) => _executions.EnumerateFiles($"{key}.*").Count();
 
     public async ValueTask DisposeAsync()

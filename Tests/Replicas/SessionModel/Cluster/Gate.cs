@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A TCP proxy on a port of its own that a test freezes, cuts or closes. Behind it something may come and go.</summary>
+/// <summary>A TCP proxy on its own port that a test can freeze, cut or close. Its target may stop and restart.</summary>
 internal sealed class Gate(int target) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ internal sealed class Gate(int target) : IDisposable
         _ = AcceptAsync(listener);
     }
 
-    /// <summary>Refuses connections from now on, and breaks those that there are.</summary>
+    /// <summary>Rejects new connections, and breaks the open ones.</summary>
     public void Close()
     {
         _listener?.Stop();
@@ -31,7 +31,7 @@ internal sealed class Gate(int target) : IDisposable
         Thaw();
     }
 
-    /// <summary>Breaks the connections that there are, with a reset.</summary>
+    /// <summary>Breaks the open connections with a reset.</summary>
     public void Cut()
     {
         lock (_lock)
@@ -45,7 +45,7 @@ internal sealed class Gate(int target) : IDisposable
         }
     }
 
-    /// <summary>Lets no byte pass in either direction, until it is thawed. Connections stay, and new ones are taken.</summary>
+    /// <summary>Forwards no bytes in either direction until it is thawed. Connections stay open, and new ones are accepted.</summary>
     public void Freeze() => _flow = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Thaw() => _flow.TrySetResult();
@@ -126,7 +126,7 @@ internal sealed class Gate(int target) : IDisposable
         }
         catch
         {
-            // The other direction ends too.
+            // Ends the other direction too.
             from.Close(0);
             to.Close(0);
             throw;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A replica in the process of the tests. It dies when its gates close; what is left of it reaches nobody, and is disposed of.</summary>
+/// <summary>A replica in the process of the tests. It dies when its gates close. After that nothing can reach it, and its host is disposed.</summary>
 internal sealed class InProcessReplica(string name, string mode, ModelRedis redis, string executions) : Replica(name, mode, redis, executions)
 {
     private readonly List<Task> _ends = [];
@@ -20,7 +20,7 @@ internal sealed class InProcessReplica(string name, string mode, ModelRedis redi
     {
         var end = EndAsync(_app!);
         _ends.Add(end);
-        // Its port is free when it has stopped listening, which it does first.
+        // The host stops listening first, so its port is free soon.
         await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(1)));
     }
 
@@ -40,7 +40,7 @@ internal sealed class InProcessReplica(string name, string mode, ModelRedis redi
         }
         catch (OperationCanceledException)
         {
-            // It had no time to stop in good order.
+            // Expected: the shutdown was cancelled at once.
         }
 
         await app.DisposeAsync();

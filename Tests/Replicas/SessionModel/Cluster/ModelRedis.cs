@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A redis-server of a test's own that writes every change to its disk, so that it outlives being killed.</summary>
+/// <summary>A redis-server for one test. It writes every change to disk, so that the data survives a kill.</summary>
 internal sealed class ModelRedis : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redis-");
@@ -42,14 +42,14 @@ internal sealed class ModelRedis : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Removes what it has written, while it does not run.</summary>
+    /// <summary>Deletes its data on disk. Redis must not be running.</summary>
     public void Forget() => _folder.EnumerateDirectories().ToList().ForEach(folder => folder.Delete(recursive: true));
 
     public void Stall() => ApplicationProcess.Signal(_process.Id, ApplicationProcess.Stop);
 
     public void Resume() => ApplicationProcess.Signal(_process.Id, ApplicationProcess.Continue);
 
-    /// <summary>Whether it takes what needs memory, or says that it has none left.</summary>
+    /// <summary>Lets Redis accept writes, or reject them because it is out of memory.</summary>
     public async Task SetWritableAsync(bool isWritable)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},allowAdmin=true");

@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A replica that is a process: it dies by SIGKILL and is frozen by SIGSTOP.</summary>
+/// <summary>A replica in a separate process. SIGKILL kills it and SIGSTOP freezes it.</summary>
 internal sealed class ProcessReplica(string name, string mode, ModelRedis redis, string executions) : Replica(name, mode, redis, executions)
 {
     private ApplicationProcess? _process;

@@ -2,7 +2,9 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>A replica behind two gates: one that the balancer knows, and one for each of its lives through which it reaches Redis.</summary>
+/// <summary>
+/// A replica with two gates. The balancer connects through the first one. The replica connects to Redis through the second one, which is new after each start.
+/// </summary>
 internal abstract class Replica(string name, string mode, ModelRedis redis, string executions) : IAsyncDisposable
 {
     private readonly int _port = FreePort.Next();
@@ -33,7 +35,7 @@ internal abstract class Replica(string name, string mode, ModelRedis redis, stri
         IsAlive = true;
     }
 
-    /// <summary>Ends it without a word to anybody.</summary>
+    /// <summary>Ends the replica like a crash.</summary>
     public async Task KillAsync()
     {
         IsAlive = false;
@@ -42,7 +44,7 @@ internal abstract class Replica(string name, string mode, ModelRedis redis, stri
         await KillHostAsync();
     }
 
-    /// <summary>Stops it, as a laptop sleeps: its connections stay.</summary>
+    /// <summary>Suspends the replica like a sleeping laptop. Its connections stay open.</summary>
     public virtual void Freeze()
     {
         Door.Freeze();
@@ -61,7 +63,7 @@ internal abstract class Replica(string name, string mode, ModelRedis redis, stri
     /// <summary>Breaks its connections to Redis.</summary>
     public void CutRedis() => _redis!.Cut();
 
-    /// <summary>Stops what passes between it and Redis, and nothing else.</summary>
+    /// <summary>Stops only the traffic between the replica and Redis.</summary>
     public void FreezeRedis() => _redis!.Freeze();
 
     public void ThawRedis() => _redis!.Thaw();

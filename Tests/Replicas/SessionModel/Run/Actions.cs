@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>What clients do.</summary>
+/// <summary>Executes the steps of clients.</summary>
 internal sealed class Actions(World world)
 {
     public Task DoAsync(Step step) => step switch
@@ -24,7 +24,7 @@ internal sealed class Actions(World world)
         _ => Task.CompletedTask,
     };
 
-    /// <summary>A request of a client before 2026-07-28 without a session is served, and opens none.</summary>
+    /// <summary>Checks that a request of a client before 2026-07-28 without a session is served and opens no session.</summary>
     public static async Task<HttpStatusCode> CallWithoutSessionAsync(World world, User user)
     {
         var key = Guid.NewGuid().ToString("n");
@@ -95,7 +95,7 @@ internal sealed class Actions(World world)
         }
     }
 
-    /// <summary>Whether a request that changes the session succeeded.</summary>
+    /// <summary>Sends a request that changes the session, and returns whether it succeeded.</summary>
     private async Task<bool> AskAsync(ModelSession session, JsonObject request, int via)
     {
         try

@@ -4,7 +4,7 @@ using McpAspire.SessionServer;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>What must hold once nothing is wrong any more.</summary>
+/// <summary>Checks the state of all sessions after all faults were healed.</summary>
 internal sealed class Aftermath(World world)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -29,7 +29,7 @@ internal sealed class Aftermath(World world)
 
     private IEnumerable<ModelSession> Living => world.Sessions.Where(session => !session.MayBeLost);
 
-    /// <summary>It is served, at its level.</summary>
+    /// <summary>The session is served, with its log level.</summary>
     private async Task CallAsync(ModelSession session)
     {
         ToolCall call;
@@ -50,12 +50,12 @@ internal sealed class Aftermath(World world)
         $"{session} has a GET stream",
         async () => session.Stream is { IsOpen: true } || await NotificationStream.OpenAsync(world, session) is HttpStatusCode.OK);
 
-    /// <summary>The next updates of what sessions subscribed to reach them, and those of ended sessions reach nobody.</summary>
+    /// <summary>The next updates reach the sessions that have subscribed to them, and reach no ended session.</summary>
     private async Task HearAsync()
     {
         var heard = world.Sessions.SelectMany(session => session.Streams).ToDictionary(stream => stream, stream => stream.Updates.Count);
         await WithinBoundAsync(
-            () => $"{string.Join(", ", Living.Where(Misses))} hears of what it subscribed to",
+            () => $"{string.Join(", ", Living.Where(Misses))} receives the updates that it subscribed to",
             async () =>
             {
                 await Task.WhenAll(Living.Where(session => session.Stream is { IsOpen: false }).Select(ListenAsync));
@@ -66,7 +66,7 @@ internal sealed class Aftermath(World world)
             });
         foreach (var session in world.Sessions.Where(session => session.HasEnded && session.Streams.Any(stream => stream.Updates.Count > heard[stream])))
         {
-            world.History.Violate($"{session} has ended and its stream delivers.");
+            world.History.Violate($"{session} has ended, but its stream still delivers updates.");
         }
 
         bool Misses(ModelSession session) => session.Subscriptions.Any(wanted => wanted.Value is true && !session.Stream!.Updates.Skip(heard.GetValueOrDefault(session.Stream)).Contains(wanted.Key));
@@ -116,7 +116,7 @@ internal sealed class Aftermath(World world)
 
         if (world.History.Violations.Count is 0)
         {
-            world.History.Violate($"Within {World.Bound.TotalSeconds} s it does not hold that {what()}.");
+            world.History.Violate($"Not fulfilled within {World.Bound.TotalSeconds} s: {what()}.");
         }
     }
 }

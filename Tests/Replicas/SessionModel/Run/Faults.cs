@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>Makes things go wrong for a while, one thing at a time for each replica and for Redis.</summary>
+/// <summary>Injects temporary faults, one at a time for each replica and for Redis.</summary>
 internal sealed class Faults(World world)
 {
     private readonly ConcurrentDictionary<object, Task> _active = [];
@@ -26,12 +26,12 @@ internal sealed class Faults(World world)
         _active[target] = EndAsync(fault, target, heal);
     }
 
-    /// <summary>Ends all that is wrong, now.</summary>
+    /// <summary>Ends all faults at once.</summary>
     public async Task HealAsync()
     {
         _healing.SetResult();
         await Task.WhenAll(_active.Values);
-        world.History.Add("all is well again");
+        world.History.Add("all faults are healed");
     }
 
     private async Task EndAsync(Fault fault, object target, Func<Task> heal)

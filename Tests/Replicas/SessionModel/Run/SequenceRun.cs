@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>Runs a sequence of steps on a cluster of its own, heals it, and looks at what is left.</summary>
+/// <summary>Runs a sequence of steps on a separate cluster, heals all faults, and checks the state afterwards.</summary>
 internal static class SequenceRun
 {
     public static async Task<Outcome> RunAsync(int seed, IReadOnlyList<Step> steps, string mode, bool areProcesses = false)

@@ -3,7 +3,7 @@ using McpAspire.SessionServer;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>Uses the session of somebody else, which must be refused, whatever state the cluster is in.</summary>
+/// <summary>Uses the session of another user, which must be rejected in every state of the cluster.</summary>
 internal static class Thief
 {
     public static Task StealAsync(World world, ModelSession session, Steal steal)
@@ -16,7 +16,7 @@ internal static class Thief
             world.History.Add($"{steal.Thief} tried to {steal.How} with {session}: {(int)response.StatusCode}");
             if (response.IsSuccessStatusCode || world.Cluster.Executions(key) > 0)
             {
-                world.History.Violate($"{steal.Thief} was served {session}: {steal.How}, {(int)response.StatusCode}.");
+                world.History.Violate($"{steal.Thief} could use {session}: {steal.How}, {(int)response.StatusCode}.");
             }
         });
     }

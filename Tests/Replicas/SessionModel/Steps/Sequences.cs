@@ -3,7 +3,7 @@ using McpAspire.SessionServer;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>Random sequences of steps. They begin with a session of each of two users.</summary>
+/// <summary>Generates random sequences of steps. Each begins by opening a session for each of two users.</summary>
 internal static class Sequences
 {
     private static readonly Gen<int> Session = Gen.Int[0, 4];
@@ -35,7 +35,7 @@ internal static class Sequences
         (2, FaultKind.StallRedis), (2, FaultKind.RestartRedis), (1, FaultKind.EmptyRedis), (2, FaultKind.FillRedis),
     ];
 
-    /// <summary>The sequence of a seed, always the same.</summary>
+    /// <summary>Returns the sequence of a seed, which is always the same.</summary>
     public static IReadOnlyList<Step> Of(int seed, int steps) =>
         [new Open(User.Alice, "2025-11-25", true), new Open(User.Bob, "2025-06-18", false), .. Step.Array[steps].Generate(new PCG(1, (ulong)seed), null, out _)];
 }

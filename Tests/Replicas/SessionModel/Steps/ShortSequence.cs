@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace McpAspire.Tests.SessionModel;
 
-/// <summary>Shortens a sequence that violates something: leaves out ever smaller pieces as long as what remains violates something still.</summary>
+/// <summary>Shortens a failing sequence: leaves out smaller and smaller pieces, as long as the remaining sequence still fails.</summary>
 internal static class ShortSequence
 {
-    /// <param name="outcome">What violated something.</param>
-    /// <param name="patience">How long to look.</param>
-    /// <param name="runAsync">Runs a sequence, and returns what came of it.</param>
-    /// <returns>What came of the shortest one found, which is the same if no shorter one violated anything.</returns>
+    /// <param name="outcome">The outcome of the failing sequence.</param>
+    /// <param name="patience">The time limit.</param>
+    /// <param name="runAsync">Runs a sequence, and returns its outcome.</param>
+    /// <returns>The outcome of the shortest failing sequence; the given outcome if no shorter one fails.</returns>
     public static async Task<Outcome> FindAsync(Outcome outcome, TimeSpan patience, Func<IReadOnlyList<Step>, Task<Outcome>> runAsync)
     {
         var watch = Stopwatch.StartNew();

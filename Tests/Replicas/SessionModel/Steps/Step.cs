@@ -5,21 +5,21 @@ internal enum User
     Alice,
     Bob,
 
-    /// <summary>Whoever calls without a token.</summary>
+    /// <summary>A caller without a token.</summary>
     Nobody,
 }
 
-/// <summary>One thing that happens. Sessions are numbered as they were opened; a number that is too large begins anew.</summary>
+/// <summary>A step of a sequence. Sessions have numbers in the order in which they were opened; larger numbers wrap around.</summary>
 internal abstract record Step;
 
-/// <param name="User">Whose session it is.</param>
+/// <param name="User">The user of the session.</param>
 /// <param name="Revision">The client's revision of MCP.</param>
-/// <param name="Adopts">Whether the client sends the id on that came last, or keeps the first.</param>
+/// <param name="Adopts">Whether the client uses the latest session id that it received, or always the first one.</param>
 internal sealed record Open(User User, string Revision, bool Adopts) : Step;
 
-/// <param name="Session">Whose client calls.</param>
-/// <param name="Tool">What it calls.</param>
-/// <param name="Via">The replica that the client names in place of its own, from 1; 0 for its own.</param>
+/// <param name="Session">The session whose client calls.</param>
+/// <param name="Tool">The tool that it calls.</param>
+/// <param name="Via">The number of the replica to put into the session id, from 1; 0 to leave the id unchanged.</param>
 internal sealed record Call(int Session, Tool Tool, int Via) : Step;
 
 internal sealed record SetLevel(int Session, string Level, int Via) : Step;
@@ -28,7 +28,7 @@ internal sealed record Subscribe(int Session, string Uri, bool Wanted, int Via) 
 
 internal sealed record Publish(string Uri) : Step;
 
-/// <summary>Opens the session's GET stream, or opens it anew.</summary>
+/// <summary>Opens or reopens the session's GET stream.</summary>
 internal sealed record Listen(int Session, int Via) : Step;
 
 /// <summary>The client loses its GET stream.</summary>
@@ -36,7 +36,7 @@ internal sealed record HangUp(int Session) : Step;
 
 internal sealed record End(int Session, int Via) : Step;
 
-/// <summary>Somebody uses the session of another user.</summary>
+/// <summary>A user uses the session of another user.</summary>
 internal sealed record Steal(int Session, User Thief, Theft How, int Via) : Step;
 
 internal sealed record CallWithoutSession(User User) : Step;
@@ -45,7 +45,7 @@ internal sealed record Fault(FaultKind Kind, int Replica, int Milliseconds) : St
 
 internal sealed record Wait(int Milliseconds) : Step;
 
-/// <summary>The next step is not awaited at all, so that the one after it comes at the same time.</summary>
+/// <summary>The next step is not awaited, so that it runs at the same time as the step after it.</summary>
 internal sealed record Hurry : Step;
 
 internal enum Tool
@@ -67,13 +67,13 @@ internal enum Theft
     End,
 }
 
-/// <summary>What goes wrong for a while.</summary>
+/// <summary>The kinds of temporary faults.</summary>
 internal enum FaultKind
 {
-    /// <summary>A replica dies, and starts again under its name.</summary>
+    /// <summary>A replica dies, and restarts with the same name.</summary>
     Kill,
 
-    /// <summary>A replica sleeps, and wakes.</summary>
+    /// <summary>A replica sleeps, and wakes up.</summary>
     Freeze,
 
     /// <summary>The balancer's connections to a replica break.</summary>
@@ -82,18 +82,18 @@ internal enum FaultKind
     /// <summary>A replica's connections to Redis break.</summary>
     CutRedis,
 
-    /// <summary>Nothing passes between a replica and Redis.</summary>
+    /// <summary>The traffic between a replica and Redis stops.</summary>
     FreezeRedis,
 
-    /// <summary>Redis does not answer.</summary>
+    /// <summary>Redis hangs.</summary>
     StallRedis,
 
-    /// <summary>Redis dies, and starts again with what it has written.</summary>
+    /// <summary>Redis dies, and restarts with its data.</summary>
     RestartRedis,
 
-    /// <summary>Redis dies, and starts again empty.</summary>
+    /// <summary>Redis dies, and restarts without its data.</summary>
     EmptyRedis,
 
-    /// <summary>Redis has no memory left for what is written.</summary>
+    /// <summary>Redis has no memory left and rejects writes.</summary>
     FillRedis,
 }
