@@ -3,7 +3,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Control;
 
-/// <summary>Repeats requests that were answered differently over a single connection, before the probe calls anything broken.</summary>
+/// <summary>Repeats requests with differing answers over a single connection, before the probe reports a fault.</summary>
 internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversation> begin)
 {
     private const int Openings = 12;

@@ -2,7 +2,7 @@ using McpAspire.Probe.Checks;
 
 namespace McpAspire.Probe.Holding;
 
-/// <summary>Reports streams that were cut, and guesses from the time which proxy or server cut them.</summary>
+/// <summary>Reports streams that were cut. The time without a byte suggests which proxy or server cut them.</summary>
 internal static class HeldFindings
 {
     // Default idle timeouts of common servers and proxies, in seconds.

@@ -8,5 +8,5 @@ namespace McpAspire.Probe.Judgement;
 /// <param name="IsCertain">Whether it is proved. A reason that is only possible makes the verdict incomplete.</param>
 /// <param name="Title">The fault, in the words that users search for.</param>
 /// <param name="Evidence">What the probe observed.</param>
-/// <param name="Cures">What to do; each cure is enough, the best comes first.</param>
+/// <param name="Cures">What to do, the best cure first.</param>
 internal sealed record Reason(string Id, Era? Era, bool IsCertain, string Title, string Evidence, IReadOnlyList<string> Cures);

@@ -35,7 +35,7 @@ internal static class Unreached
         // A connection problem is the same for all eras, so it is reported once.
         var evidence = cause is Cause.NotConnected or Cause.TlsError
             ? openings.First(opening => opening.Exchange.Outcome == match.Outcome).Exchange.Problem
-            : string.Join(' ', openings.GroupBy(opening => opening.Exchange.Problem).Select(same => $"Request for {string.Join(" and ", same.Select(opening => opening.Era.InWords()))}: {same.Key}"));
+            : string.Join(' ', openings.GroupBy(opening => opening.Exchange.Problem).Select(same => $"Tried {string.Join(" and ", same.Select(opening => opening.Era.InWords()))}: {same.Key}"));
         return new Found(cause, options.Era, elsewhere is null ? $"{evidence}" : $"{evidence} An MCP server answers at {elsewhere}.");
     }
 
