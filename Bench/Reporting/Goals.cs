@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpAspire.Bench.Measuring;
 
 namespace McpAspire.Bench.Reporting;
 
