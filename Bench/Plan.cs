@@ -1,9 +1,9 @@
 namespace McpAspire.Bench;
 
-/// <summary>How long to measure.</summary>
-/// <param name="Rounds">How often each contender has its turn; the table shows the median.</param>
-/// <param name="Seconds">How long a turn takes.</param>
-/// <param name="IdleConnections">How many connections lie idle while memory is looked at.</param>
+/// <summary>The size of a benchmark run.</summary>
+/// <param name="Rounds">The number of turns of each contender; the table shows the median.</param>
+/// <param name="Seconds">The duration of a turn in seconds.</param>
+/// <param name="IdleConnections">The number of idle connections while memory is measured.</param>
 internal sealed record Plan(int Rounds, int Seconds, int IdleConnections)
 {
     public static readonly Plan Full = new(5, 5, 10_000);

@@ -14,6 +14,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("./bench         measures for about twenty minutes\n./bench quick   measures for about eight, and is less exact");
+    Console.Error.WriteLine("./bench         measures for about 20 minutes\n./bench quick   measures for about 8 minutes, less exactly");
     return 64;
 }

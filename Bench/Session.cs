@@ -4,7 +4,7 @@ using McpAspire.Bench.Running;
 
 namespace McpAspire.Bench;
 
-/// <summary>One run of the whole: every contest, then the report.</summary>
+/// <summary>One benchmark run: every contest, then the report.</summary>
 internal static class Session
 {
     private static readonly int[] Usual = [16];
@@ -23,7 +23,7 @@ internal static class Session
         var failures = results.Sum(result => result.Median.Failures);
         if (failures > 0)
         {
-            Console.Error.WriteLine($"{failures} requests failed: the figures are worth nothing.");
+            Console.Error.WriteLine($"{failures} requests failed: the figures are invalid.");
         }
 
         return failures is 0 ? 0 : 1;
@@ -43,7 +43,7 @@ internal static class Session
             new("TypeScript SDK 1, JSON answers", [await running.AddAsync(Start.TypeScriptAsync("v1"))]));
     }
 
-    // In front of bare replicas, so that the difference is the balancers' own.
+    // In front of bare replicas, so that the differences are those of the balancers.
     private static async Task<IEnumerable<Result>> BalancersAsync(Plan plan)
     {
         await using var running = new Processes();

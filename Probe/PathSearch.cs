@@ -3,12 +3,12 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe;
 
-/// <summary>Looks for an MCP server at the paths where one often is.</summary>
+/// <summary>Looks for an MCP server at other usual paths.</summary>
 internal sealed class PathSearch(ProbeOptions options, Sender sender)
 {
     private static readonly string[] Paths = ["/mcp", "/", "/mcp/", "/api/mcp", "/v1/mcp"];
 
-    /// <summary>Null if there is none.</summary>
+    /// <summary>Returns null if none is found.</summary>
     public async Task<Uri?> RunAsync(CancellationToken cancellationToken)
     {
         using var connections = new Connections(1, options.Connecting);

@@ -8,7 +8,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe;
 
-/// <summary>Asks an endpoint in every era that it offers, and judges what came of it.</summary>
+/// <summary>Probes an endpoint in every era that it offers, and produces the report.</summary>
 internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchange)
 {
     private readonly Sender _sender = new(options);
@@ -20,9 +20,9 @@ internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchang
     private IReadOnlyList<HeldReport> _held = [];
     private Uri? _elsewhere;
 
-    /// <param name="options">What is probed, and how much.</param>
-    /// <param name="onExchange">Called after each request, by any thread.</param>
-    /// <param name="cancellationToken">Ends it: what is known by then is reported.</param>
+    /// <param name="options">The options of the probe.</param>
+    /// <param name="onExchange">Called after each request, on any thread.</param>
+    /// <param name="cancellationToken">Ends the probe; the report then contains what was observed so far.</param>
     public static Task<ProbeReport> RunAsync(ProbeOptions options, Action<Exchange>? onExchange, CancellationToken cancellationToken) =>
         new ProbeRun(options, onExchange).RunAsync(cancellationToken);
 
@@ -48,21 +48,21 @@ internal sealed class ProbeRun(ProbeOptions options, Action<Exchange>? onExchang
         }
         catch (OperationCanceledException)
         {
-            stop = cancellationToken.IsCancellationRequested ? "It was interrupted." : $"The deadline of {options.Deadline.TotalSeconds} s was over.";
+            stop = cancellationToken.IsCancellationRequested ? "The probe was interrupted." : $"The deadline of {options.Deadline.TotalSeconds} s expired.";
         }
 
         var seen = new Seen(_runs, _log.All, _lists.All) { Direct = _direct, DirectEra = DirectEra, Elsewhere = _elsewhere, Findings = [.. _findings, .. HeldFindings.Of(_held)], Held = _held, Stop = stop };
         return new Judge(options, seen).Report(watch.Elapsed);
     }
 
-    // Where sessions are issued, they are what may be in the memory of a process.
+    // Prefer an era with sessions: sessions are what replicas may keep in memory.
     private Era? DirectEra => _runs.Find(run => run.IsOffered && run.Opening!.Exchange.SessionId is not null)?.Era ?? _runs.Find(run => run.IsOffered)?.Era;
 
     private async Task RunErasAsync(CancellationToken cancellationToken)
     {
         foreach (var era in options.Era is { } only ? [only] : Enum.GetValues<Era>())
         {
-            // HTTP+SSE is what a client falls back to when the server says that it has neither of the others.
+            // As clients do, fall back to HTTP+SSE only if the server rejected the other eras.
             if (options.Era is null && era is Era.Sse && (_runs.Exists(run => run.IsOffered) || _runs.TrueForAll(run => run.Opening?.Exchange.Outcome is Outcome.NoAnswer)))
             {
                 return;

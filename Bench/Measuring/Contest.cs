@@ -2,19 +2,19 @@ using McpAspire.Bench.Running;
 
 namespace McpAspire.Bench.Measuring;
 
-/// <summary>Somebody who takes part.</summary>
-/// <param name="Name">As the table shows it.</param>
-/// <param name="Processes">The one that is asked, then those behind it.</param>
-/// <param name="Session">The id of a session to send, for clients that have one.</param>
+/// <summary>A contender of a contest.</summary>
+/// <param name="Name">The name in the table.</param>
+/// <param name="Processes">The process that receives the requests, then the processes behind it.</param>
+/// <param name="Session">The session id to send; null without a session.</param>
 internal sealed record Contender(string Name, ServerProcess[] Processes, string? Session = null);
 
-/// <summary>What a contender did in all of its turns.</summary>
+/// <summary>The results of all turns of a contender.</summary>
 internal sealed record Result(string Contest, string Contender, int Connections, IReadOnlyList<Turn> Turns)
 {
     public Turn Median => new(
         Of(turn => turn.Rate), Of(turn => turn.P50), Of(turn => turn.P99), Turns.Sum(turn => turn.Failures), Of(turn => turn.Cpu), Of(turn => turn.Memory));
 
-    /// <summary>From the slowest to the fastest turn, as a share of the median.</summary>
+    /// <summary>The difference between the fastest and the slowest turn, as a share of the median.</summary>
     public double Spread => (Turns.Max(turn => turn.Rate) - Turns.Min(turn => turn.Rate)) / Median.Rate;
 
     private double Of(Func<Turn, double> figure)
@@ -24,7 +24,7 @@ internal sealed record Result(string Contest, string Contender, int Connections,
     }
 }
 
-/// <summary>Contenders side by side: in each round all of them have a turn, so whatever else the machine does meets all alike.</summary>
+/// <summary>Compares contenders: each has a turn in every round, so other load on the machine affects all of them equally.</summary>
 internal static class Contest
 {
     private const int SecondsOfWarmUp = 3;
@@ -52,7 +52,7 @@ internal static class Contest
         return results.Select(result => new Result(name, result.Key.contender.Name, result.Key.count, result.Value));
     }
 
-    // Four .NET processes on two cores go on compiling for twenty seconds, by fits and starts: until two turns in a row bring nothing.
+    // Four .NET processes on two cores compile for about twenty seconds, with pauses. So the warm-up ends only after two turns in a row without a better rate.
     private static async Task WarmUpAsync(Contender contender)
     {
         var best = 0.0;

@@ -2,8 +2,8 @@ using McpAspire.Bench.Running;
 
 namespace McpAspire.Bench.Measuring;
 
-/// <summary>What it takes the balancer to ask many replicas every second whether they are ready, while nobody calls.</summary>
-/// <param name="Replicas">How many replicas.</param>
+/// <summary>The cost of the balancer's health checks of many replicas every second, without other requests.</summary>
+/// <param name="Replicas">The number of replicas.</param>
 /// <param name="Cpu">User and system time in milliseconds per second.</param>
 internal sealed record ProbeCost(int Replicas, double Cpu)
 {

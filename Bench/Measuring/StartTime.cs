@@ -3,7 +3,7 @@ using McpAspire.Bench.Running;
 
 namespace McpAspire.Bench.Measuring;
 
-/// <summary>From the start of the AppHost to the moment at which all of its processes are healthy, in seconds.</summary>
+/// <summary>The time from the start of the AppHost until all of its processes are healthy, in seconds.</summary>
 internal static class StartTime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal static class StartTime
     private static async Task<double> MeasureAsync()
     {
         var watch = Stopwatch.StartNew();
-        // Its input stays open: the AppHost and all that it started end with this process at the latest.
+        // Standard input stays open until this process ends; then the AppHost and its processes end too.
         using var host = Process.Start(new ProcessStartInfo("dotnet", [Start.Assembly("AppHost"), "--Port=0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {

@@ -7,14 +7,14 @@ namespace McpAspire.Bench.Measuring;
 
 /// <summary>One turn of a contender.</summary>
 /// <param name="Rate">Requests per second.</param>
-/// <param name="P50">Half of the answers came within this time, in milliseconds.</param>
-/// <param name="P99">99 of 100 came within this time, in milliseconds.</param>
-/// <param name="Failures">Answers that were no 200, and broken connections.</param>
-/// <param name="Cpu">User and system time of a request in microseconds, of all processes that serve it.</param>
+/// <param name="P50">Half of the answers arrived within this time, in milliseconds.</param>
+/// <param name="P99">99 of 100 answers arrived within this time, in milliseconds.</param>
+/// <param name="Failures">Answers other than 200, and broken connections.</param>
+/// <param name="Cpu">User and system time for each request in microseconds, summed over all processes that serve it.</param>
 /// <param name="Memory">Resident memory of the first process under load, in MB.</param>
 internal sealed record Turn(double Rate, double P50, double P99, long Failures, double Cpu, double Memory);
 
-/// <summary>Puts load on an address by wrk, one thread, and reads what it says.</summary>
+/// <summary>Runs wrk with one thread against an address, and parses its output.</summary>
 internal static partial class Wrk
 {
     private const string Script = """

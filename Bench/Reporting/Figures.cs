@@ -2,7 +2,7 @@ using McpAspire.Bench.Measuring;
 
 namespace McpAspire.Bench.Reporting;
 
-/// <summary>All that a run has measured, as it is kept.</summary>
+/// <summary>All measurements of a run, as stored in figures.json.</summary>
 internal sealed record Figures(DateTimeOffset Time, Plan Plan, string Machine, IReadOnlyList<Result> Results, MemoryUse Memory, ProbeCost Probes, IReadOnlyList<double> Starts)
 {
     public double Rate(string contest, string contender, int connections = 16) => Find(contest, contender, connections).Median.Rate;

@@ -3,7 +3,7 @@ using McpAspire.Bench.Measuring;
 
 namespace McpAspire.Bench.Reporting;
 
-/// <summary>What this project wants to reach, and whether it did. Ratios, because those hold on other machines too.</summary>
+/// <summary>A performance goal of this project, and the measured value. Most goals are ratios, which also hold on other machines.</summary>
 internal sealed record Goal(string What, double Wanted, double Reached, bool AtMost = false, string Unit = "×")
 {
     public bool IsMet => AtMost ? Reached <= Wanted : Reached >= Wanted;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace McpAspire.Bench.Reporting;
 
-/// <summary>Where the figures come from.</summary>
+/// <summary>Describes the machine and the program versions of a run.</summary>
 internal static class Machine
 {
     public static async Task<string> DescribeAsync()

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpAspire.Bench.Reporting;
 
-/// <summary>The rates at 16 connections as bars, one group for each contest.</summary>
+/// <summary>Draws the rates at 16 connections as a bar chart, one group for each contest.</summary>
 internal static class Picture
 {
     private const int Width = 760;

@@ -5,7 +5,7 @@ using McpAspire.Bench.Running;
 
 namespace McpAspire.Bench.Reporting;
 
-/// <summary>Writes the tables to the console and into a document, the picture beside it, and keeps the raw figures.</summary>
+/// <summary>Writes the tables to the console and a file, and the picture and the raw figures beside it.</summary>
 internal static class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -18,7 +18,7 @@ internal static class Report
         await File.WriteAllTextAsync(Path.Combine(folder, "figures.json"), JsonSerializer.Serialize(figures, Json));
         await File.WriteAllTextAsync(Path.Combine(folder, "tables.md"), tables);
         await File.WriteAllTextAsync(Path.Combine(folder, "picture.svg"), Picture.Of(figures));
-        Console.Error.WriteLine($"Kept in {folder}: figures.json, tables.md, picture.svg.");
+        Console.Error.WriteLine($"Written to {folder}: figures.json, tables.md, picture.svg.");
     }
 
     private static string Tables(Figures figures)
@@ -38,8 +38,8 @@ internal static class Report
         var memory = figures.Memory;
         Line($"\n### Memory\n\n| | idle | under load | with {memory.IdleConnections:N0} idle connections |\n|---|---|---|---|");
         Line($"| balancer | {memory.BalancerIdle:0} MB | {memory.BalancerUnderLoad:0} MB | {memory.BalancerWithIdleConnections:0} MB |\n| replica | {memory.ReplicaIdle:0} MB | {memory.ReplicaUnderLoad:0} MB | |");
-        Line($"\nThe balancer asks {figures.Probes.Replicas} replicas every second whether they are ready with {figures.Probes.Cpu:0.0} ms of CPU per second.");
-        Line($"\nStart of the AppHost until all processes are healthy: {string.Join(", ", figures.Starts.Select(time => time.ToString("0.0", CultureInfo.InvariantCulture)))} s.");
+        Line($"\nHealth checks of {figures.Probes.Replicas} replicas every second cost the balancer {figures.Probes.Cpu:0.0} ms of CPU per second.");
+        Line($"\nTime from the start of the AppHost until all processes are healthy: {string.Join(", ", figures.Starts.Select(time => time.ToString("0.0", CultureInfo.InvariantCulture)))} s.");
         return text.ToString();
 
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,6 @@
 namespace McpAspire.Bench.Running;
 
-/// <summary>What runs for a contest, and ends with it.</summary>
+/// <summary>The processes of a contest, which end with it.</summary>
 internal sealed class Processes : IAsyncDisposable
 {
     private readonly List<ServerProcess> _running = [];

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace McpAspire.Bench.Running;
 
-/// <summary>A process that serves on a port of this machine, and ends with this one's work.</summary>
+/// <summary>A server process on a local port, which ends when this object is disposed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
@@ -16,11 +16,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>User and system time of the process and its children, which nginx works in.</summary>
-    public TimeSpan CpuTime => Everybody().Aggregate(TimeSpan.Zero, (sum, process) => sum + process.TotalProcessorTime);
+    /// <summary>User and system time of the process and its children: the workers of nginx are children.</summary>
+    public TimeSpan CpuTime => WithChildren().Aggregate(TimeSpan.Zero, (sum, process) => sum + process.TotalProcessorTime);
 
     /// <summary>Resident memory in MB.</summary>
-    public double Memory => Everybody().Sum(process => process.WorkingSet64) / 1e6;
+    public double Memory => WithChildren().Sum(process => process.WorkingSet64) / 1e6;
 
     public static async Task<ServerProcess> StartAsync(string name, int port, string program, IEnumerable<string> args, IEnumerable<(string Name, string Value)>? environment = null)
     {
@@ -31,7 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        // Nobody reads what it writes, but a full pipe would stop it.
+        // The output is not needed, but a full pipe would block the process.
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -65,14 +65,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Not yet.
+                // The server does not listen yet.
             }
         }
 
         throw new TimeoutException($"{Name} did not serve on port {Port} within {StartDeadline.TotalSeconds} s.");
     }
 
-    private List<Process> Everybody()
+    private List<Process> WithChildren()
     {
         _process.Refresh();
         return [_process, .. Process.GetProcesses().Where(other => ParentOf(other.Id) == _process.Id)];
@@ -82,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            // The name, in parentheses, may hold spaces; state and parent come after it.
+            // The name in parentheses may contain spaces; state and parent come after it.
             var status = File.ReadAllText($"/proc/{id}/stat");
             return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
         }

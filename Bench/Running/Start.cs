@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace McpAspire.Bench.Running;
 
-/// <summary>Starts what is measured, each on a free port.</summary>
+/// <summary>Starts the measured servers and balancers, each on a free port.</summary>
 internal static class Start
 {
     private const string Configuration = "Release";
@@ -30,8 +30,8 @@ internal static class Start
         return ServerProcess.StartAsync(script, port, "node", [Path.Combine(Root, "Bench", "typescript", $"{script}.mjs"), $"{port}"], [("NODE_ENV", "production")]);
     }
 
-    /// <param name="replicas">What it stands in front of.</param>
-    /// <param name="keepsConnections">Whether it is told to keep its connections to the replicas; by default nginx 1.22 opens one for each request.</param>
+    /// <param name="replicas">The replicas behind it.</param>
+    /// <param name="keepsConnections">Whether nginx keeps its connections to the replicas (keepalive); by default, nginx 1.22 opens a new connection for each request.</param>
     public static Task<ServerProcess> NginxAsync(IEnumerable<ServerProcess> replicas, bool keepsConnections)
     {
         var port = FreePort();
@@ -91,7 +91,7 @@ internal static class Start
     private static Task<ServerProcess> DotnetAsync(string name, string project, IEnumerable<string> args, IEnumerable<(string Name, string Value)>? environment = null)
     {
         var port = FreePort();
-        // Its settings lie beside it; without them it would write a line to the console for each request.
+        // Its appsettings.json is in this folder; without it, the program would log a line for each request.
         return ServerProcess.StartAsync(name, port, "dotnet", [Assembly(project), .. args, $"--contentRoot={Path.GetDirectoryName(Assembly(project))}", $"--urls=http://127.0.0.1:{port}"], environment);
     }
 
@@ -107,7 +107,7 @@ internal static class Start
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "global.json")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Run ./bench in its repository.");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Cannot find global.json: run ./bench in its repository.");
         }
 
         return folder;

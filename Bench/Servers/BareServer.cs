@@ -1,6 +1,6 @@
 namespace McpAspire.Bench.Servers;
 
-/// <summary>The limit: Kestrel answering the JSON of a tool call without reading what was asked.</summary>
+/// <summary>The upper limit: Kestrel returns the JSON of a tool call without parsing the request.</summary>
 internal static class BareServer
 {
     private static readonly byte[] Answer = """{"result":{"content":[{"type":"text","text":"hello"}]},"id":1,"jsonrpc":"2.0"}"""u8.ToArray();

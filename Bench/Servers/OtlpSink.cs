@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace McpAspire.Bench.Servers;
 
-/// <summary>Takes telemetry by gRPC, decodes it as a receiver must, and drops it.</summary>
+/// <summary>Receives and decodes telemetry over gRPC, and discards it.</summary>
 internal static class OtlpSink
 {
     public static int Run(string[] args)

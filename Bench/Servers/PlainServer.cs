@@ -3,7 +3,7 @@ using McpAspire.Server.Tools;
 
 namespace McpAspire.Bench.Servers;
 
-/// <summary>Tools and prompts of McpServer by the MCP SDK alone, without sessions: what <c>MapMcp</c> answers, which is an event stream. McpServer's appsettings.json holds here too.</summary>
+/// <summary>The tools and prompts of McpServer with the MCP SDK alone, without sessions: <c>MapMcp</c> answers with event streams. It also uses McpServer's appsettings.json.</summary>
 internal static class PlainServer
 {
     public static int Run(string[] args)

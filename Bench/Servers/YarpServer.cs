@@ -3,14 +3,14 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace McpAspire.Bench.Servers;
 
-/// <summary>YARP alone, told what the balancer tells it about threads: what of the balancer's cost is the library's.</summary>
+/// <summary>YARP alone, with the thread settings of the balancer: shows which part of the balancer's cost is that of the library.</summary>
 internal static class YarpServer
 {
     public static int Run(string[] args)
     {
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var builder = WebApplication.CreateBuilder(args);
-        // As the balancer's appsettings.json has it; otherwise it writes a line for each request.
+        // The same as in the balancer's appsettings.json; otherwise YARP logs a line for each request.
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Services.Configure<SocketTransportOptions>(clients => clients.UnsafePreferInlineScheduling = true);
         var replicas = builder.Configuration.GetSection("Replicas").GetChildren().ToDictionary(replica => replica.Key, replica => new DestinationConfig { Address = replica.Value! });

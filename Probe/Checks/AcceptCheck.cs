@@ -4,7 +4,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Checks;
 
-/// <summary>Clients that accept less than both kinds of answer.</summary>
+/// <summary>Checks requests of clients that accept event streams only.</summary>
 internal sealed class AcceptCheck : ICheck
 {
     private const int NotAcceptable = 406;
@@ -12,10 +12,10 @@ internal sealed class AcceptCheck : ICheck
     public async IAsyncEnumerable<Finding> RunAsync(CheckContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (context.Offers(Era.Legacy)
-            && await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpWords.Ask("ping"), [("Accept", McpRequest.EventStream), (McpRequest.ProtocolVersion, McpWords.Version)], cancellationToken) is { Status: NotAcceptable })
+            && await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpMessages.Ask("ping"), [("Accept", McpRequest.EventStream), (McpRequest.ProtocolVersion, McpMessages.Version)], cancellationToken) is { Status: NotAcceptable })
         {
-            yield return new Finding("accept-refused", "Requests that accept only event streams are refused.", "ping with Accept: text/event-stream was answered 406.",
-                ["ElevenLabs: accepts only event streams"], ["Answer with an event stream if nothing else is accepted."]);
+            yield return new Finding("accept-refused", "The server rejects requests that accept only event streams.", "ping with Accept: text/event-stream was answered with 406.",
+                ["ElevenLabs: accepts only event streams"], ["Answer with an event stream if the client accepts nothing else."]);
         }
     }
 }

@@ -3,7 +3,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Checks;
 
-/// <summary>Runs all checks, one after the other.</summary>
+/// <summary>Runs all checks in sequence.</summary>
 internal static class CheckRun
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(ProbeOptions options, IReadOnlyList<EraRun> runs, IReadOnlyList<Exchange> exchanges, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace McpAspire.Probe.Checks;
 
-/// <summary>Whether a page that may ask the endpoint may also send and read what MCP needs.</summary>
+/// <summary>Checks that a web page that may call the endpoint may also send and read the headers of MCP.</summary>
 internal sealed class CorsCheck : ICheck
 {
     private static readonly string[] Sent = ["content-type", "accept", "authorization", "mcp-protocol-version", "mcp-method", "mcp-name", "mcp-session-id", "last-event-id"];
@@ -22,29 +22,29 @@ internal sealed class CorsCheck : ICheck
             null,
             [("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", string.Join(',', Sent))],
             cancellationToken);
-        var real = await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpWords.Ask("ping"), [.. McpWords.Legacy, ("Origin", origin)], cancellationToken);
+        var real = await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpMessages.Ask("ping"), [.. McpMessages.Legacy, ("Origin", origin)], cancellationToken);
         if (preflight is null || real is null || (!Allows(preflight, origin) && !Allows(real, origin)))
         {
-            // Whom a server lets in is its own decision.
+            // A server may refuse all pages.
             yield break;
         }
 
         if (!Allows(preflight, origin) || preflight.Status is < 200 or > 299)
         {
-            yield return Of($"The preflight from {origin} was answered {preflight.Status}{(Allows(preflight, origin) ? "" : " without Access-Control-Allow-Origin")}, and answers to POST allow the page.", "Answer OPTIONS with 204 and the same Access-Control-* headers, before anything asks who it is.");
+            yield return Of($"The preflight from {origin} was answered with {preflight.Status}{(Allows(preflight, origin) ? "" : " without Access-Control-Allow-Origin")}, but answers to POST allow the page.", "Answer OPTIONS with 204 and the same Access-Control-* headers, before authentication.");
         }
         else if (Missing(preflight, "Access-Control-Allow-Headers", Sent) is { Length: > 0 } headers)
         {
-            yield return Of($"The preflight does not allow {headers}.", "Allow each header that MCP clients send.");
+            yield return Of($"The preflight does not allow {headers}.", "Allow every header that MCP clients send.");
         }
 
         if (!Allows(real, origin))
         {
-            yield return Of($"The preflight from {origin} is allowed, and the answer to POST ({real.Status}) has no Access-Control-Allow-Origin.", "Send Access-Control-* with each answer, refusals too.");
+            yield return Of($"The preflight from {origin} is allowed, but the answer to POST ({real.Status}) has no Access-Control-Allow-Origin.", "Send the Access-Control-* headers with every answer, including errors.");
         }
         else if (context.IssuesSessions && Missing(real, "Access-Control-Expose-Headers", ["mcp-session-id"]) is { Length: > 0 } hidden)
         {
-            yield return Of($"Answers do not expose {hidden}.", "Expose Mcp-Session-Id, WWW-Authenticate and Retry-After: a page cannot read them otherwise.");
+            yield return Of($"Answers do not expose {hidden}.", "Expose Mcp-Session-Id, WWW-Authenticate and Retry-After; otherwise a page cannot read them.");
         }
     }
 
@@ -54,9 +54,9 @@ internal sealed class CorsCheck : ICheck
     private static string Missing(RawAnswer answer, string header, string[] wanted)
     {
         var values = answer.Header(header).Split(',', StringSplitOptions.TrimEntries);
-        // The star does not stand for authorization.
+        // The wildcard does not cover Authorization (Fetch standard).
         return string.Join(", ", wanted.Where(name => !values.Contains(name, StringComparer.OrdinalIgnoreCase) && (name is "authorization" || !values.Contains("*"))));
     }
 
-    private static Finding Of(string evidence, string cure) => new("cors-incomplete", "A page may ask, and not all that it needs to.", evidence, Browsers, [cure]);
+    private static Finding Of(string evidence, string cure) => new("cors-incomplete", "A web page may call the endpoint, but CORS blocks part of what it needs.", evidence, Browsers, [cure]);
 }

@@ -1,9 +1,9 @@
 namespace McpAspire.Probe.Checks;
 
-/// <summary>What some clients or intermediaries do not get along with, though all replicas may be alike.</summary>
+/// <summary>A problem that affects some clients or proxies, even if all replicas are equal.</summary>
 /// <param name="Id">Its stable name.</param>
-/// <param name="Title">What it is.</param>
-/// <param name="Evidence">What was seen here.</param>
-/// <param name="Breaks">The clients that it breaks, and how.</param>
-/// <param name="Cures">What helps.</param>
+/// <param name="Title">The problem in one sentence.</param>
+/// <param name="Evidence">What the probe observed.</param>
+/// <param name="Breaks">The affected clients, and how they fail.</param>
+/// <param name="Cures">What to do.</param>
 internal sealed record Finding(string Id, string Title, string Evidence, IReadOnlyList<string> Breaks, IReadOnlyList<string> Cures);

@@ -4,7 +4,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Checks;
 
-/// <summary>Sends single requests, with just the headers that are said, and reads the beginning of what comes.</summary>
+/// <summary>Sends single requests with exactly the given headers, and reads the beginning of the answer.</summary>
 internal sealed class RawHttp(ProbeOptions options) : IDisposable
 {
     private const int LongestText = 200;
@@ -15,11 +15,11 @@ internal sealed class RawHttp(ProbeOptions options) : IDisposable
     private readonly Connections _second = new(1, options.Connecting);
     private readonly Secrets _secrets = new(options);
 
-    /// <summary>Null if nothing came in time.</summary>
+    /// <summary>Returns null if no answer arrives in time.</summary>
     public Task<RawAnswer?> SendAsync(HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
         SendAsync(_connections, method, address, body, headers, LongestWait, cancellationToken);
 
-    /// <summary>Two requests at the same time, over two connections. Each is known to be answered at once where it is alone.</summary>
+    /// <summary>Sends two requests at the same time over two connections. Callers know that the server answers each of them quickly if sent alone.</summary>
     public async Task<(RawAnswer? First, RawAnswer? Second)> SendTogetherAsync(JsonObject first, JsonObject second, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
     {
         var one = SendAsync(_connections, HttpMethod.Post, options.Endpoint, first, headers, LongestWaitTogether, cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class RawHttp(ProbeOptions options) : IDisposable
 
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var isStream = response.Content.Headers.ContentType?.MediaType is McpRequest.EventStream;
-        // The stream of a GET may go on for ever: what matters is whether it ends at once.
+        // The stream of a GET may stay open forever: only whether it ends at once matters.
         var read = isStream && method == HttpMethod.Get ? await EndsAsync(response, cancellationToken) : await AnswerBody.ReadAsync(response, wantsAnswer: true, cancellationToken);
         return new RawAnswer(
             (int)response.StatusCode,
@@ -88,7 +88,7 @@ internal sealed class RawHttp(ProbeOptions options) : IDisposable
             var buffer = new byte[1_024];
             while (await body.ReadAsync(buffer, soon.Token) > 0)
             {
-                // What a stream says does not matter here.
+                // The content does not matter, only whether the stream ends.
             }
 
             return new AnswerBody("", null, BodyEnd.Whole);

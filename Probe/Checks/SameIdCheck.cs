@@ -4,7 +4,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Checks;
 
-/// <summary>Two requests with the same id at the same time, each of which wants its own answer.</summary>
+/// <summary>Checks that two concurrent requests with the same id each receive their own answer.</summary>
 internal sealed class SameIdCheck : ICheck
 {
     private const int Pairs = 3;
@@ -16,10 +16,10 @@ internal sealed class SameIdCheck : ICheck
             yield break;
         }
 
-        var headers = McpWords.Legacy;
+        var headers = McpMessages.Legacy;
         if (context.IssuesSessions)
         {
-            if (await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpWords.Initialize(), [McpWords.Accept], cancellationToken) is not { HasResult: true } opened)
+            if (await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, McpMessages.Initialize(), [McpMessages.Accept], cancellationToken) is not { HasResult: true } opened)
             {
                 yield break;
             }
@@ -28,8 +28,8 @@ internal sealed class SameIdCheck : ICheck
             await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, Handshake.End(), headers, cancellationToken);
         }
 
-        // One after the other first: what fails then has nothing to do with ids.
-        var (list, ping) = (McpWords.Ask(method), McpWords.Ask("ping"));
+        // First in sequence: a failure here has another cause than the ids.
+        var (list, ping) = (McpMessages.Ask(method), McpMessages.Ask("ping"));
         var isPlain = IsList(await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, list, headers, cancellationToken), method)
             && await context.Http.SendAsync(HttpMethod.Post, context.Options.Endpoint, ping, headers, cancellationToken) is { Answer: not null };
         var haveCollided = false;
@@ -46,8 +46,8 @@ internal sealed class SameIdCheck : ICheck
 
         if (haveCollided)
         {
-            yield return new Finding("ids-collide", "Two requests with the same id at the same time get in each other's way.", $"{method} and ping, both with the id 1, over two connections at the same time: one of them got no answer, or the other's.",
-                ["claude.ai: sends id 1 with everything, also at the same time and in one session"], ["Keep the requests that are running by connection, and not by id alone."]);
+            yield return new Finding("ids-collide", "The server mixes up concurrent requests with the same id.", $"{method} and ping were sent at the same time over two connections, both with the id 1: one of them received no answer, or the answer of the other.",
+                ["claude.ai: sends id 1 with every request, also concurrently in one session"], ["Track running requests by connection, not by id alone."]);
         }
     }
 

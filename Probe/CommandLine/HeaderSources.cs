@@ -3,15 +3,15 @@ using System.CommandLine.Parsing;
 
 namespace McpAspire.Probe.CommandLine;
 
-/// <summary>Headers that are not to stand on a command line, where every process can read them: from the environment, or from a file.</summary>
+/// <summary>Reads secret headers from the environment or a file, because every process can read the command line.</summary>
 internal static class HeaderSources
 {
     private const string Authorization = "Authorization";
 
     public static readonly Option<KeyValuePair<string, string>[]> HeaderEnv = Of("--header-env", "A header whose value is in an environment variable, 'name=VARIABLE'. May be repeated.", FromVariables);
-    public static readonly Option<KeyValuePair<string, string>[]> HeaderFile = Of("--header-file", "A file with headers, 'name: value', one on each line.", result => FromLines(result, Lines(result)));
-    public static readonly Option<KeyValuePair<string, string>[]> BearerEnv = Of("--bearer-env", "The environment variable with the token for the header Authorization.", result => Bearer(result, Variable(result, result.Tokens[0].Value)));
-    public static readonly Option<KeyValuePair<string, string>[]> BearerFile = Of("--bearer-file", "The file with that token.", result => Bearer(result, string.Join("", Lines(result)).Trim()));
+    public static readonly Option<KeyValuePair<string, string>[]> HeaderFile = Of("--header-file", "A file with headers, one 'name: value' on each line.", result => FromLines(result, Lines(result)));
+    public static readonly Option<KeyValuePair<string, string>[]> BearerEnv = Of("--bearer-env", "The environment variable with the bearer token for the header Authorization.", result => Bearer(result, Variable(result, result.Tokens[0].Value)));
+    public static readonly Option<KeyValuePair<string, string>[]> BearerFile = Of("--bearer-file", "The file with the bearer token for the header Authorization.", result => Bearer(result, string.Join("", Lines(result)).Trim()));
 
     public static IEnumerable<Option<KeyValuePair<string, string>[]>> All => [HeaderEnv, HeaderFile, BearerEnv, BearerFile];
 
@@ -24,7 +24,7 @@ internal static class HeaderSources
         {
             if (token.Value.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var variable] || Values.Header(name, Variable(result, variable)) is not { } header)
             {
-                result.AddError("--header-env must be 'name=VARIABLE', with the name of a header of requests and a variable that is set.");
+                result.AddError("--header-env must be 'name=VARIABLE': a valid name of a request header, and a variable that is set.");
                 return [];
             }
 
@@ -41,7 +41,7 @@ internal static class HeaderSources
         {
             if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || Values.Header(name, value) is not { } header)
             {
-                result.AddError("A line of --header-file must be 'name: value', with the name of a header of requests.");
+                result.AddError("Each line of --header-file must be 'name: value', with a valid name of a request header.");
                 return [];
             }
 
@@ -58,7 +58,7 @@ internal static class HeaderSources
             return [header];
         }
 
-        result.AddError("The token for Authorization is empty, or no header can carry it.");
+        result.AddError("The bearer token is empty, or contains characters that a header cannot contain.");
         return [];
     }
 

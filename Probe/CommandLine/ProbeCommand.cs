@@ -13,13 +13,13 @@ internal static class ProbeCommand
     private static readonly TimeSpan TimeToReport = TimeSpan.FromSeconds(10);
     private static readonly Dictionary<string, OutputFormat> FormatNames = Enum.GetValues<OutputFormat>().ToDictionary(format => $"{format}".ToLowerInvariant());
     private static readonly Option<bool> Json = new("--json") { Description = "The same as --format json." };
-    private static readonly Option<string?> Format = new("--format") { Description = "How the report is printed: text, json, junit, sarif (2.1.0), or github for the annotations of a workflow." };
-    private static readonly Option<Uri?> Compare = new("--compare") { Description = "Another endpoint to probe likewise: what differs is reported, and the worse verdict is the exit code.", CustomParser = result => Values.Endpoint(result, result.Tokens[0].Value, "--compare") };
+    private static readonly Option<string?> Format = new("--format") { Description = "The format of the report: text, json, junit, sarif (2.1.0), or github (workflow annotations, then the text)." };
+    private static readonly Option<Uri?> Compare = new("--compare") { Description = "Another endpoint to probe with the same options. The report lists the differences; if this endpoint is safe, the exit code is that of the other.", CustomParser = result => Values.Endpoint(result, result.Tokens[0].Value, "--compare") };
 
     public static async Task<int> RunAsync(string[] args)
     {
-        // No RootCommand, whose name would be that of the assembly.
-        var command = new Command("mcp-probe", "Tells whether an MCP endpoint is safe behind a balancer. Exit codes: 0 safe, 1 broken, 2 unreachable, 3 incomplete, 64 wrong usage.");
+        // Not a RootCommand: its name would be that of the assembly.
+        var command = new Command("mcp-probe", "Checks whether an MCP endpoint is safe behind a balancer. Exit codes: 0 safe, 1 broken, 2 unreachable, 3 incomplete, 64 wrong usage.");
         ProbeCommandOptions.AddTo(command);
         Format.AcceptOnlyFromAmong([.. FormatNames.Keys]);
         command.Add(Format);
@@ -31,7 +31,7 @@ internal static class ProbeCommand
         var parsed = command.Parse(args);
         if (parsed.Errors.Count is 0)
         {
-            // An exception must not look like a verdict: the default handler's exit code is 1.
+            // The default exception handler exits with 1, which would look like the verdict broken.
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToReport, EnableDefaultExceptionHandler = false });
         }
 

@@ -4,7 +4,7 @@ using McpAspire.Probe.Eras;
 
 namespace McpAspire.Probe.CommandLine;
 
-/// <summary>The options of the command line, and what they come to.</summary>
+/// <summary>The command-line options, and the <see cref="ProbeOptions"/> that they produce.</summary>
 internal static class ProbeCommandOptions
 {
     private static readonly Dictionary<string, Era?> EraNames = new() { ["auto"] = null, ["modern"] = Era.Modern, ["legacy"] = Era.Legacy, ["sse"] = Era.Sse };
@@ -15,30 +15,30 @@ internal static class ProbeCommandOptions
         CustomParser = result => Values.Endpoint(result, result.Tokens[0].Value, "The endpoint"),
     };
 
-    private static readonly Option<int> Calls = Values.Number("--calls", $"The most requests in each era, {ProbeOptions.LeastCalls} to {ProbeOptions.MostCalls}.", 60, ProbeOptions.LeastCalls, ProbeOptions.MostCalls);
-    private static readonly Option<int> Connections = Values.Number("--connections", $"How many connections they are spread over, 1 to {ProbeOptions.MostConnections}.", 8, 1, ProbeOptions.MostConnections);
-    private static readonly Option<int> AnswerTime = Values.Number("--timeout", "The seconds for one answer, 1 to 3600.", 15, 1, (int)ProbeOptions.LongestDeadline.TotalSeconds);
-    private static readonly Option<int> Deadline = Values.Number("--deadline", "The seconds for all of it, 1 to 3600.", 120, 1, (int)ProbeOptions.LongestDeadline.TotalSeconds);
+    private static readonly Option<int> Calls = Values.Number("--calls", $"The maximum number of requests in each era, {ProbeOptions.LeastCalls} to {ProbeOptions.MostCalls}.", 60, ProbeOptions.LeastCalls, ProbeOptions.MostCalls);
+    private static readonly Option<int> Connections = Values.Number("--connections", $"The number of connections that the requests are spread over, 1 to {ProbeOptions.MostConnections}.", 8, 1, ProbeOptions.MostConnections);
+    private static readonly Option<int> AnswerTime = Values.Number("--timeout", "The timeout of one answer in seconds, 1 to 3600.", 15, 1, (int)ProbeOptions.LongestDeadline.TotalSeconds);
+    private static readonly Option<int> Deadline = Values.Number("--deadline", "The timeout of the whole probe in seconds, 1 to 3600.", 120, 1, (int)ProbeOptions.LongestDeadline.TotalSeconds);
     private static readonly Option<string> EraOption = new("--era")
     {
-        Description = "modern: 2026-07-28. legacy: 2025-11-25 and before. sse: HTTP+SSE of 2024-11-05. auto: the first two, and the third where neither is.",
+        Description = "modern: 2026-07-28. legacy: 2025-11-25 and before. sse: HTTP+SSE of 2024-11-05. auto: modern and legacy; sse if the server offers neither.",
         DefaultValueFactory = _ => "auto",
     };
 
-    private static readonly Option<string?> Tool = new("--tool") { Description = "The tool to call. Without it: one that is annotated readOnlyHint and needs no arguments, or none." };
+    private static readonly Option<string?> Tool = new("--tool") { Description = "The tool to call. By default: a tool that is annotated readOnlyHint and needs no arguments, if the server has one." };
     private static readonly Option<JsonObject?> Arguments = new("--args") { Description = "The arguments of --tool, as a JSON object.", CustomParser = result => Values.Arguments(result, "--args") };
-    private static readonly Option<KeyValuePair<string, string>[]> Headers = new("--header") { Description = "A header for each request, 'name: value', masked in the report. May be repeated.", CustomParser = Values.Headers };
-    private static readonly Option<string?> Then = new("--then") { Description = "A tool to call after --tool, which is then called only once or twice; the arguments that it requires are taken from the result of --tool." };
-    private static readonly Option<JsonObject?> ThenArguments = new("--then-args") { Description = "Arguments of --then, as a JSON object.", CustomParser = result => Values.Arguments(result, "--then-args") };
-    private static readonly Option<int?> MinReplicas = Values.OptionalNumber("--min-replicas", $"How many replicas must have answered for the verdict safe, 1 to {ProbeOptions.MostReplicas}. Without it: two, where sessions are issued.", 1, ProbeOptions.MostReplicas);
-    private static readonly Option<Uri[]> Replicas = new("--replica") { Description = "The address of a replica, which is asked directly, too, and compared with the others. May be repeated.", CustomParser = result => Values.Endpoints(result, "--replica") };
+    private static readonly Option<KeyValuePair<string, string>[]> Headers = new("--header") { Description = "A header for each request, 'name: value'. The report masks its value. May be repeated.", CustomParser = Values.Headers };
+    private static readonly Option<string?> Then = new("--then") { Description = "A tool to call after --tool, to find state in memory. --tool is then called only once or twice; the required arguments come from its result." };
+    private static readonly Option<JsonObject?> ThenArguments = new("--then-args") { Description = "More arguments of --then, as a JSON object.", CustomParser = result => Values.Arguments(result, "--then-args") };
+    private static readonly Option<int?> MinReplicas = Values.OptionalNumber("--min-replicas", $"How many replicas must answer for the verdict safe, 1 to {ProbeOptions.MostReplicas}. By default: two if the server issues sessions.", 1, ProbeOptions.MostReplicas);
+    private static readonly Option<Uri[]> Replicas = new("--replica") { Description = "The address of a replica to probe directly as well, and to compare with the other replicas. May be repeated.", CustomParser = result => Values.Endpoints(result, "--replica") };
     private static readonly Option<TimeSpan> Hold = new("--hold")
     {
-        Description = "Holds idle streams for this long, 1s to 60m, to find out who cuts them and after how long.",
+        Description = "Keep idle streams open for this long, 1s to 60m, to find out whether and when they are cut.",
         CustomParser = result => Values.Time(result, "--hold", ProbeOptions.LongestDeadline),
     };
 
-    private static readonly Option<string> Origin = new("--origin") { Description = "The page that is asked for, to see what browsers may do.", DefaultValueFactory = _ => "http://localhost:6274" };
+    private static readonly Option<string> Origin = new("--origin") { Description = "The origin of a web page, to check what browsers may do (CORS).", DefaultValueFactory = _ => "http://localhost:6274" };
 
     private static IEnumerable<Option> All => [Hold, Origin, Calls, Connections, EraOption, Tool, Arguments, Then, ThenArguments, MinReplicas, Replicas, Headers, .. HeaderSources.All, AnswerTime, Deadline];
 
@@ -52,15 +52,15 @@ internal static class ProbeCommandOptions
         }
 
         TlsOptions.AddTo(command);
-        Require(Arguments, Tool, "--args are the arguments of a tool: name it with --tool.");
-        Require(Then, Tool, "--then is called after another tool: name that with --tool.");
-        Require(ThenArguments, Then, "--then-args are the arguments of the second tool: name it with --then.");
+        Require(Arguments, Tool, "--args requires --tool: it holds the arguments of that tool.");
+        Require(Then, Tool, "--then requires --tool: it is called after that tool.");
+        Require(ThenArguments, Then, "--then-args requires --then: it holds the arguments of that tool.");
 
-        void Require(Option option, Option other, string sentence) => command.Validators.Add(result =>
+        void Require(Option option, Option other, string message) => command.Validators.Add(result =>
         {
             if (result.GetResult(option) is not null && result.GetResult(other) is null)
             {
-                result.AddError(sentence);
+                result.AddError(message);
             }
         });
     }

@@ -6,24 +6,24 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.CommandLine;
 
-/// <summary>The options that say whom to trust, and as whom to come.</summary>
+/// <summary>The options for the trusted server certificates and the client certificate.</summary>
 internal static class TlsOptions
 {
     public static readonly Option<X509Certificate2Collection?> Authorities = new("--cacert")
     {
-        Description = "A PEM file with the certificates to trust, instead of the system's.",
+        Description = "A PEM file with the certificates to trust instead of the system's.",
         CustomParser = result => Read(result, file =>
         {
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPemFile(file);
-            return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it.");
+            return certificates.Count > 0 ? certificates : throw new CryptographicException("the file contains no certificate.");
         }),
     };
 
-    public static readonly Option<bool> Insecure = new("--insecure") { Description = "Trust any certificate. Any server that answers can then read what is sent, tokens included." };
+    public static readonly Option<bool> Insecure = new("--insecure") { Description = "Trust any certificate. Any server that answers can then read everything that the probe sends, including tokens." };
 
-    public static readonly Option<string?> Certificate = new("--cert") { Description = "The client's certificate: a PEM file, or a PKCS #12 file (.pfx, .p12) without a password." };
-    public static readonly Option<string?> Key = new("--key") { Description = "The PEM file with the key of --cert; without it, the key is in the same file." };
+    public static readonly Option<string?> Certificate = new("--cert") { Description = "The client certificate: a PEM file, or a PKCS #12 file (.pfx, .p12) without a password." };
+    public static readonly Option<string?> Key = new("--key") { Description = "The PEM file with the private key of --cert. By default, the key is in the same file." };
 
     public static void AddTo(Command command)
     {
@@ -35,11 +35,11 @@ internal static class TlsOptions
         {
             if (result.GetValue(Key) is not null && result.GetValue(Certificate) is null)
             {
-                result.AddError("--key is the key of a certificate: name that with --cert.");
+                result.AddError("--key requires --cert: it is the private key of that certificate.");
             }
             else if (result.GetValue(Certificate) is { } file && Load(file, result.GetValue(Key)).Problem is { } problem)
             {
-                result.AddError($"The client's certificate cannot be read from '{file}': {problem}");
+                result.AddError($"Cannot read the client certificate from '{file}': {problem}");
             }
         });
     }
@@ -73,7 +73,7 @@ internal static class TlsOptions
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            result.AddError($"The certificates cannot be read from '{file}': {exception.Message}");
+            result.AddError($"Cannot read the certificates from '{file}': {exception.Message}");
             return null;
         }
     }

@@ -6,7 +6,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.CommandLine;
 
-/// <summary>Reads the values of options, and says what is allowed where one is wrong.</summary>
+/// <summary>Parses the values of options; the error of a wrong value shows what is allowed.</summary>
 internal static class Values
 {
     public static Option<int> Number(string name, string description, int otherwise, int least, int most) => new(name)
@@ -51,10 +51,10 @@ internal static class Values
         var headers = new List<KeyValuePair<string, string>>();
         foreach (var token in result.Tokens)
         {
-            // What was given may be a secret, and is not repeated.
+            // The value may be a secret, so the message does not repeat it.
             if (token.Value.Split(':', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || Header(name, value) is not { } header)
             {
-                result.AddError("--header must be 'name: value', with the name of a header of requests.");
+                result.AddError("--header must be 'name: value', with a valid name of a request header.");
                 return [];
             }
 
@@ -64,14 +64,14 @@ internal static class Values
         return [.. headers];
     }
 
-    /// <summary>Null if no request can carry it.</summary>
+    /// <summary>Returns null if a request cannot contain the header.</summary>
     public static KeyValuePair<string, string>? Header(string name, string value)
     {
         using var request = new HttpRequestMessage();
         return value.AsSpan().ContainsAnyExceptInRange(' ', '~') || !request.Headers.TryAddWithoutValidation(name, value) ? null : KeyValuePair.Create(name, value);
     }
 
-    /// <summary>A time such as 90s, 2m or 90, which are seconds.</summary>
+    /// <summary>Parses a time such as 90s or 2m; a number without a unit is in seconds.</summary>
     public static TimeSpan Time(ArgumentResult result, string name, TimeSpan most)
     {
         var text = result.Tokens[0].Value;

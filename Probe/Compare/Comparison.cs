@@ -2,11 +2,11 @@ using McpAspire.Probe.Judgement;
 
 namespace McpAspire.Probe.Compare;
 
-/// <summary>Another endpoint, and what differs there.</summary>
-/// <param name="Endpoint">The other one.</param>
-/// <param name="Verdict">What is to be thought of it.</param>
-/// <param name="Summary">The same as a sentence.</param>
-/// <param name="Differences">What differs, as sentences.</param>
+/// <summary>The result of the endpoint of <c>--compare</c>, and its differences.</summary>
+/// <param name="Endpoint">The address of the other endpoint.</param>
+/// <param name="Verdict">Its verdict.</param>
+/// <param name="Summary">Its verdict in one sentence.</param>
+/// <param name="Differences">The differences between the two endpoints, as sentences.</param>
 internal sealed record Comparison(string Endpoint, Verdict Verdict, string Summary, IReadOnlyList<string> Differences)
 {
     public static Comparison Of(ProbeReport one, ProbeReport other) => new(other.Endpoint, other.Verdict, other.Summary, [.. DifferencesOf(one, other)]);

@@ -3,13 +3,13 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Control;
 
-/// <summary>Asks again, over one connection alone, what was not answered alike, before anything is called broken.</summary>
+/// <summary>Repeats requests with differing answers over a single connection, before the probe reports a fault.</summary>
 internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversation> begin)
 {
-    private const int Knocks = 12;
-    private const int KnocksPerConnection = 3;
+    private const int Openings = 12;
+    private const int OpeningsPerConnection = 3;
 
-    /// <summary>What the answers of each step depend on that were not all alike.</summary>
+    /// <summary>Returns, for each step whose answers differ, what the answers depend on.</summary>
     public async Task<IReadOnlyDictionary<string, Dependence>> RunAsync(IReadOnlyList<Exchange> exchanges, string? tool, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, Dependence>();
@@ -33,9 +33,9 @@ internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversat
             return DependenceTest.ByReplica(seen);
         }
 
-        // What a tool says that nobody has named needs no control where one replica says now this and now that.
-        var isSaid = step is ToolChoice.Call && options.Tool is null && !seen.Exists(exchange => exchange.Fingerprint is Fingerprints.Failed);
-        if (isSaid && DependenceTest.ByReplica(seen) is Dependence.Itself)
+        // A tool that the user did not name needs no control if its answers vary on a single replica.
+        var isComparedOnly = step is ToolChoice.Call && options.Tool is null && !seen.Exists(exchange => exchange.Fingerprint is Fingerprints.Failed);
+        if (isComparedOnly && DependenceTest.ByReplica(seen) is Dependence.Itself)
         {
             return Dependence.Itself;
         }
@@ -59,14 +59,14 @@ internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversat
     {
         using var one = new Connections(1, options.Connecting);
         using var several = new Connections(options.Connections, options.Connecting);
-        await using var doors = new Doors(begin);
-        var alone = await doors.KnockAsync(one, Knocks, cancellationToken);
-        var spread = await doors.KnockAsync(several, KnocksPerConnection * options.Connections, cancellationToken);
+        await using var clients = new OpeningClients(begin);
+        var alone = await clients.OpenAsync(one, Openings, cancellationToken);
+        var spread = await clients.OpenAsync(several, OpeningsPerConnection * options.Connections, cancellationToken);
         List<Exchange> again = [.. alone, .. spread];
-        var told = DependenceTest.ByReplica([.. seen, .. again]);
-        if (told is Dependence.Replica)
+        var byReplica = DependenceTest.ByReplica([.. seen, .. again]);
+        if (byReplica is Dependence.Replica)
         {
-            return told;
+            return byReplica;
         }
 
         if (seen[0].Succeeded && !seen.Skip(1).Concat(again).Any(exchange => exchange.Succeeded))
@@ -76,7 +76,7 @@ internal sealed class Controls(ProbeOptions options, Func<ProbeClient, Conversat
 
         await using var other = begin(new ProbeClient(0, one));
         return DependenceTest.Fixes(spread, exchange => exchange.Connection) ? Dependence.Connection
-            : await new TurnTest(token => doors.KnockAsync(one, token), token => other.AskAsync(other.Ping, null, token)).GoesRoundAsync(cancellationToken) ? Dependence.Turn
-            : told;
+            : await new TurnTest(token => clients.OpenAsync(one, token), token => other.AskAsync(other.Ping, null, token)).GoesRoundAsync(cancellationToken) ? Dependence.Turn
+            : byReplica;
     }
 }

@@ -1,44 +1,44 @@
 namespace McpAspire.Probe.Control;
 
-/// <summary>What the answers to one and the same request depend on.</summary>
+/// <summary>What the answers to the same request depend on.</summary>
 internal enum Dependence
 {
-    /// <summary>They are equal.</summary>
+    /// <summary>Nothing: the answers are equal.</summary>
     Nothing,
 
-    /// <summary>Each replica, by its name, answers alike, and another one differently.</summary>
+    /// <summary>The replica: answers are equal on each named replica, and differ between replicas.</summary>
     Replica,
 
-    /// <summary>Whose turn it is: a balancer gives one request after the other to the next replica, and the answers go round with it.</summary>
+    /// <summary>The turn: a round-robin balancer sends each request to the next replica, and the answers rotate with it.</summary>
     Turn,
 
-    /// <summary>The connection: a balancer chooses a replica for each.</summary>
+    /// <summary>The connection: a balancer chooses a replica for each connection.</summary>
     Connection,
 
-    /// <summary>The client: a balancer keeps each client, or each session, to one replica.</summary>
+    /// <summary>The client: a balancer sends each client, or each session, to one replica.</summary>
     Client,
 
     /// <summary>Only the first client is served.</summary>
     FirstClient,
 
-    /// <summary>No replica: they vary on one and the same, or as time goes by.</summary>
+    /// <summary>Not the replica: the answers vary on a single replica, or over time.</summary>
     Itself,
 
-    /// <summary>It cannot be told.</summary>
+    /// <summary>The observations do not show it.</summary>
     Unknown,
 }
 
 internal static class Dependences
 {
-    /// <summary>Whether a single replica would not have shown it.</summary>
+    /// <summary>Whether the difference needs several replicas.</summary>
     public static bool IsOnReplicas(this Dependence dependence) => dependence is Dependence.Replica or Dependence.Turn or Dependence.Connection or Dependence.Client;
 
     public static string InWords(this Dependence dependence) => dependence switch
     {
-        Dependence.Turn => "The answers go round with the requests, also over a single connection: the replicas take turns.",
-        Dependence.Connection => "The answers depend on the connection: each connection has its own replica.",
-        Dependence.Client => "The answers depend on the client: each client is kept to a replica.",
-        Dependence.Unknown => "It is the same over a single connection: it may be the replicas, or a single server by itself. A header such as X-Served-By, or --replica, tells replicas apart.",
+        Dependence.Turn => "The answers rotate with the requests, even over a single connection: the balancer alternates between replicas.",
+        Dependence.Connection => "The answers depend on the connection: the balancer assigns each connection to a replica.",
+        Dependence.Client => "The answers depend on the client: the balancer assigns each client to a replica.",
+        Dependence.Unknown => "The same happens over a single connection: the cause may be the replicas, or a single server that varies. To find out, return a header such as X-Served-By, or use --replica.",
         _ => "",
     };
 }

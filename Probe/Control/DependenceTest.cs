@@ -3,19 +3,19 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Control;
 
-/// <summary>Finds out, by asking the same over one connection alone, whether answers that differ are those of different replicas.</summary>
-/// <param name="ask">Asks over one connection.</param>
-/// <param name="pass">Sends something else over it, that a balancer counts.</param>
+/// <summary>Repeats a request over a single connection to find out whether its different answers come from different replicas.</summary>
+/// <param name="ask">Sends the request over the single connection.</param>
+/// <param name="pass">Sends another request over it, which a round-robin balancer counts.</param>
 internal sealed class DependenceTest(Func<CancellationToken, Task<Exchange>> ask, Func<CancellationToken, Task> pass)
 {
-    /// <summary>So many that what fails once in seven times fails here, too: all but one time in four hundred.</summary>
+    /// <summary>Enough that a failure with probability 1/7 occurs here in 399 of 400 runs.</summary>
     public const int Requests = 40;
 
-    // What is rarer may be chance.
+    // Fewer answers may be chance.
     private const int LeastOfMinority = 3;
 
-    /// <param name="seen">The answers of several clients over several connections.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="seen">The answers that several clients received over several connections.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
     public async Task<Dependence> RunAsync(IReadOnlyList<Exchange> seen, CancellationToken cancellationToken)
     {
         var control = new List<Exchange>();
@@ -25,25 +25,25 @@ internal sealed class DependenceTest(Func<CancellationToken, Task<Exchange>> ask
         }
 
         List<Exchange> all = [.. seen, .. control];
-        var told = ByReplica(all);
-        if (told is Dependence.Replica)
+        var byReplica = ByReplica(all);
+        if (byReplica is Dependence.Replica)
         {
-            return told;
+            return byReplica;
         }
 
         if (control.DistinctBy(exchange => exchange.Fingerprint).Count() is 1)
         {
             return Fixes(seen, exchange => exchange.Connection) ? Dependence.Connection
                 : Fixes(seen, exchange => exchange.Client) ? Dependence.Client
-                : told;
+                : byReplica;
         }
 
         return await new TurnTest(ask, pass).GoesRoundAsync(cancellationToken) ? Dependence.Turn
-            : told is Dependence.Itself || !Returns(control) ? Dependence.Itself
+            : byReplica is Dependence.Itself || !Returns(control) ? Dependence.Itself
             : Dependence.Unknown;
     }
 
-    /// <summary>Whether each connection, or each client, has one kind of answer, and not all the same.</summary>
+    /// <summary>Whether each connection, or each client, receives one kind of answer, and the kinds differ.</summary>
     public static bool Fixes(IEnumerable<Exchange> exchanges, Func<Exchange, int> key)
     {
         var groups = exchanges.Where(exchange => exchange.Fingerprint is not null).GroupBy(key).Where(group => group.Count() > 1).ToList();
@@ -51,7 +51,7 @@ internal sealed class DependenceTest(Func<CancellationToken, Task<Exchange>> ask
         return kinds.Count > 1 && kinds.Min(kind => kind.Value) >= LeastOfMinority && groups.TrueForAll(group => group.DistinctBy(exchange => exchange.Fingerprint).Count() is 1);
     }
 
-    /// <summary>What the names of replicas tell: <see cref="Dependence.Unknown"/> where there are none.</summary>
+    /// <summary>What the names of replicas show; <see cref="Dependence.Unknown"/> without names.</summary>
     public static Dependence ByReplica(IReadOnlyList<Exchange> exchanges)
     {
         var names = new ReplicaNames(exchanges);
@@ -61,7 +61,7 @@ internal sealed class DependenceTest(Func<CancellationToken, Task<Exchange>> ask
             : Dependence.Unknown;
     }
 
-    // A clock never says again what it said before; replicas in turn do.
+    // A time never repeats; the answers of alternating replicas do.
     private static bool Returns(List<Exchange> exchanges)
     {
         var before = new HashSet<string?>();

@@ -5,20 +5,20 @@ using McpAspire.Probe.Wire;
 namespace McpAspire.Probe.Control;
 
 /// <summary>
-/// Opens further sessions where those of the first clients have not decided it: a balancer that hashes the session's id finds, or loses, a few of them all by chance;
-/// and names of replicas in ids come again later, which what only looks like a name does not.
+/// Opens more sessions if those of the first clients were not conclusive. A balancer that hashes session ids may by chance find, or lose, all of the first few.
+/// And a replica name in an id repeats in later sessions, unlike a value that only looks like a name.
 /// </summary>
 internal sealed class LaterSessions(ProbeOptions options, Func<ProbeClient, ExchangeLog, Conversation> begin)
 {
     private const int Pings = 2;
     private const int MostTurns = 3;
 
-    // No more at the same time than the first clients were: a server may limit how many it keeps.
+    // Never more sessions at the same time than the first clients had: a server may limit their number.
     private readonly int _atOnce = Math.Max(1, ManyClients.CountOf(options) - 1);
     private readonly ExchangeLog _log = new(onAdded: null);
 
-    /// <param name="first">What the first clients saw.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="first">The exchanges of the first clients.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
     public async Task<IReadOnlyList<Exchange>> RunAsync(IReadOnlyList<Exchange> first, CancellationToken cancellationToken)
     {
         using var connections = new Connections(options.Connections, options.Connecting);

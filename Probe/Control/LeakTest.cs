@@ -4,14 +4,14 @@ using McpAspire.Probe.Wire;
 namespace McpAspire.Probe.Control;
 
 /// <summary>
-/// Tells a server that mixes up its clients from one that tells of them on purpose: who is mixed up is given one name in the place of his own,
-/// and who asks for a list of clients is given several, also when the requests come one after the other.
+/// Distinguishes a server that mixes up its clients from a tool that lists clients on purpose. A mix-up returns one other name instead of the client's name;
+/// a list contains several names, even if the requests do not overlap.
 /// </summary>
 internal sealed class LeakTest(ProbeOptions options, Func<ProbeClient, Conversation> begin)
 {
     private const int Clients = 3;
 
-    public async Task<bool> TellsOnPurposeAsync(string step, string? tool, CancellationToken cancellationToken)
+    public async Task<bool> ListsClientsAsync(string step, string? tool, CancellationToken cancellationToken)
     {
         using var one = new Connections(1, options.Connecting);
         var parameters = step is ToolChoice.Call && tool is not null ? ToolChoice.Parameters(tool, options) : null;

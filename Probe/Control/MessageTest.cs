@@ -4,8 +4,8 @@ using McpAspire.Probe.Wire;
 namespace McpAspire.Probe.Control;
 
 /// <summary>
-/// Sends the message that did not find its stream again, so that workers who take turns have theirs. Where none finds it, the address may be wrong as well:
-/// a proxy that serves the application below a prefix says 404 to what lies beside it.
+/// Retries the message that did not reach its stream, so that each worker of a round-robin balancer receives it. If all retries fail, the address may be wrong instead:
+/// a proxy that serves the application below a path prefix answers 404 to other paths.
 /// </summary>
 internal sealed class MessageTest(ProbeOptions options, Func<ProbeClient, SseConversation> begin)
 {
@@ -18,7 +18,7 @@ internal sealed class MessageTest(ProbeOptions options, Func<ProbeClient, SseCon
         var answer = (await conversation.OpenAsync(cancellationToken)).Exchange;
         for (var time = 1; time < Times && answer.Outcome is Outcome.SessionLost; time++)
         {
-            answer = await conversation.KnockAgainAsync(cancellationToken);
+            answer = await conversation.RepeatOpeningAsync(cancellationToken);
         }
 
         return answer.Outcome is Outcome.Answered or Outcome.Refused ? SessionLoss.EachRequest : SessionLoss.Unknown;

@@ -7,26 +7,26 @@ namespace McpAspire.Probe.Control;
 /// <summary>Why a session was lost.</summary>
 internal enum SessionLoss
 {
-    /// <summary>It was found again later, or by its own replica: a balancer chooses a replica for each request.</summary>
+    /// <summary>The session works again later, or on its own replica: the balancer chooses a replica for each request.</summary>
     EachRequest,
 
-    /// <summary>Over one connection alone it is found: a balancer chooses a replica for each connection, and clients open several.</summary>
+    /// <summary>The session works over a single connection: the balancer chooses a replica for each connection, and clients open several connections.</summary>
     EachConnection,
 
-    /// <summary>With cookies it is found, which clients do not keep.</summary>
+    /// <summary>The session works with cookies, which clients do not keep.</summary>
     Cookie,
 
-    /// <summary>Some sessions are found by every request and others by none: a balancer follows the id, and not to the replica that issued it.</summary>
+    /// <summary>Some sessions always work, others never: the balancer routes by the id, but not to the replica that issued it.</summary>
     IdThatNamesNoReplica,
 
-    /// <summary>It ends when another client comes, on one replica too.</summary>
+    /// <summary>The session ends when another client opens a session, even on one replica.</summary>
     OtherClient,
 
-    /// <summary>It was never found again, nor with anything that a balancer may follow: one process may do so, too.</summary>
+    /// <summary>The session never worked again, over one connection or with cookies. A single process may behave like this too.</summary>
     Unknown,
 }
 
-/// <summary>Finds out why sessions were lost, by opening some alone.</summary>
+/// <summary>Opens sessions one at a time to find out why sessions were lost.</summary>
 internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, LegacyConversation> begin)
 {
     private const int Pings = 3;
@@ -65,7 +65,7 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
         return isFound;
     }
 
-    /// <summary>A server that keeps a few sessions only loses none that is the only one.</summary>
+    /// <summary>Opens single sessions. A server that only limits their number does not lose a session that is the only one.</summary>
     private async Task<bool> AreSomeLostAloneAsync(Connections connections, CancellationToken cancellationToken)
     {
         for (var session = 0; session < MostAlone; session++)
@@ -79,7 +79,7 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
         return false;
     }
 
-    /// <summary>Over one connection, so that a balancer that follows anything at all sends both clients to the same replica, or each always to its own.</summary>
+    /// <summary>Uses one connection, so that a balancer with any kind of affinity sends both clients to the same replica, or each client always to its own replica.</summary>
     private async Task<bool> EndsByOthersAsync(Connections connections, CancellationToken cancellationToken)
     {
         await using var first = begin(new ProbeClient(1, connections));
@@ -94,7 +94,7 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
         return ends;
     }
 
-    // A server that refuses a ping has found the session.
+    // A server that rejects a ping knows the session.
     private static async Task<bool> FindsAsync(LegacyConversation session, CancellationToken cancellationToken) =>
         await session.AskAsync(session.Ping, null, cancellationToken) is { Failed: false } or { Outcome: Outcome.Refused };
 
@@ -105,11 +105,11 @@ internal sealed class SessionTest(ProbeOptions options, Func<ProbeClient, Legacy
         .Where(exchange => exchange.Step is not Handshake.Initialize && exchange.Outcome is not Outcome.NotOffered && exchange.Connection > 0)
         .GroupBy(exchange => exchange.Client);
 
-    // A session that has ended is not found again, ever.
+    // A session that ended never works again.
     private static bool IsFoundAgain(IEnumerable<Exchange> exchanges) =>
         Sessions(exchanges).Any(session => session.SkipWhile(exchange => exchange.Outcome is not Outcome.SessionLost).Any(exchange => !exchange.Failed || exchange.Outcome is Outcome.Refused));
 
-    // initialize has no id yet, so that a balancer that hashes it opens a session anywhere.
+    // initialize has no session id, so a balancer that hashes the id may open the session on any replica.
     private static bool FollowsAnIdThatNamesNoReplica(IEnumerable<Exchange> exchanges)
     {
         var shares = Sessions(exchanges)

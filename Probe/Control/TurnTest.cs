@@ -3,8 +3,8 @@ using McpAspire.Probe.Wire;
 namespace McpAspire.Probe.Control;
 
 /// <summary>
-/// Sees whether replicas take turns: with as many other requests between two questions as there are other replicas, each question meets the same replica,
-/// and one request more moves them all to the next. What a server does by itself does not keep step with requests that have nothing to do with it.
+/// Checks whether a balancer alternates between n replicas. With n - 1 other requests between two questions, all questions reach the same replica,
+/// and one more request moves them to the next replica. The variations of a single server do not depend on other requests.
 /// </summary>
 internal sealed class TurnTest(Func<CancellationToken, Task<Exchange>> ask, Func<CancellationToken, Task> pass)
 {
@@ -27,7 +27,7 @@ internal sealed class TurnTest(Func<CancellationToken, Task<Exchange>> ask, Func
     private async Task<bool> GoesRoundAsync(int replicas, CancellationToken cancellationToken)
     {
         var answers = new List<string>();
-        // Once more than there are replicas: the first one again, which must say the same as before.
+        // One turn more than replicas: the first replica answers again, and its answer must be the same as before.
         for (var turn = 0; turn <= replicas; turn++)
         {
             if (await AnswerOfOneAsync(replicas, cancellationToken) is not { } answer)
@@ -42,7 +42,7 @@ internal sealed class TurnTest(Func<CancellationToken, Task<Exchange>> ask, Func
         return answers[0] == answers[^1] && answers.Distinct().Count() > 1;
     }
 
-    /// <summary>Null if the answers are not all the same.</summary>
+    /// <summary>Returns null if the answers differ.</summary>
     private async Task<string?> AnswerOfOneAsync(int replicas, CancellationToken cancellationToken)
     {
         string? answer = null;

@@ -3,37 +3,37 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
 
-/// <summary>What one client says, in the words of its era.</summary>
+/// <summary>The requests of one client in one era.</summary>
 internal abstract class Conversation(Era era, ProbeClient client, Sender sender, ExchangeLog log) : IAsyncDisposable
 {
     public ProbeClient Client => client;
 
-    /// <summary>Whether another client was received, so that this one ought to be.</summary>
+    /// <summary>Whether the server accepted another client, so it should accept this client too.</summary>
     public bool IsExpected { get; init; }
 
-    /// <summary>How many requests are left for <see cref="CloseAsync"/> to send.</summary>
+    /// <summary>How many requests <see cref="CloseAsync"/> sends.</summary>
     public virtual int RequestsToClose => 0;
 
-    /// <summary>The request that asks a server without lists and tools for any answer at all.</summary>
+    /// <summary>A request that every server answers, even without lists and tools.</summary>
     public virtual string Ping => "ping";
 
     protected ExchangeLog Log => log;
 
     protected ProbeOptions Options => sender.Options;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Opens the conversation.</summary>
     public abstract Task<Opening> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends the first request alone. It is not in the log.</summary>
-    public abstract Task<Exchange> KnockAsync(CancellationToken cancellationToken);
+    /// <summary>Sends only the first request. It is not logged.</summary>
+    public abstract Task<Exchange> SendOpeningAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends a request, and waits for the answer. It is not in the log yet.</summary>
+    /// <summary>Sends a request, and waits for the answer. The caller logs it.</summary>
     public abstract Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken);
 
-    /// <summary>Opens the stream on which the server may speak unasked; null if there is none.</summary>
+    /// <summary>Opens the stream for messages that the server sends on its own initiative; returns null if the server has no such stream.</summary>
     public virtual Task<HeldStream?> OpenStreamAsync(CancellationToken cancellationToken) => Task.FromResult<HeldStream?>(null);
 
-    /// <summary>Says goodbye, where the era has a word for it.</summary>
+    /// <summary>Ends the session, if there is one.</summary>
     public virtual Task CloseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -42,10 +42,10 @@ internal abstract class Conversation(Era era, ProbeClient client, Sender sender,
 
     protected Task<OpenStream> SendForStreamAsync(McpRequest request, TimeSpan time, CancellationToken cancellationToken) => sender.OpenStreamAsync(era, client, request, time, cancellationToken);
 
-    /// <summary>Adds the answer that came on another stream.</summary>
+    /// <summary>Adds the answer that arrived on another stream.</summary>
     protected Exchange Conclude(Exchange exchange, McpRequest request, JsonNode answer, TimeSpan duration) => sender.Conclude(exchange, client, request, answer, duration);
 
-    /// <summary>Reads how the server took the first request, and logs it. A server that does not speak the era may say so in many ways, none of which is a failure.</summary>
+    /// <summary>Interprets and logs the answer to the first request. A server may reject an unsupported era in many ways, and no such answer is a failure.</summary>
     protected Opening Conclude(Exchange exchange, Func<Opening, Opening?> read)
     {
         if (exchange.Outcome is Outcome.Answered && read(new Opening(exchange, IsOffered: true)) is { } offered)

@@ -13,24 +13,24 @@ internal sealed class EraRun(ProbeOptions options, Era era, Sender sender, Excha
 
     public Era Era => era;
 
-    /// <summary>How the first client was received; null before.</summary>
+    /// <summary>The answer to the first client; null before it.</summary>
     public Opening? Opening => _clients?.Opening;
 
     public bool IsOffered => Opening is { IsOffered: true };
 
-    /// <summary>Why sessions were lost, if they were.</summary>
+    /// <summary>Why sessions were lost; null if none was lost.</summary>
     public SessionLoss? SessionLoss { get; private set; }
 
-    /// <summary>What came of sessions that were opened after those of the first clients.</summary>
+    /// <summary>The exchanges of sessions that were opened after those of the first clients.</summary>
     public IReadOnlyList<Exchange> Later { get; private set; } = [];
 
-    /// <summary>What the answers of each step depend on that were not all alike.</summary>
+    /// <summary>For each step whose answers differ: what the answers depend on.</summary>
     public IReadOnlyDictionary<string, Dependence> Dependences { get; private set; } = new Dictionary<string, Dependence>();
 
-    /// <summary>Whether the server tells one client of others on purpose.</summary>
-    public bool TellsOfClients { get; private set; }
+    /// <summary>Whether a tool lists the server's clients on purpose.</summary>
+    public bool ListsClients { get; private set; }
 
-    /// <summary>How the calls went that need more than one request; null where there were none.</summary>
+    /// <summary>The results of calls that need more than one request; null before them.</summary>
     public RoundsReport? Rounds { get; private set; }
 
     public string? Tool => _tool.Name;
@@ -70,9 +70,9 @@ internal sealed class EraRun(ProbeOptions options, Era era, Sender sender, Excha
     {
         Conversation Alone(ProbeClient client) => Begin(client, new ExchangeLog(onAdded: null));
         if (Own.FirstOrDefault(exchange => exchange.Outcome is Outcome.NamesAnother) is { } named
-            && await new LeakTest(options, Alone).TellsOnPurposeAsync(named.Step, Tool, cancellationToken))
+            && await new LeakTest(options, Alone).ListsClientsAsync(named.Step, Tool, cancellationToken))
         {
-            TellsOfClients = true;
+            ListsClients = true;
             log.Reconsider(exchange => exchange.Era == era && exchange.Step == named.Step && exchange.Outcome is Outcome.NamesAnother or Outcome.Answered
                 ? exchange with { Outcome = Outcome.Answered, Problem = null, Fingerprint = null }
                 : exchange);

@@ -24,7 +24,7 @@ internal static class Handshake
 
     public static JsonObject End() => McpRequest.Message(Initialized, null, null);
 
-    /// <summary>Null if the answer is none to <c>initialize</c>.</summary>
+    /// <summary>Returns null if the answer is not a result of <c>initialize</c>.</summary>
     public static Opening? Read(Opening opening) => opening.Exchange.Result.At("protocolVersion") is not JsonValue version ? null : opening with
     {
         Versions = [version.Words()],

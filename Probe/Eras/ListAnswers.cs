@@ -2,7 +2,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
 
-/// <summary>What the replicas listed, to be compared. Only the first page of a list is asked for.</summary>
+/// <summary>The lists that the replicas returned, for comparison. Only the first page of a list is requested.</summary>
 internal sealed class ListAnswers
 {
     private readonly Lock _lock = new();
@@ -43,10 +43,10 @@ internal sealed class ListAnswers
 }
 
 /// <summary>One answer to a list method.</summary>
-/// <param name="Era">The era it was asked in.</param>
+/// <param name="Era">The era of the request.</param>
 /// <param name="Method">The list method.</param>
 /// <param name="InOrder">Equal for answers with the same entries in the same order.</param>
 /// <param name="Sorted">Equal for answers with the same entries.</param>
 /// <param name="Names">The names, or addresses, of the entries.</param>
-/// <param name="Hints">What may tell who answered.</param>
+/// <param name="Hints">Values that may identify the replica.</param>
 internal sealed record ListAnswer(Era Era, string Method, string InOrder, string Sorted, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string> Hints);

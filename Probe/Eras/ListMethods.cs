@@ -10,11 +10,11 @@ internal static class ListMethods
 
     private static readonly (string Capability, string Method)[] All = [("tools", Tools), ("resources", "resources/list"), ("prompts", "prompts/list")];
 
-    /// <summary>Those that a server with these capabilities has.</summary>
+    /// <summary>The list methods of a server with these capabilities.</summary>
     public static string[] Of(JsonObject capabilities) => [.. All.Where(list => capabilities.ContainsKey(list.Capability)).Select(list => list.Method)];
 
     public static bool IsOne(string method) => All.Any(list => list.Method == method);
 
-    /// <summary>The list in the result of a method; null if it is none of these, or there is none.</summary>
+    /// <summary>The list in the result of a method; null if this is not a list method, or the result has no list.</summary>
     public static JsonArray? In(JsonNode? result, string method) => All.FirstOrDefault(list => list.Method == method).Capability is { } name ? result.At(name) as JsonArray : null;
 }

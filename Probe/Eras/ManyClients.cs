@@ -10,12 +10,12 @@ internal sealed class ManyClients(ProbeOptions options, ExchangeLog log, ListAns
     private const int RequestsPerClient = 10;
     private List<ProbeClient> _clients = [];
 
-    /// <summary>How the first one was received; null before.</summary>
+    /// <summary>The answer to the first client; null before it.</summary>
     public Opening? Opening { get; private set; }
 
     public IEnumerable<string> TraceIds => _clients.Where(client => client.Requests > 0).Select(client => client.TraceId);
 
-    /// <summary>How many clients there are.</summary>
+    /// <summary>The number of clients.</summary>
     public static int CountOf(ProbeOptions options) => Math.Clamp(options.Calls / RequestsPerClient, 1, options.Connections);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -31,14 +31,14 @@ internal sealed class ManyClients(ProbeOptions options, ExchangeLog log, ListAns
             return;
         }
 
-        // The first is alone at first: several clients at the same time could keep step with the replicas, and each would meet its own.
+        // The first client starts alone: concurrent clients could run in step with the replicas, so that each client always reaches the same replica.
         var share = options.Calls / count;
         await using var stream = Opening.Exchange.Failed ? null : await first.OpenStreamAsync(cancellationToken);
         await ConverseAsync(first, Opening, options.Calls - ((count - 1) * share), cancellationToken);
         await Task.WhenAll(_clients.Skip(1).Select(client => OpenAndConverseAsync(client, share, cancellationToken)));
     }
 
-    /// <summary>Begins again where only a gateway, or nobody, has answered: a server that speaks the era may be behind it all the same.</summary>
+    /// <summary>Retries if a gateway answered, or the connection closed: the server behind it may still support the era.</summary>
     private static async Task<Opening> OpenAsync(Conversation conversation, CancellationToken cancellationToken)
     {
         var opening = await conversation.OpenAsync(cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class ManyClients(ProbeOptions options, ExchangeLog log, ListAns
         }
     }
 
-    // By chance: in a fixed order requests of one kind could all go to the same replica. A tool that --then follows may write, and is left to it.
+    // Random: in a fixed order, all requests of one kind could go to the same replica. With --then, only ThenTest calls the tool, because it may write.
     private Task<Exchange> AnyAsync(Conversation conversation, string[] methods, CancellationToken cancellationToken) =>
         options.Then is null && tool.Name is { } name && (methods.Length is 0 || Random.Shared.Next(2) is 0)
             ? CallAsync(conversation, name, cancellationToken)

@@ -3,7 +3,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
 
-/// <summary>2026-07-28: version, name and capabilities ride in each request.</summary>
+/// <summary>2026-07-28: each request contains version, name and capabilities.</summary>
 internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sender sender, ExchangeLog log) : Conversation(Era.Modern, client, sender, log)
 {
     private const string Version = "2026-07-28";
@@ -13,10 +13,10 @@ internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sende
 
     public override string Ping => Discover;
 
-    /// <summary>Whether it says that it can ask its user and its model, and knows roots.</summary>
+    /// <summary>Whether the client declares elicitation, sampling and roots.</summary>
     public bool CanBeAsked { get; init; }
 
-    public override async Task<Opening> OpenAsync(CancellationToken cancellationToken) => Conclude(await KnockAsync(cancellationToken), opening =>
+    public override async Task<Opening> OpenAsync(CancellationToken cancellationToken) => Conclude(await SendOpeningAsync(cancellationToken), opening =>
     {
         var result = opening.Exchange.Result;
         var versions = (result.At("supportedVersions") as JsonArray)?.Select(version => version.Words()).ToList() ?? [];
@@ -28,15 +28,15 @@ internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sende
         };
     });
 
-    public override Task<Exchange> KnockAsync(CancellationToken cancellationToken) => AskAsync(Discover, null, cancellationToken);
+    public override Task<Exchange> SendOpeningAsync(CancellationToken cancellationToken) => AskAsync(Discover, null, cancellationToken);
 
-    public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) => SendAsync(Word(method, parameters), cancellationToken);
+    public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) => SendAsync(Request(method, parameters), cancellationToken);
 
     public override async Task<HeldStream?> OpenStreamAsync(CancellationToken cancellationToken)
     {
-        var stream = await SendForStreamAsync(Word(Listen, new JsonObject { ["notifications"] = new JsonObject { ["toolsListChanged"] = true } }), Options.AnswerTime, cancellationToken);
+        var stream = await SendForStreamAsync(Request(Listen, new JsonObject { ["notifications"] = new JsonObject { ["toolsListChanged"] = true } }), Options.AnswerTime, cancellationToken);
         var exchange = stream.IsOpen ? await ReadFirstAsync(stream, cancellationToken) : stream.Exchange;
-        // A server need not have it.
+        // The stream is optional.
         Log.Add(exchange.Outcome is Outcome.Refused or Outcome.NotMcp ? exchange with { Outcome = Outcome.NotOffered } : exchange);
         if (stream.IsOpen && !exchange.Failed)
         {
@@ -47,7 +47,7 @@ internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sende
         return null;
     }
 
-    /// <summary>The acknowledgement is due at once, so that its absence tells that somebody holds streams back.</summary>
+    /// <summary>The server must acknowledge at once. If no event arrives, a proxy buffers the stream.</summary>
     private async Task<Exchange> ReadFirstAsync(OpenStream stream, CancellationToken cancellationToken)
     {
         stream.Read();
@@ -56,10 +56,10 @@ internal sealed class ModernConversation(Uri endpoint, ProbeClient client, Sende
             ? stream.Exchange with { Outcome = AnswerBody.Parse(item.Data).At("error") is null ? Outcome.Accepted : Outcome.NotOffered }
             : stream.BrokeOff
                 ? stream.Exchange with { Outcome = Outcome.Dropped, Problem = "The stream was cut before its first event." }
-                : stream.Exchange with { Outcome = Outcome.HeldBack, Problem = $"The stream opened, and its first event, which is due at once, did not come within {Options.AnswerTime.TotalSeconds} s." };
+                : stream.Exchange with { Outcome = Outcome.HeldBack, Problem = $"The stream opened, but its first event, which must come at once, did not arrive within {Options.AnswerTime.TotalSeconds} s." };
     }
 
-    private McpRequest Word(string method, JsonObject? parameters)
+    private McpRequest Request(string method, JsonObject? parameters)
     {
         parameters = parameters?.DeepClone().AsObject() ?? [];
         parameters["_meta"] = new JsonObject

@@ -3,7 +3,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
 
-/// <summary>How a client was received: the exchange that decides, and what the server said of itself.</summary>
+/// <summary>The answer to a client's first request, and what the server reported about itself.</summary>
 internal sealed record Opening(Exchange Exchange, bool IsOffered)
 {
     public IReadOnlyList<string> Versions { get; init; } = [];

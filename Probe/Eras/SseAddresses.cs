@@ -1,6 +1,6 @@
 namespace McpAspire.Probe.Eras;
 
-/// <summary>Where the stream of HTTP+SSE may be: servers have it in the place of the newer transport, beside it, or below it.</summary>
+/// <summary>The possible addresses of the HTTP+SSE stream: servers have it at the endpoint, beside it, or below it.</summary>
 internal sealed class SseAddresses(Uri endpoint)
 {
     public IReadOnlyList<Uri> Candidates { get; private set; } =

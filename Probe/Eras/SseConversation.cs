@@ -6,7 +6,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
 
-/// <summary>HTTP+SSE of 2024-11-05: a stream that stays open brings the address for messages, then every answer.</summary>
+/// <summary>HTTP+SSE of 2024-11-05: a stream that stays open delivers the address for messages, then every answer.</summary>
 internal sealed class SseConversation(SseAddresses addresses, ProbeClient client, Sender sender, ExchangeLog log) : Conversation(Era.Sse, client, sender, log)
 {
     private const string Version = "2024-11-05";
@@ -17,16 +17,16 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
 
     public override async Task<Opening> OpenAsync(CancellationToken cancellationToken)
     {
-        // It may be the second time.
+        // The conversation may be reopened.
         await DisposeAsync();
         (_stream, _messages, _ended) = (null, null, false);
         var exchange = await OpenStreamOfAnswersAsync(cancellationToken);
         if (_messages is null)
         {
-            return Conclude(exchange with { Problem = exchange.Problem ?? $"{exchange.Status}, and no stream that begins with an address for messages." }, _ => null);
+            return Conclude(exchange with { Problem = exchange.Problem ?? $"{exchange.Status}, but no stream that begins with an address for messages." }, _ => null);
         }
 
-        // With the stream the era is there; whether the first message finds it is what this is about.
+        // The stream proves the era. Whether the first message reaches its stream is checked separately.
         Log.Add(exchange);
         var answer = Log.Add(await ExchangeAsync(Handshake.Initialize, Handshake.Begin(Client, Version), cancellationToken));
         var opening = new Opening(answer, IsOffered: true);
@@ -35,14 +35,14 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
             return opening;
         }
 
-        Log.Add(await SendAsync(Word(Handshake.Initialized, Handshake.End()), cancellationToken));
+        Log.Add(await SendAsync(Request(Handshake.Initialized, Handshake.End()), cancellationToken));
         return Handshake.Read(opening) ?? opening;
     }
 
-    public override async Task<Exchange> KnockAsync(CancellationToken cancellationToken) => (await OpenAsync(cancellationToken)).Exchange;
+    public override async Task<Exchange> SendOpeningAsync(CancellationToken cancellationToken) => (await OpenAsync(cancellationToken)).Exchange;
 
-    /// <summary>Sends the first message of an open stream once more.</summary>
-    public Task<Exchange> KnockAgainAsync(CancellationToken cancellationToken) => ExchangeAsync(Handshake.Initialize, Handshake.Begin(Client, Version), cancellationToken);
+    /// <summary>Repeats the first message of an open stream.</summary>
+    public Task<Exchange> RepeatOpeningAsync(CancellationToken cancellationToken) => ExchangeAsync(Handshake.Initialize, Handshake.Begin(Client, Version), cancellationToken);
 
     public override Task<Exchange> AskAsync(string method, JsonObject? parameters, CancellationToken cancellationToken) =>
         ExchangeAsync(method, McpRequest.Message(method, parameters, Client.NextId()), cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
 
                 if (first is null && !stream.HasEnded)
                 {
-                    held ??= last with { Outcome = Outcome.HeldBack, Problem = $"The stream opened, and its first event, which is due at once, did not come within {Options.AnswerTime.TotalSeconds} s." };
+                    held ??= last with { Outcome = Outcome.HeldBack, Problem = $"The stream opened, but its first event, which must come at once, did not arrive within {Options.AnswerTime.TotalSeconds} s." };
                 }
             }
 
@@ -94,7 +94,7 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
 
     private async Task<Exchange> ExchangeAsync(string step, JsonObject message, CancellationToken cancellationToken)
     {
-        var request = Word(step, message);
+        var request = Request(step, message);
         var waiting = _waiting[$"{request.Id}"] = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = Stopwatch.StartNew();
         var exchange = await SendAsync(request, cancellationToken);
@@ -112,22 +112,22 @@ internal sealed class SseConversation(SseAddresses addresses, ProbeClient client
         {
             if (await waiting.Task.WaitAsync(Options.AnswerTime, cancellationToken) is not { } answer)
             {
-                return exchange with { Outcome = Outcome.Dropped, Problem = "The stream ended before it brought the answer." };
+                return exchange with { Outcome = Outcome.Dropped, Problem = "The stream ended before the answer arrived on it." };
             }
 
             return Conclude(exchange, request, answer, watch.Elapsed);
         }
         catch (TimeoutException)
         {
-            return exchange with { Outcome = Outcome.NoAnswer, Problem = $"The message was accepted, and the stream brought no answer within {Options.AnswerTime.TotalSeconds} s." };
+            return exchange with { Outcome = Outcome.NoAnswer, Problem = $"The message was accepted, but no answer arrived on the stream within {Options.AnswerTime.TotalSeconds} s." };
         }
     }
 
-    private McpRequest Word(string step, JsonObject message) => new(step, HttpMethod.Post, _messages!) { Body = message, IsInSession = true, IsAnsweredElsewhere = true };
+    private McpRequest Request(string step, JsonObject message) => new(step, HttpMethod.Post, _messages!) { Body = message, IsInSession = true, IsAnsweredElsewhere = true };
 
-    // A client sends nothing to another origin than the one it was told to use.
-    private static Uri? MessagesOf(Uri stream, string told) =>
-        Uri.TryCreate(stream, told, out var messages) && messages.GetLeftPart(UriPartial.Authority) == stream.GetLeftPart(UriPartial.Authority) ? messages : null;
+    // A client sends messages only to the origin of its endpoint.
+    private static Uri? MessagesOf(Uri stream, string address) =>
+        Uri.TryCreate(stream, address, out var messages) && messages.GetLeftPart(UriPartial.Authority) == stream.GetLeftPart(UriPartial.Authority) ? messages : null;
 
     private void Take(SseItem<string> item)
     {

@@ -3,7 +3,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Eras;
 
-/// <summary>The tool that is called: the one that the user names, else one that is annotated as reading, needs no arguments, and answers.</summary>
+/// <summary>Chooses the tool to call: the tool that the user named, otherwise a tool that is annotated as read-only, needs no arguments, and answers.</summary>
 internal sealed class ToolChoice(ProbeOptions options)
 {
     public const string Call = "tools/call";
@@ -14,7 +14,7 @@ internal sealed class ToolChoice(ProbeOptions options)
     private string[] _candidates = options.Tool is { } named ? [named] : [];
     private bool _isSettled = options.Tool is not null;
 
-    /// <summary>Null until the tools are known, and where none may be called.</summary>
+    /// <summary>Null until the tools are known, and if no tool may be called.</summary>
     public string? Name
     {
         get
@@ -26,7 +26,7 @@ internal sealed class ToolChoice(ProbeOptions options)
         }
     }
 
-    /// <summary>The tools that may be called unasked: they are annotated as reading, and need no arguments. Or the one that the user names.</summary>
+    /// <summary>The tools that may be called: those that are annotated as read-only and need no arguments, or the tool that the user named.</summary>
     public IReadOnlyList<string> Readers
     {
         get
@@ -38,7 +38,7 @@ internal sealed class ToolChoice(ProbeOptions options)
         }
     }
 
-    /// <summary>The schema of a tool's arguments; null if it is not known.</summary>
+    /// <summary>The schema of a tool's arguments; null if it is unknown.</summary>
     public JsonObject? SchemaOf(string name)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class ToolChoice(ProbeOptions options)
 
     public static JsonObject Parameters(string name, ProbeOptions options) => new() { ["name"] = name, ["arguments"] = options.Arguments.DeepClone() };
 
-    /// <summary>Looks for a tool among the answer of <c>tools/list</c>.</summary>
+    /// <summary>Reads the tools in an answer to <c>tools/list</c>.</summary>
     public void Learn(Exchange exchange)
     {
         if (exchange.Step is ListMethods.Tools && ListMethods.In(exchange.Result, exchange.Step) is { } tools)
@@ -70,7 +70,7 @@ internal sealed class ToolChoice(ProbeOptions options)
     }
 
     /// <summary>
-    /// The exchange as it counts: until a tool that was not named has answered once, its failure only says that it is not fit to be called so.
+    /// Decides how a call counts. Until a tool that the user did not name has answered once, its failure only means that it cannot be called without arguments.
     /// </summary>
     public Exchange Judge(Exchange exchange, string tool)
     {

@@ -1,19 +1,19 @@
 namespace McpAspire.Probe.Holding;
 
-/// <summary>How a stream fared that was held without a word.</summary>
-/// <param name="Step">How it was opened.</param>
-/// <param name="Seconds">How long it was open.</param>
+/// <summary>The result of keeping an idle stream open.</summary>
+/// <param name="Step">The request that opened it.</param>
+/// <param name="Seconds">How long it was open, in seconds.</param>
 /// <param name="LongestSilence">The longest time without a byte, in seconds.</param>
-/// <param name="Reads">How often something came, comments too.</param>
+/// <param name="Reads">How often data arrived, including comments.</param>
 /// <param name="End">How it ended.</param>
 internal sealed record HeldReport(string Step, double Seconds, double LongestSilence, int Reads, HeldEnd End);
 
 internal enum HeldEnd
 {
-    /// <summary>It was open to the last.</summary>
+    /// <summary>It stayed open until the end of the test.</summary>
     Held,
 
-    /// <summary>Whoever sent it brought it to its end.</summary>
+    /// <summary>The other side ended it.</summary>
     Ended,
 
     /// <summary>The connection broke.</summary>

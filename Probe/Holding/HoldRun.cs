@@ -8,17 +8,17 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Holding;
 
-/// <summary>Holds the streams on which a server may speak unasked, says nothing, and sees who cuts them.</summary>
+/// <summary>Keeps the streams for server-initiated messages open without sending anything, and observes whether they are cut.</summary>
 internal sealed class HoldRun(ProbeOptions options, IReadOnlyList<EraRun> runs)
 {
     private const string Listen = "subscriptions/listen";
 
-    /// <summary>Streams that a server does not offer are not in it.</summary>
+    /// <summary>The result does not contain streams that the server does not offer.</summary>
     public async Task<IReadOnlyList<HeldReport>> RunAsync(CancellationToken cancellationToken)
     {
         var held = await Task.WhenAll(runs.Where(run => run.IsOffered).Select(run => run.Era switch
         {
-            Era.Modern => HoldAsync($"POST {Listen}", HttpMethod.Post, ListenBody(), McpWords.Modern(Listen), cancellationToken),
+            Era.Modern => HoldAsync($"POST {Listen}", HttpMethod.Post, ListenBody(), McpMessages.Modern(Listen), cancellationToken),
             Era.Legacy => HoldLegacyAsync(cancellationToken),
             _ => HoldAsync("GET (HTTP+SSE)", HttpMethod.Get, null, [("Accept", McpRequest.EventStream)], cancellationToken),
         }));
@@ -27,7 +27,7 @@ internal sealed class HoldRun(ProbeOptions options, IReadOnlyList<EraRun> runs)
 
     private static JsonObject ListenBody()
     {
-        var body = McpWords.AskModern(Listen);
+        var body = McpMessages.AskModern(Listen);
         body["params"]!["notifications"] = new JsonObject { ["toolsListChanged"] = true };
         return body;
     }
@@ -35,14 +35,14 @@ internal sealed class HoldRun(ProbeOptions options, IReadOnlyList<EraRun> runs)
     private async Task<HeldReport?> HoldLegacyAsync(CancellationToken cancellationToken)
     {
         using var http = new RawHttp(options);
-        if (await http.SendAsync(HttpMethod.Post, options.Endpoint, McpWords.Initialize(), [McpWords.Accept], cancellationToken) is not { HasResult: true } opened)
+        if (await http.SendAsync(HttpMethod.Post, options.Endpoint, McpMessages.Initialize(), [McpMessages.Accept], cancellationToken) is not { HasResult: true } opened)
         {
             return null;
         }
 
         (string, string)[] session = opened.Header(McpRequest.SessionHeader) is { Length: > 0 } id ? [(McpRequest.SessionHeader, id)] : [];
-        (string Name, string Value)[] headers = [.. session, (McpRequest.ProtocolVersion, McpWords.Version)];
-        await http.SendAsync(HttpMethod.Post, options.Endpoint, Handshake.End(), [McpWords.Accept, .. headers], cancellationToken);
+        (string Name, string Value)[] headers = [.. session, (McpRequest.ProtocolVersion, McpMessages.Version)];
+        await http.SendAsync(HttpMethod.Post, options.Endpoint, Handshake.End(), [McpMessages.Accept, .. headers], cancellationToken);
         var held = await HoldAsync("GET", HttpMethod.Get, null, [("Accept", McpRequest.EventStream), .. headers], cancellationToken);
         if (session.Length > 0)
         {
@@ -91,7 +91,7 @@ internal sealed class HoldRun(ProbeOptions options, IReadOnlyList<EraRun> runs)
                 (last, longest, reads) = (now, now - last > longest ? now - last : longest, reads + 1);
             }
 
-            // A server that has nothing to tell answers the request, and ends the stream with it.
+            // A server without messages may answer the request at once and end the stream: that is not a cut.
             return isAnswered ? null : Report(HeldEnd.Ended);
         }
         catch (OperationCanceledException) when (watch.Elapsed >= options.Hold - TimeSpan.FromMilliseconds(100))

@@ -1,6 +1,6 @@
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>What is known to go wrong with MCP behind a balancer. The most telling comes first.</summary>
+/// <summary>The known faults of MCP behind a balancer, ordered by how much they explain.</summary>
 internal enum Cause
 {
     IdentityLeak,

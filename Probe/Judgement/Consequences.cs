@@ -1,6 +1,6 @@
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>Leaves out what only follows from something else that was found in the same era.</summary>
+/// <summary>Removes the causes that are only a consequence of another cause in the same era.</summary>
 internal static class Consequences
 {
     private static readonly Cause[] OfSessions = [Cause.SecondRoundFails, Cause.StateInProcessMemory, Cause.UnequalVersions, Cause.UnequalLists, Cause.UnequalAnswers, Cause.RequestRefused, Cause.SessionsUnproved];

@@ -5,7 +5,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>Finds what is wrong in one era.</summary>
+/// <summary>Finds the causes of failures in one era.</summary>
 internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList<Exchange> exchanges, IReadOnlyList<ListAnswer> lists, ReplicaNames replicas)
 {
     private readonly List<Exchange> _exchanges = [.. exchanges.Where(exchange => exchange.Era == run.Era)];
@@ -24,7 +24,7 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         var shared = _exchanges.Where(exchange => exchange.Step is Handshake.Initialize && exchange.SessionId is not null).GroupBy(exchange => exchange.SessionId).FirstOrDefault(same => same.Count() > 1);
         if (shared is not null)
         {
-            yield return Find(Cause.IdentityLeak, $"{shared.Count()} clients were given the same session.");
+            yield return Find(Cause.IdentityLeak, $"{shared.Count()} clients received the same session id.");
         }
     }
 
@@ -37,9 +37,9 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         }
 
         var on = run.Dependences.GetValueOrDefault(first.Step, Dependence.Unknown);
-        var seen = $"{refused.Count} of {_exchanges.Count(exchange => exchange.Step == first.Step)} times {first.Step} was refused{By(refused)}: {first.Problem}";
+        var seen = $"{refused.Count} of {_exchanges.Count(exchange => exchange.Step == first.Step)} {first.Step} requests were rejected{By(refused)}: {first.Problem}";
         yield return on is Dependence.FirstClient
-            ? Find(Cause.OneClientOnly, $"{seen} Only the first client was received.")
+            ? Find(Cause.OneClientOnly, $"{seen} The server accepted only the first client.")
             : Find(Cause.UnequalVersions, $"{seen} {on.InWords()}".TrimEnd(), on.IsOnReplicas());
     }
 
@@ -48,7 +48,7 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         let variants = same.GroupBy(answer => answer.Sorted).ToList()
         let dependence = run.Dependences.GetValueOrDefault(same.Key, Dependence.Unknown)
         where variants.Count > 1 && dependence is not Dependence.Itself
-        select Find(Cause.UnequalLists, $"{same.Key}: {variants.Count} different lists in {same.Count()} answers. {new ListDifference(variants, replicas).InWords()} {dependence.InWords()}".TrimEnd(), dependence.IsOnReplicas());
+        select Find(Cause.UnequalLists, $"{same.Key}: {same.Count()} answers contained {variants.Count} different lists. {new ListDifference(variants, replicas).InWords()} {dependence.InWords()}".TrimEnd(), dependence.IsOnReplicas());
 
     private IEnumerable<Found> Answers()
     {
@@ -79,14 +79,14 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         var status = first.Outcome is Outcome.Unauthorized ? Cause.Unauthorized : (Cause?)null;
         return succeeded switch
         {
-            0 when status is not null => Find(Cause.Unauthorized, $"{seen} What needs a login was not seen, and may be right or wrong.", isCertain: false),
+            0 when status is not null => Find(Cause.Unauthorized, $"{seen} The requests that need a login could not be checked.", isCertain: false),
             0 => failed.Exists(exchange => exchange.Failed) ? Find(Cause.RequestRefused, seen) : null,
-            _ when on is Dependence.Itself => status is not null ? Find(Cause.Unauthorized, $"{seen} The login may have expired in the middle.", isCertain: false) : null,
+            _ when on is Dependence.Itself => status is not null ? Find(Cause.Unauthorized, $"{seen} The token may have expired during the probe.", isCertain: false) : null,
             _ => Find(status ?? Cause.UnequalAnswers, seen, on.IsOnReplicas()),
         };
     }
 
-    /// <summary>A tool may say something else on purpose: its replica's name, or the time. Only where the user has named it, its answers must be equal.</summary>
+    /// <summary>A tool's answers may differ on purpose: they may contain the replica's name or the time. They must be equal only for a tool that the user named with --tool.</summary>
     private Found? Difference(List<Exchange> calls, Dependence on)
     {
         var different = calls.DistinctBy(call => call.Fingerprint).Count();
@@ -96,10 +96,10 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
             return null;
         }
 
-        var seen = $"{run.Tool} gave {different} different answers in {calls.Count} calls, and which one depends on the replica.";
+        var seen = $"{run.Tool} returned {different} different answers in {calls.Count} calls, depending on the replica.";
         return options.Tool is not null
             ? Find(Cause.UnequalAnswers, $"{seen} {on.InWords()}".TrimEnd())
-            : Find(Cause.UnequalAnswers, $"{seen} {on.InWords()} It may be state in the memory of a process, or the tool may name its replica on purpose: name the tool with --tool if its answers must be equal.".Replace("  ", " ", StringComparison.Ordinal), isCertain: false);
+            : Find(Cause.UnequalAnswers, $"{seen} {on.InWords()} It may be state in the memory of a process, or the tool may report its replica on purpose: pass the tool with --tool if its answers must be equal.".Replace("  ", " ", StringComparison.Ordinal), isCertain: false);
     }
 
     private IEnumerable<Found> Rounds()
@@ -135,7 +135,7 @@ internal sealed class EraReasons(ProbeOptions options, EraRun run, IReadOnlyList
         if (Where(Outcome.Misdirected) is [var other, ..] misdirected)
         {
             var isAll = !_exchanges.Exists(exchange => exchange.Step == other.Step && exchange.Succeeded);
-            yield return Find(Cause.Misdirected, $"{Count(misdirected)}{By(misdirected)}: {other.Problem}{(isAll ? " What comes after it was not seen, and may be right or wrong." : "")}", !isAll);
+            yield return Find(Cause.Misdirected, $"{Count(misdirected)}{By(misdirected)}: {other.Problem}{(isAll ? " Later requests could not be checked." : "")}", !isAll);
         }
     }
 

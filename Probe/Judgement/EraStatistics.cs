@@ -4,7 +4,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>Counts what was exchanged in one era.</summary>
+/// <summary>Counts the requests and answers of one era.</summary>
 internal sealed class EraStatistics(EraRun run, IReadOnlyList<Exchange> exchanges, IReadOnlyList<ListAnswer> lists, ReplicaNames replicas)
 {
     private readonly List<Exchange> _exchanges = [.. exchanges.Where(exchange => exchange.Era == run.Era)];
@@ -32,7 +32,7 @@ internal sealed class EraStatistics(EraRun run, IReadOnlyList<Exchange> exchange
             [.. _exchanges.GroupBy(exchange => exchange.Step).Select(Measure)]);
     }
 
-    // As text, for what never came to have a status has a word instead.
+    // Keys are text, because requests without an answer have no status: they count as "none".
     private Dictionary<string, int> Statuses() => _exchanges
         .CountBy(exchange => exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "none")
         .OrderBy(pair => pair.Key, StringComparer.Ordinal)
@@ -53,6 +53,6 @@ internal sealed class EraStatistics(EraRun run, IReadOnlyList<Exchange> exchange
         return new StepReport(step.Key, times.Count, step.Count(exchange => exchange.Failed), Percentile(times, 50), Percentile(times, 99));
     }
 
-    // The nearest rank: a time that was measured.
+    // The nearest-rank method, which returns a time that was measured.
     private static double Percentile(List<TimeSpan> sorted, int percent) => Milliseconds(sorted[((sorted.Count * percent) + 99) / 100 - 1]);
 }

@@ -3,13 +3,13 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>A cause that was found.</summary>
+/// <summary>A cause and what shows it.</summary>
 internal sealed record Found(Cause Cause, Era? Era, string Evidence)
 {
-    /// <summary>Whether it is proved, and not only possible.</summary>
+    /// <summary>Whether the cause is proved; otherwise it is only possible.</summary>
     public bool IsCertain { get; init; } = true;
 
-    /// <summary>The exchange that shows it, where that is not among the others.</summary>
+    /// <summary>The exchange that shows the cause, if it is not in the log.</summary>
     public Exchange? Exchange { get; init; }
 
     public Reason ToReason() => Cause.In(Era, Evidence, IsCertain);

@@ -4,7 +4,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>Comes to a verdict.</summary>
+/// <summary>Derives the verdict and the report from what the probe observed.</summary>
 internal sealed class Judge(ProbeOptions options, Seen seen)
 {
     private readonly ReplicaNames _replicas = new(seen.Exchanges, seen.Later);
@@ -56,14 +56,14 @@ internal sealed class Judge(ProbeOptions options, Seen seen)
     private string Summary(Verdict verdict, List<Found> found) => verdict switch
     {
         Verdict.Safe => $"Safe: all {seen.Exchanges.Count} requests over {options.Connections} {(options.Connections is 1 ? "connection" : "connections")} were answered, in {string.Join(" and ", seen.Runs.Where(run => run.IsOffered).Select(run => run.Era.InWords()))}.",
-        Verdict.Incomplete when seen.Stop is not null => $"Incomplete: {seen.Stop} None of the {seen.Exchanges.Count} requests until then had failed.",
-        Verdict.Incomplete => $"Incomplete: neither safe nor broken is proved. What it may be: {found[0].ToReason().Title}",
+        Verdict.Incomplete when seen.Stop is not null => $"Incomplete: {seen.Stop} Until then, 0 of {seen.Exchanges.Count} requests had failed.",
+        Verdict.Incomplete => $"Incomplete: neither safe nor broken is proved. Possible fault: {found[0].ToReason().Title}",
         _ => $"{verdict}: {found[0].ToReason().Title}",
     };
 
     private FailureReport? FirstFailure(Verdict verdict, List<Found> found)
     {
-        // A server that is not reached has only said no; and where nothing has failed, a tool may have, on some replicas.
+        // For an unreachable server, a rejected era is the failure to show. If no request failed, a tool may have failed on some replicas.
         var first = seen.Exchanges.FirstOrDefault(exchange => exchange.Failed)
             ?? seen.Exchanges.FirstOrDefault(exchange => verdict is Verdict.Unreachable && exchange.Outcome is Outcome.NotOffered)
             ?? seen.Exchanges.FirstOrDefault(exchange => found.Count > 0 && exchange.Outcome is Outcome.ToolFailed)

@@ -6,10 +6,10 @@ using McpAspire.Probe.Holding;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>What is printed, and the JSON of <c>--json</c>; docs/probe.md describes the fields.</summary>
+/// <summary>The content of the printed report and of the JSON of <c>--json</c>; docs/probe.md describes the fields.</summary>
 internal sealed record ProbeReport
 {
-    /// <summary>Counts up when a field changes its meaning or goes.</summary>
+    /// <summary>The version of the format: it increases when a field changes its meaning or is removed.</summary>
     [JsonPropertyOrder(-1)]
     public int Schema { get; } = 1;
 
@@ -17,24 +17,24 @@ internal sealed record ProbeReport
 
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The worse one of two that are compared.</summary>
+    /// <summary>The exit code of the verdict; with <c>--compare</c>, that of the other endpoint if this one is safe.</summary>
     public int ExitCode => Verdict is Verdict.Safe && ComparedWith is { } other ? other.Verdict.ExitCode() : Verdict.ExitCode();
 
-    /// <summary>The verdict as a sentence.</summary>
+    /// <summary>The verdict in one sentence.</summary>
     public required string Summary { get; init; }
 
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
-    /// <summary>What some clients do not get along with. It does not change the verdict.</summary>
+    /// <summary>Problems that affect only some clients. They do not change the verdict.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>The streams that were held.</summary>
+    /// <summary>The idle streams that <c>--hold</c> kept open.</summary>
     public required IReadOnlyList<HeldReport> Held { get; init; }
 
-    /// <summary>Another endpoint; null if there is none.</summary>
+    /// <summary>The endpoint of <c>--compare</c>; null without it.</summary>
     public Comparison? ComparedWith { get; init; }
 
-    /// <summary>What does not change the verdict and is good to know.</summary>
+    /// <summary>Notes that do not change the verdict.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
     public required IReadOnlyList<EraReport> Eras { get; init; }
@@ -52,13 +52,13 @@ internal sealed record ProbeReport
     public required double Seconds { get; init; }
 }
 
-/// <summary>What became of an era.</summary>
+/// <summary>Whether the endpoint offers an era.</summary>
 internal enum EraState
 {
     Offered,
     NotOffered,
 
-    /// <summary>Nobody who could know has said.</summary>
+    /// <summary>No answer of an MCP server shows it.</summary>
     Unknown,
 }
 
@@ -78,18 +78,18 @@ internal sealed record EraReport(
     IReadOnlyList<ListReport> Lists,
     IReadOnlyList<StepReport> Steps);
 
-/// <summary>How alike the answers to a list method were.</summary>
+/// <summary>How many different answers a list method returned.</summary>
 internal sealed record ListReport(string Method, int Entries, IReadOnlyList<string> Names, int Answers, int Different, bool IsOrderEqual, int? Replicas);
 
-/// <summary>How long a step took.</summary>
+/// <summary>The requests and times of one step.</summary>
 internal sealed record StepReport(string Step, int Requests, int Failed, double P50Ms, double P99Ms);
 
-/// <summary>Who answered.</summary>
-/// <param name="ToldBy">The header or the cookie that tells; null if nothing does.</param>
-/// <param name="Shares">How many answers each gave.</param>
+/// <summary>The replicas that answered.</summary>
+/// <param name="ToldBy">The header, cookie or parameter that identifies replicas; null if nothing does.</param>
+/// <param name="Shares">How many answers each replica returned.</param>
 internal sealed record ReplicasReport(string? ToldBy, IReadOnlyList<ReplicaShare> Shares);
 
 internal sealed record ReplicaShare(string Name, int Answers);
 
-/// <summary>The first exchange that failed, whole.</summary>
+/// <summary>The first exchange that failed, with its request and response.</summary>
 internal sealed record FailureReport(Era Era, string Step, int Client, int Connection, string? Replica, string TraceId, double Ms, string Problem, string Request, string Response);

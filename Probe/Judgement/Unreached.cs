@@ -3,11 +3,11 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>Says why no MCP server was reached.</summary>
+/// <summary>Explains why no MCP server was reached.</summary>
 internal static class Unreached
 {
-    // What one era was told may explain all of them; the most telling comes first.
-    private static readonly (Outcome Outcome, Cause Cause)[] Telling =
+    // One outcome may explain the failure of all eras. Outcomes that explain most come first.
+    private static readonly (Outcome Outcome, Cause Cause)[] Known =
     [
         (Outcome.TlsError, Cause.TlsError),
         (Outcome.NotConnected, Cause.NotConnected),
@@ -21,25 +21,25 @@ internal static class Unreached
         (Outcome.HeldBack, Cause.StreamHeldBack),
     ];
 
-    /// <param name="options">What was asked for.</param>
-    /// <param name="runs">What became of it.</param>
-    /// <param name="elsewhere">Where an MCP server was found at last; null if nowhere.</param>
+    /// <param name="options">The options of the probe.</param>
+    /// <param name="runs">The result of each era.</param>
+    /// <param name="elsewhere">The address of an MCP server that was found at another path; null if none was found.</param>
     public static Found Find(ProbeOptions options, IReadOnlyList<EraRun> runs, Uri? elsewhere)
     {
         var openings = runs.Where(run => run.Opening is not null).Select(run => (run.Era, run.Opening!.Exchange)).ToList();
-        var told = Telling.FirstOrDefault(telling => openings.Exists(opening => opening.Exchange.Outcome == telling.Outcome));
-        var cause = told != default ? told.Cause
+        var match = Known.FirstOrDefault(known => openings.Exists(opening => opening.Exchange.Outcome == known.Outcome));
+        var cause = match != default ? match.Cause
             : IsWrongPath(runs) ? Cause.WrongPath
             : options.Era is not null ? Cause.EraNotOffered
             : openings.Exists(opening => opening.Exchange.ErrorCode is not null) ? Cause.RequestRefused : Cause.NotMcp;
-        // Who was not there for one era was not for the others.
+        // A connection problem is the same for all eras, so it is reported once.
         var evidence = cause is Cause.NotConnected or Cause.TlsError
-            ? openings.First(opening => opening.Exchange.Outcome == told.Outcome).Exchange.Problem
-            : string.Join(' ', openings.GroupBy(opening => opening.Exchange.Problem).Select(same => $"Asked for {string.Join(" and ", same.Select(opening => opening.Era.InWords()))}: {same.Key}"));
+            ? openings.First(opening => opening.Exchange.Outcome == match.Outcome).Exchange.Problem
+            : string.Join(' ', openings.GroupBy(opening => opening.Exchange.Problem).Select(same => $"Tried {string.Join(" and ", same.Select(opening => opening.Era.InWords()))}: {same.Key}"));
         return new Found(cause, options.Era, elsewhere is null ? $"{evidence}" : $"{evidence} An MCP server answers at {elsewhere}.");
     }
 
-    /// <summary>Whether all that came is that there is nothing at this path.</summary>
+    /// <summary>Whether every era was answered with a plain 404.</summary>
     public static bool IsWrongPath(IReadOnlyList<EraRun> runs) =>
         runs.All(run => run.Opening is { Exchange: { Status: 404, ErrorCode: null } });
 }

@@ -1,18 +1,18 @@
 namespace McpAspire.Probe.Judgement;
 
-/// <summary>What to think of the endpoint.</summary>
+/// <summary>Whether the endpoint is safe behind a balancer.</summary>
 internal enum Verdict
 {
     /// <summary>Every request was answered, in every era that the endpoint offers, and the lists are equal.</summary>
     Safe,
 
-    /// <summary>Something failed that would not fail on one replica.</summary>
+    /// <summary>A fault that a single replica would not have, or that fails everywhere.</summary>
     Broken,
 
     /// <summary>No MCP server was reached.</summary>
     Unreachable,
 
-    /// <summary>It was stopped before it was done and nothing had failed by then, or what failed may be one replica's own doing, or fewer replicas answered than must.</summary>
+    /// <summary>Neither safe nor broken is proved: the probe ended early, the failure may have another cause than the replicas, or fewer replicas answered than required.</summary>
     Incomplete,
 }
 

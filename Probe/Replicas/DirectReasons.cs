@@ -4,7 +4,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Replicas;
 
-/// <summary>Finds what differs among replicas that were asked directly.</summary>
+/// <summary>Finds differences between replicas that were probed directly.</summary>
 internal sealed class DirectReasons(Era era, IReadOnlyList<DirectReplica> replicas, bool areSessionsFollowed, bool isToolNamed)
 {
     public IEnumerable<Found> All() => [.. Unreached(), .. Sessions(), .. Differences()];
@@ -13,19 +13,19 @@ internal sealed class DirectReasons(Era era, IReadOnlyList<DirectReplica> replic
         from replica in replicas
         let exchange = replica.Opening.Exchange
         where !replica.Opening.IsOffered || exchange.Failed
-        select new Found(CauseOf(exchange.Outcome), era, $"{replica.Name}, asked directly: {exchange.Problem}") { Exchange = exchange };
+        select new Found(CauseOf(exchange.Outcome), era, $"{replica.Name}, probed directly: {exchange.Problem}") { Exchange = exchange };
 
     private IEnumerable<Found> Sessions() =>
         from replica in replicas
-        where replica.Stranger is { Outcome: Outcome.SessionLost } && !areSessionsFollowed
+        where replica.AnswerToOtherSession is { Outcome: Outcome.SessionLost } && !areSessionsFollowed
         group replica by 0 into lost
         select new Found(
             Cause.SessionInProcessMemory,
             era,
-            $"Asked directly: {string.Join(' ', lost.Select(replica => $"a session of {replica.Owner} was unknown to {replica.Name}."))} It may do no harm behind the endpoint, if its balancer follows the header Mcp-Session-Id.")
+            $"Probed directly: {string.Join(' ', lost.Select(replica => $"a session of {replica.Owner} was unknown to {replica.Name}."))} This may be harmless if the balancer routes by the header Mcp-Session-Id.")
         {
             IsCertain = false,
-            Exchange = lost.First().Stranger,
+            Exchange = lost.First().AnswerToOtherSession,
         };
 
     private IEnumerable<Found> Differences()
@@ -39,9 +39,9 @@ internal sealed class DirectReasons(Era era, IReadOnlyList<DirectReplica> replic
             }
 
             var kinds = byReplica.GroupBy(asked => asked.First().Answer.Fingerprint!).ToList();
-            var who = string.Join(", ", kinds.Select(kind => $"{string.Join(" and ", kind.Select(asked => asked.Key))} {(kind.Key is Fingerprints.Failed ? "failed" : "answered alike")}"));
+            var who = string.Join(", ", kinds.Select(kind => $"{string.Join(" and ", kind.Select(asked => asked.Key))} {(kind.Key is Fingerprints.Failed ? "failed" : "gave the same answer")}"));
             var isList = ListMethods.IsOne(step.Key);
-            yield return new Found(isList ? Cause.UnequalLists : Cause.UnequalAnswers, era, $"{step.Key}, asked directly, differs: {who}. {(isList ? Names(kinds.Select(kind => kind.First().First().Answer)) : "")}".TrimEnd())
+            yield return new Found(isList ? Cause.UnequalLists : Cause.UnequalAnswers, era, $"{step.Key}, sent directly, was answered differently: {who}. {(isList ? Names(kinds.Select(kind => kind.First().First().Answer)) : "")}".TrimEnd())
             {
                 IsCertain = isList || isToolNamed || kinds.Exists(kind => kind.Key is Fingerprints.Failed),
                 Exchange = kinds.Find(kind => kind.Key is Fingerprints.Failed)?.First().First().Answer ?? kinds[^1].First().First().Answer,
@@ -53,7 +53,7 @@ internal sealed class DirectReasons(Era era, IReadOnlyList<DirectReplica> replic
     {
         var lists = answers.Select(answer => ListMethods.In(answer.Result, answer.Step)?.Select(item => (item.At("name") ?? item.At("uri")).Words()).ToList() ?? []).ToList();
         var some = lists.SelectMany(list => list).Distinct().Where(name => !lists.TrueForAll(list => list.Contains(name))).Take(5).ToList();
-        return some.Count is 0 ? "The names are the same, their descriptions or schemas are not." : $"Only some have {string.Join(", ", some)}.";
+        return some.Count is 0 ? "The names are equal, but descriptions or schemas differ." : $"Only some contain {string.Join(", ", some)}.";
     }
 
     private static Cause CauseOf(Outcome outcome) => outcome switch

@@ -3,13 +3,13 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Replicas;
 
-/// <summary>What a replica said that was asked without the balancer.</summary>
-/// <param name="Name">Host and port, and the path where that alone tells it apart.</param>
-/// <param name="Opening">How it received its client.</param>
-/// <param name="Answers">To lists, and to the tool.</param>
-/// <param name="Stranger">What it said to a request in the session of the replica before it; null if there was none.</param>
-internal sealed record DirectReplica(string Name, Opening Opening, IReadOnlyList<Exchange> Answers, Exchange? Stranger)
+/// <summary>The answers of a replica that was probed directly, without the balancer.</summary>
+/// <param name="Name">Host and port, and the path if several replicas have the same host and port.</param>
+/// <param name="Opening">Its answer to the first request.</param>
+/// <param name="Answers">Its answers to list methods, and to the tool.</param>
+/// <param name="AnswerToOtherSession">Its answer to a request in a session of the previous replica; null if that has no session.</param>
+internal sealed record DirectReplica(string Name, Opening Opening, IReadOnlyList<Exchange> Answers, Exchange? AnswerToOtherSession)
 {
-    /// <summary>The replica that the session belongs to of <see cref="Stranger"/>.</summary>
+    /// <summary>The replica that issued the session of <see cref="AnswerToOtherSession"/>.</summary>
     public string? Owner { get; init; }
 }

@@ -3,10 +3,10 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Replicas;
 
-/// <summary>Asks each replica directly, over one connection each, and shows each a session of another one.</summary>
+/// <summary>Probes each replica directly over its own connection, and sends it a request in a session of another replica.</summary>
 internal sealed class DirectRun(ProbeOptions options, Sender sender, Era era, string? tool)
 {
-    // Twice, so that what varies by itself is not taken for a difference.
+    // Twice, to detect answers that vary on a single replica.
     private const int Times = 2;
     private readonly ExchangeLog _log = new(onAdded: null);
 
@@ -17,7 +17,7 @@ internal sealed class DirectRun(ProbeOptions options, Sender sender, Era era, st
         using var connections = new Connections(1, options.Connecting);
         foreach (var address in options.Replicas.Distinct())
         {
-            // Each has a connection pool of its own, by its address.
+            // Each address has its own connection pool.
             var conversation = Begin(address, new ProbeClient(replicas.Count + 1, connections));
             conversations.Add((NameOf(address), conversation));
             replicas.Add(await AskAsync(NameOf(address), conversation, cancellationToken));
@@ -29,9 +29,9 @@ internal sealed class DirectRun(ProbeOptions options, Sender sender, Era era, st
             var next = (number + 1) % replicas.Count;
             if (session is LegacyConversation { HasSession: true } legacy && replicas[next].Opening.IsOffered)
             {
-                var stranger = (LegacyConversation)Begin(options.Replicas.Distinct().ElementAt(next), new ProbeClient(replicas.Count + next + 1, connections));
-                stranger.Adopt(legacy);
-                replicas[next] = replicas[next] with { Stranger = await stranger.AskAsync(stranger.Ping, null, cancellationToken), Owner = owner };
+                var other = (LegacyConversation)Begin(options.Replicas.Distinct().ElementAt(next), new ProbeClient(replicas.Count + next + 1, connections));
+                other.Adopt(legacy);
+                replicas[next] = replicas[next] with { AnswerToOtherSession = await other.AskAsync(other.Ping, null, cancellationToken), Owner = owner };
             }
         }
 

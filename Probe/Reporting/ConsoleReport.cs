@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>The report for people.</summary>
+/// <summary>The report as text for the console.</summary>
 internal static class ConsoleReport
 {
     private const int WidthOfText = 110;
@@ -23,7 +23,7 @@ internal static class ConsoleReport
     public static void Write(IAnsiConsole console, ProbeReport report)
     {
         console.MarkupLineInterpolated($"[bold]{report.Endpoint}[/]");
-        console.MarkupLineInterpolated($"[grey]at most {report.Calls} requests in each era, over {report.Connections} connections; it took {report.Seconds} s[/]");
+        console.MarkupLineInterpolated($"[grey]up to {report.Calls} requests in each era, over {report.Connections} {(report.Connections is 1 ? "connection" : "connections")}; duration {report.Seconds} s[/]");
         console.WriteLine();
         if (report.Verdict is not Verdict.Unreachable && report.Eras.Count > 0)
         {
@@ -41,7 +41,7 @@ internal static class ConsoleReport
 
         if (report.TraceIds is [var trace, ..])
         {
-            console.MarkupLineInterpolated($"[grey]Traces sent: {report.TraceIds.Count}, one for each client; the first is {trace}.[/]");
+            console.MarkupLineInterpolated($"[grey]Traces: {report.TraceIds.Count}, one for each client; the first is {trace}.[/]");
         }
 
         foreach (var remark in report.Remarks)
@@ -51,14 +51,14 @@ internal static class ConsoleReport
 
         foreach (var difference in report.ComparedWith?.Differences ?? [])
         {
-            console.MarkupLineInterpolated($"[yellow]Other than {report.ComparedWith!.Endpoint}:[/] {difference}");
+            console.MarkupLineInterpolated($"[yellow]Difference from {report.ComparedWith!.Endpoint}:[/] {difference}");
         }
 
         console.WriteLine();
         Write(console, report.Verdict, report);
         if (report.ComparedWith is { } other)
         {
-            console.MarkupLineInterpolated($"[bold]{other.Endpoint}[/] {other.Summary}{(other.Differences.Count is 0 ? " Nothing differs." : "")}");
+            console.MarkupLineInterpolated($"[bold]{other.Endpoint}[/] {other.Summary}{(other.Differences.Count is 0 ? " No differences." : "")}");
         }
 
         foreach (var finding in report.Findings)
@@ -88,7 +88,7 @@ internal static class ConsoleReport
     {
         var all = replicas.Shares.Sum(share => share.Answers);
         return replicas.ToldBy is null
-            ? "Replicas: cannot tell."
+            ? "Replicas: unknown, because the answers do not identify them."
             : $"Replicas, by {replicas.ToldBy}: {string.Join(", ", replicas.Shares.Select(share => $"{share.Name} {100.0 * share.Answers / all:0} %"))}.";
     }
 
@@ -96,8 +96,8 @@ internal static class ConsoleReport
     {
         var who = failure.Replica is null ? "" : $", answered by {failure.Replica}";
         console.MarkupLineInterpolated($"[bold]The first exchange that failed[/]: {failure.Step} ({failure.Era.InWords()}){who}");
-        console.MarkupLineInterpolated($"[grey]client {failure.Client}, {(failure.Connection is 0 ? "a connection of its own" : $"connection {failure.Connection}")}, {failure.Ms} ms, trace {failure.TraceId}[/]");
-        // Past the console's own wrapping, so that what is copied from here is what went over the wire.
+        console.MarkupLineInterpolated($"[grey]client {failure.Client}, {(failure.Connection is 0 ? "a separate connection" : $"connection {failure.Connection}")}, {failure.Ms} ms, trace {failure.TraceId}[/]");
+        // Written without the console's line wrapping, so that the text can be copied exactly as it was sent.
         foreach (var line in $"{failure.Request}\n{(failure.Response.Length > 0 ? failure.Response : failure.Problem)}".TrimEnd().Split('\n'))
         {
             console.Profile.Out.Writer.WriteLine($"  {line}".TrimEnd());
@@ -115,7 +115,7 @@ internal static class ConsoleReport
         }
         else
         {
-            // On one line, for programs that look for it.
+            // On one line, for programs that search for it.
             console.Profile.Out.Writer.WriteLine(report.Summary);
         }
 
@@ -124,7 +124,7 @@ internal static class ConsoleReport
             if (number > 0)
             {
                 console.WriteLine();
-                console.MarkupLine($"[bold {(reason.IsCertain ? "red" : "yellow")}]{(reason.IsCertain ? "Also" : "May be")}: {Markup.Escape(reason.Title)}[/]");
+                console.MarkupLine($"[bold {(reason.IsCertain ? "red" : "yellow")}]{(reason.IsCertain ? "Also" : "Possible")}: {Markup.Escape(reason.Title)}[/]");
             }
 
             console.MarkupLineInterpolated($"[grey]{(reason.Era is { } era ? $"{era.InWords()}, " : "")}{reason.Id}[/]");

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>What each era has come to: one column for each.</summary>
+/// <summary>The table of results, with one column for each era.</summary>
 internal static class ErasTable
 {
     private const int LongestWhy = 60;

@@ -3,7 +3,7 @@ using McpAspire.Probe.Judgement;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>The report as commands of a GitHub Actions workflow, which shows them as annotations, and the text after it.</summary>
+/// <summary>The report as workflow commands of GitHub Actions, which become annotations, followed by the text.</summary>
 internal static class GitHubReport
 {
     public static string Of(ProbeReport report)
@@ -19,7 +19,7 @@ internal static class GitHubReport
             Append(text, "notice", finding.Id, $"{finding.Title} {finding.Evidence}\nBreaks: {string.Join("; ", finding.Breaks)}\n{string.Join('\n', finding.Cures)}");
         }
 
-        // What a server sent is no command, though it may begin like one.
+        // The text may contain lines of a server that look like commands.
         var stop = $"{Guid.NewGuid():N}";
         return $"{text}::stop-commands::{stop}\n{ConsoleReport.TextOf(report)}::{stop}::\n";
     }

@@ -4,7 +4,7 @@ using McpAspire.Probe.Judgement;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>The report as JUnit's XML: the endpoint is a suite; each era, each reason and each finding is a case.</summary>
+/// <summary>The report as JUnit XML: the endpoint is a suite; each era, reason and finding is a case.</summary>
 internal static class JUnitReport
 {
     public static string Of(ProbeReport report)
@@ -41,7 +41,7 @@ internal static class JUnitReport
 
     private static string Name(Reason reason) => reason.Era is { } era ? $"{era}".ToLowerInvariant() + $" {reason.Id}" : reason.Id;
 
-    // A server may have sent what no XML document can hold.
+    // A server may send characters that XML does not allow.
     private static string Valid(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
         rune.Value is 0x9 or 0xA or 0xD or >= 0x20 and not 0xFFFE and not 0xFFFF ? rune.ToString() : "\uFFFD"));
 }

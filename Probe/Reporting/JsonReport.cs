@@ -5,14 +5,14 @@ using McpAspire.Probe.Judgement;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>The report for machines.</summary>
+/// <summary>The report as JSON.</summary>
 internal static class JsonReport
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-        // It goes to a terminal or a file, never into a page.
+        // The output goes to a terminal or a file, never into an HTML page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

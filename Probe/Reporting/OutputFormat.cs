@@ -2,7 +2,7 @@ using McpAspire.Probe.Judgement;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>How the report is printed.</summary>
+/// <summary>The format of the report.</summary>
 internal enum OutputFormat
 {
     Text,
@@ -14,7 +14,7 @@ internal enum OutputFormat
 
 internal static class OutputFormats
 {
-    /// <summary>The report as a whole, without colours.</summary>
+    /// <summary>Formats the whole report, without colours.</summary>
     public static string Write(this OutputFormat format, ProbeReport report) => format switch
     {
         OutputFormat.Json => JsonReport.Of(report) + Environment.NewLine,

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>Shows a person how far the probe is.</summary>
+/// <summary>Shows the progress of the probe in a terminal.</summary>
 internal static class ProgressBar
 {
     public static Task<ProbeReport> RunAsync(ProbeOptions options, Func<Action<Exchange>, Task<ProbeReport>> probe) => AnsiConsole.Progress()

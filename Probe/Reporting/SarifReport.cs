@@ -3,7 +3,7 @@ using McpAspire.Probe.Judgement;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>The report as SARIF 2.1.0: a proved reason is an error, a possible one a warning, a finding a note.</summary>
+/// <summary>The report as SARIF 2.1.0: a proved reason is an error, a possible reason a warning, and a finding a note.</summary>
 internal static class SarifReport
 {
     public static string Of(ProbeReport report)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace McpAspire.Probe.Reporting;
 
-/// <summary>How long each step took.</summary>
+/// <summary>The table of steps, with the number and times of their requests.</summary>
 internal static class StepsTable
 {
     public static Table Of(IReadOnlyList<EraReport> eras)

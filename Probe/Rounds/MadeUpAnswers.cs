@@ -3,12 +3,12 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Rounds;
 
-/// <summary>Answers what a server asks back, as its user, its model or its client might.</summary>
+/// <summary>Answers the input requests of a server with made-up values, in the role of the user, the model or the client.</summary>
 internal static class MadeUpAnswers
 {
     private const string Word = "Probe";
 
-    /// <summary>An answer for each of the <c>inputRequests</c>.</summary>
+    /// <summary>Returns an answer to each of the <c>inputRequests</c>.</summary>
     public static JsonObject To(JsonObject requests) => new(requests.Select(request => KeyValuePair.Create(request.Key, (JsonNode?)Of(request.Value))));
 
     private static JsonObject Of(JsonNode? request) => request.At("method").Words() switch

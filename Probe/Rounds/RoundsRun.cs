@@ -3,7 +3,7 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Rounds;
 
-/// <summary>Makes the calls of one era that need more than one request.</summary>
+/// <summary>Runs the calls of one era that need more than one request.</summary>
 internal sealed class RoundsRun(ProbeOptions options, Era era, Func<ProbeClient, Conversation> begin, ToolChoice tools)
 {
     public async Task<RoundsReport> RunAsync(CancellationToken cancellationToken) => new(

@@ -6,14 +6,14 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Rounds;
 
-/// <summary>Calls a tool that asks back (<c>input_required</c>), and goes on elsewhere: over another connection, and after other requests, so that another replica has its turn.</summary>
+/// <summary>Calls a tool that requires input (<c>input_required</c>), and sends the next round over another connection, after other requests, so that another replica receives it.</summary>
 internal sealed class SecondRoundTest(ProbeOptions options, Func<ProbeClient, Conversation> begin, ToolChoice tools)
 {
     private const int MostTools = 5;
     private const int MostRounds = 4;
     private const int MostOthers = 3;
 
-    /// <summary>Null if no tool asks back, or all went well.</summary>
+    /// <summary>Returns null if no tool requires input, or every call succeeded.</summary>
     public async Task<RoundsFinding?> RunAsync(CancellationToken cancellationToken)
     {
         using var several = new Connections(options.Connections, options.Connecting);
@@ -101,7 +101,7 @@ internal sealed class SecondRoundTest(ProbeOptions options, Func<ProbeClient, Co
     {
         var failed = trials.FindAll(trial => trial.HasFailed);
         var whole = trials.FindAll(trial => trial.End is TrialEnd.Completed);
-        // Who asks the same again and again may not like what is made up here.
+        // A tool that repeats its question in every trial may just reject the made-up answers.
         var refused = failed.Find(trial => trial.End is TrialEnd.Refused);
         if (refused is null && whole.Count is 0)
         {
@@ -111,9 +111,9 @@ internal sealed class SecondRoundTest(ProbeOptions options, Func<ProbeClient, Co
         var first = refused ?? failed[0];
         var names = new ReplicaNames([.. trials.SelectMany(trial => new[] { trial.Before, trial.Last }).OfType<Exchange>()]);
         var on = DependsOn(trials, failed, whole, names);
-        var problem = first.Last.Problem ?? "The same was asked again, as if nothing had been answered.";
-        var who = names.Of(first.Last) is { } other && first.Before is { } round && names.Of(round) is { } own && own != other ? $" What {own} had asked for, {other} did not take." : "";
-        return new RoundsFinding(on, $"{tool} asked back, and {failed.Count} of {failed.Count + whole.Count} times the next round failed: {problem}{who}", first.Last);
+        var problem = first.Last.Problem ?? "The tool repeated its question, as if it had received no answer.";
+        var who = names.Of(first.Last) is { } other && first.Before is { } round && names.Of(round) is { } own && own != other ? $" {other} did not accept the answer to a question of {own}." : "";
+        return new RoundsFinding(on, $"{tool} required input (input_required), and the next round failed in {failed.Count} of {failed.Count + whole.Count} calls: {problem}{who}", first.Last);
     }
 
     private static Dependence DependsOn(List<Trial> trials, List<Trial> failed, List<Trial> whole, ReplicaNames names)

@@ -5,13 +5,13 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Rounds;
 
-/// <summary>Calls a tool once, then another one several times over several connections, with what the first one gave: it must say the same each time.</summary>
+/// <summary>Calls a tool once, then another tool several times over several connections, with values of the first result. All answers must be equal.</summary>
 internal sealed class ThenTest(ProbeOptions options, Func<ProbeClient, Conversation> begin, ToolChoice tools, string then)
 {
     private const int Times = 2;
     private const int Readings = 8;
 
-    /// <summary>Null if all went well.</summary>
+    /// <summary>Returns null if every call succeeded and the answers are equal.</summary>
     public async Task<RoundsFinding?> RunAsync(CancellationToken cancellationToken)
     {
         for (var time = 0; time < Times; time++)
@@ -37,10 +37,10 @@ internal sealed class ThenTest(ProbeOptions options, Func<ProbeClient, Conversat
         var written = await conversation.AskAsync(ToolChoice.Call, ToolChoice.Parameters(options.Tool!, options), cancellationToken);
         if (written.Outcome is not Outcome.Answered)
         {
-            return new RoundsFinding(Dependence.Unknown, $"{options.Tool} failed, so that {then} was not called: what they share may be anything. {written.Problem}", written);
+            return new RoundsFinding(Dependence.Unknown, $"{options.Tool} failed, so {then} was not called, and it is unknown whether they share state in memory. {written.Problem}", written);
         }
 
-        var parameters = new JsonObject { ["name"] = then, ["arguments"] = HandedOn.Arguments(written.Result, tools.SchemaOf(then), options.ThenArguments) };
+        var parameters = new JsonObject { ["name"] = then, ["arguments"] = NextArguments.Arguments(written.Result, tools.SchemaOf(then), options.ThenArguments) };
         var read = new List<Exchange>();
         for (var reading = 0; reading < Readings; reading++)
         {
@@ -58,11 +58,11 @@ internal sealed class ThenTest(ProbeOptions options, Func<ProbeClient, Conversat
         if (read.DistinctBy(exchange => exchange.Fingerprint).Count() is 1)
         {
             return failed is [var every, ..]
-                ? new RoundsFinding(Dependence.Unknown, $"{then} failed in each of {read.Count} calls after {options.Tool}: what it was given may not fit (--then-args). {every.Problem}", every)
+                ? new RoundsFinding(Dependence.Unknown, $"{then} failed in each of {read.Count} calls after {options.Tool}: its arguments may be wrong (--then-args). {every.Problem}", every)
                 : null;
         }
 
-        // The reading alone is asked again: to write once more would change what is read.
+        // Only the reading tool is repeated: another write would change its answers.
         using var one = new Connections(1, options.Connecting);
         await using var alone = begin(new ProbeClient(2, one));
         await alone.OpenAsync(cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class ThenTest(ProbeOptions options, Func<ProbeClient, Conversat
         await alone.CloseAsync(cancellationToken);
         var seen = failed is [var first, ..]
             ? $"failed in {failed.Count} of {read.Count} calls: {first.Problem}"
-            : $"gave {read.DistinctBy(exchange => exchange.Fingerprint).Count()} different answers in {read.Count} calls.";
+            : $"returned {read.DistinctBy(exchange => exchange.Fingerprint).Count()} different answers in {read.Count} calls.";
         return new RoundsFinding(on, $"After one call of {options.Tool}, {then} {seen}", failed.FirstOrDefault() ?? read[0]);
     }
 }

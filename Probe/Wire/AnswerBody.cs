@@ -3,31 +3,31 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>How the reading of a body ended.</summary>
+/// <summary>How reading a body ended.</summary>
 internal enum BodyEnd
 {
-    /// <summary>At its end, or at the answer.</summary>
+    /// <summary>At the end of the body, or at the answer.</summary>
     Whole,
 
-    /// <summary>The connection broke off before.</summary>
+    /// <summary>The connection broke before the end.</summary>
     BrokenOff,
 
-    /// <summary>It took too long.</summary>
+    /// <summary>The timeout expired.</summary>
     TimedOut,
 
-    /// <summary>There was more of it than is read.</summary>
+    /// <summary>The body is longer than the limit.</summary>
     TooLong,
 
-    /// <summary>At the event with which a stream of HTTP+SSE begins: no answer comes on it.</summary>
+    /// <summary>At the first event of an HTTP+SSE stream, on which no answer arrives.</summary>
     OtherTransport,
 }
 
 /// <summary>The body of a response: all of it, or an event stream up to the answer.</summary>
 internal sealed record AnswerBody(string Text, JsonNode? Answer, BodyEnd End)
 {
-    /// <param name="response">What to read.</param>
-    /// <param name="wantsAnswer">Whether an answer is looked for in an event stream, which may go on for ever otherwise.</param>
-    /// <param name="timeout">Ends the reading.</param>
+    /// <param name="response">The response to read.</param>
+    /// <param name="wantsAnswer">Whether to read an event stream up to the answer. Otherwise it is not read, because it may never end.</param>
+    /// <param name="timeout">Ends reading.</param>
     public static async Task<AnswerBody> ReadAsync(HttpResponseMessage response, bool wantsAnswer, CancellationToken timeout)
     {
         var isStream = response.Content.Headers.ContentType?.MediaType is McpRequest.EventStream;
@@ -56,7 +56,7 @@ internal sealed record AnswerBody(string Text, JsonNode? Answer, BodyEnd End)
         }
     }
 
-    /// <summary>The JSON-RPC message that the text is, also where it is a batch of one; null if it is none.</summary>
+    /// <summary>Parses a JSON-RPC message, or a batch of one; returns null for any other text.</summary>
     public static JsonNode? Parse(string text) => JsonReading.Parse(text) switch
     {
         JsonObject message => message,

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>JSON as a text that is equal where the content is: properties are sorted, and <c>_meta</c>, which may say anything, is left out.</summary>
+/// <summary>Formats JSON so that equal content gives equal text: properties are sorted, and <c>_meta</c>, which may contain anything, is removed.</summary>
 internal static class CanonicalJson
 {
     public static string Of(JsonNode? node) => Sorted(node)?.ToJsonString() ?? "null";

@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Checks the certificate of one connection, and remembers in words what is wrong with it.</summary>
+/// <summary>Validates the certificate of one connection, and keeps a description of its problem.</summary>
 internal sealed class CertificateCheck(bool isInsecure)
 {
-    /// <summary>Null if nothing is wrong, or no certificate came.</summary>
+    /// <summary>Null if the certificate is valid, or was not received yet.</summary>
     public string? Problem { get; private set; }
 
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -17,14 +17,14 @@ internal sealed class CertificateCheck(bool isInsecure)
 
     private static string InWords(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var who = $" It names {certificate?.Subject}, was issued by {certificate?.Issuer}, and is valid until {certificate?.GetExpirationDateString()}.";
+        var who = $" Its subject is {certificate?.Subject}, its issuer is {certificate?.Issuer}, and it is valid until {certificate?.GetExpirationDateString()}.";
         var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
         return errors switch
         {
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) => "The server sent no certificate.",
-            _ when states.HasFlag(X509ChainStatusFlags.NotTimeValid) => $"The certificate is expired, or not valid yet.{who}",
-            _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => $"The certificate is that of another host.{who}",
-            _ => $"The certificate is not trusted: its issuer is not known here, or an intermediate certificate is missing.{who}",
+            _ when states.HasFlag(X509ChainStatusFlags.NotTimeValid) => $"The certificate has expired, or is not valid yet.{who}",
+            _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => $"The certificate is for another host.{who}",
+            _ => $"The certificate is not trusted: its issuer is unknown, or an intermediate certificate is missing.{who}",
         };
     }
 }

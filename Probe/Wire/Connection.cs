@@ -2,7 +2,7 @@ using System.Net;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>One connection to the endpoint, with one request at a time on it.</summary>
+/// <summary>One connection to the endpoint, with one request at a time.</summary>
 internal sealed class Connection : IDisposable
 {
     public static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
@@ -10,9 +10,9 @@ internal sealed class Connection : IDisposable
     private readonly CertificateCheck _certificate;
     private readonly HttpClient _http;
 
-    /// <param name="number">Counts from 1; 0 for one that carries a stream and nothing else.</param>
-    /// <param name="settings">How it is made.</param>
-    /// <param name="cookies">Where cookies are kept. MCP clients keep none.</param>
+    /// <param name="number">The number of the connection, from 1; 0 for the separate connection of a stream.</param>
+    /// <param name="settings">The settings for TLS and the proxy.</param>
+    /// <param name="cookies">Keeps cookies; null for the behaviour of MCP clients, which do not keep them.</param>
     public Connection(int number, ConnectionSettings settings, CookieContainer? cookies = null)
     {
         Number = number;
@@ -27,7 +27,7 @@ internal sealed class Connection : IDisposable
             AllowAutoRedirect = false,
             Proxy = DirectLoopback.Instance,
             SslOptions = settings.Tls(_certificate.Validate),
-            // Each request carries the trace of its client, not of the program that this runs in.
+            // Each request has the trace of its probe client, not that of this process.
             ActivityHeadersPropagator = null,
         })
         {
@@ -37,10 +37,10 @@ internal sealed class Connection : IDisposable
 
     public int Number { get; }
 
-    /// <summary>What is wrong with the server's certificate; null if nothing is.</summary>
+    /// <summary>The problem of the server's certificate; null if it is valid.</summary>
     public string? CertificateProblem => _certificate.Problem;
 
-    /// <summary>Runs when the connection is free, so that waiting for it is not measured.</summary>
+    /// <summary>Runs the exchange when the connection is free, so that measured times do not include the wait.</summary>
     public async Task<T> InTurnAsync<T>(Func<HttpClient, Task<T>> exchange, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

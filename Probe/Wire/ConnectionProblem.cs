@@ -1,6 +1,6 @@
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Says why a connection failed, or broke.</summary>
+/// <summary>Describes why a connection failed or broke.</summary>
 internal static class ConnectionProblem
 {
     public static string InWords(Connection connection, Uri address, HttpRequestException exception)
@@ -10,12 +10,12 @@ internal static class ConnectionProblem
         if (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
             return connection.CertificateProblem is { } problem ? problem
-                : text.Contains("frame", StringComparison.Ordinal) ? $"Whoever listens there does not speak TLS: the address may have to begin with http. {text}"
+                : text.Contains("frame", StringComparison.Ordinal) ? $"The server does not use TLS: try an address that begins with http. {text}"
                 : $"TLS failed. {text}";
         }
 
         return ConnectionSettings.ProxyOf(address) is { } proxy
-            ? $"{text.TrimEnd('.')}, asked through the proxy {proxy.GetLeftPart(UriPartial.Scheme)}{proxy.Authority} (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY; NO_PROXY names hosts to ask directly)."
+            ? $"{text.TrimEnd('.')}, sent through the proxy {proxy.GetLeftPart(UriPartial.Scheme)}{proxy.Authority} (from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; set NO_PROXY for hosts without a proxy)."
             : text;
     }
 }

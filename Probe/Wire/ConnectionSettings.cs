@@ -4,13 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>How connections are made: whom TLS trusts, who the client is, and when a proxy is asked.</summary>
+/// <summary>The settings of connections: trusted certificates, the client certificate, and the proxy.</summary>
 internal sealed record ConnectionSettings
 {
-    /// <summary>Trusted instead of the system's; null for the system's.</summary>
+    /// <summary>The trusted authorities; null for those of the system.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    /// <summary>Whether any certificate will do.</summary>
+    /// <summary>Whether any server certificate is accepted.</summary>
     public bool IsInsecure { get; init; }
 
     public X509Certificate2? ClientCertificate { get; init; }
@@ -33,11 +33,11 @@ internal sealed record ConnectionSettings
         return tls;
     }
 
-    /// <summary>The proxy that an address is asked through; null for none.</summary>
+    /// <summary>The proxy for an address; null for a direct connection.</summary>
     public static Uri? ProxyOf(Uri address) => DirectLoopback.Instance.GetProxy(address);
 }
 
-/// <summary>The system's proxy, but for addresses of this machine, which a proxy elsewhere does not reach.</summary>
+/// <summary>The proxy of the system, except for loopback addresses, which a proxy on another machine cannot reach.</summary>
 internal sealed class DirectLoopback : IWebProxy
 {
     public static readonly DirectLoopback Instance = new();

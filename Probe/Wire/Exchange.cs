@@ -3,7 +3,7 @@ using McpAspire.Probe.Eras;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>One request, and what came of it.</summary>
+/// <summary>One request and its outcome.</summary>
 internal sealed record Exchange
 {
     public required Era Era { get; init; }
@@ -14,46 +14,46 @@ internal sealed record Exchange
     /// <summary>The number of the client that sent it, from 1.</summary>
     public required int Client { get; init; }
 
-    /// <summary>The number of the connection it went over, from 1; 0 for a connection of a stream's own.</summary>
+    /// <summary>The number of its connection, from 1; 0 for the separate connection of a stream.</summary>
     public required int Connection { get; init; }
 
     public required string TraceId { get; init; }
 
     public required Outcome Outcome { get; init; }
 
-    /// <summary>What is wrong, as a sentence; null if nothing is.</summary>
+    /// <summary>The problem as a sentence; null if the exchange succeeded.</summary>
     public string? Problem { get; init; }
 
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The HTTP status; null if there was none.</summary>
+    /// <summary>The HTTP status; null without a response.</summary>
     public int? Status { get; init; }
 
     public bool IsEventStream { get; init; }
 
-    /// <summary>The JSON-RPC error code, if the answer was an error.</summary>
+    /// <summary>The JSON-RPC error code; null if the answer is not an error.</summary>
     public int? ErrorCode { get; init; }
 
-    /// <summary>What of the answer may tell one replica from another.</summary>
+    /// <summary>Values of the answer that may identify the replica.</summary>
     public IReadOnlyDictionary<string, string> Hints { get; init; } = new Dictionary<string, string>();
 
     public string? SessionId { get; init; }
 
-    /// <summary>Headers that came twice and may come once only.</summary>
+    /// <summary>Headers that occurred twice but may occur only once.</summary>
     public IReadOnlyList<string> DoubledHeaders { get; init; } = [];
 
     public bool HasRetryAfter { get; init; }
 
-    /// <summary>Equal for answers that say the same, and for failures of the same kind; null for what is not compared.</summary>
+    /// <summary>Equal for answers with the same content, and for all failures; null for answers that are not compared.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>Whether the answer holds a name of the replica, so that it differs among replicas on purpose.</summary>
+    /// <summary>Whether the answer contains the name of the replica, so that it differs between replicas on purpose.</summary>
     public bool NamesReplica { get; init; }
 
-    /// <summary>The JSON-RPC message that answers; null in what is kept.</summary>
+    /// <summary>The JSON-RPC answer; null in the log, to save memory.</summary>
     public JsonNode? Answer { get; init; }
 
-    /// <summary>Both messages as they went over the wire, without secrets; empty in what is kept, but for the first of each outcome.</summary>
+    /// <summary>The messages as sent and received, without secrets. The log keeps them only for the first exchange of each outcome.</summary>
     public string Request { get; init; } = "";
 
     public string Response { get; init; } = "";
@@ -62,9 +62,9 @@ internal sealed record Exchange
 
     public bool Failed => Outcome is not (Outcome.Answered or Outcome.Accepted or Outcome.ToolFailed or Outcome.NotOffered);
 
-    /// <summary>Whether the server gave what it was asked for.</summary>
+    /// <summary>Whether the request succeeded.</summary>
     public bool Succeeded => Outcome is Outcome.Answered or Outcome.Accepted;
 
-    /// <summary>Whether a further request of the same client would only be in vain, too.</summary>
+    /// <summary>Whether another request of the same client would fail too.</summary>
     public bool IsHopeless => Outcome is Outcome.NoAnswer or Outcome.NotConnected or Outcome.HeldBack or Outcome.Limited;
 }

@@ -1,6 +1,6 @@
 namespace McpAspire.Probe.Wire;
 
-/// <summary>All that was exchanged, in a bounded amount of memory: what was said is kept of the first exchange of each outcome only.</summary>
+/// <summary>All exchanges, in bounded memory: messages are kept only for the first exchange of each outcome.</summary>
 internal sealed class ExchangeLog(Action<Exchange>? onAdded)
 {
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed class ExchangeLog(Action<Exchange>? onAdded)
         }
     }
 
-    /// <summary>Returns the exchange itself, whole.</summary>
+    /// <summary>Logs the exchange, and returns it with its messages.</summary>
     public Exchange Add(Exchange exchange)
     {
         lock (_lock)
@@ -30,7 +30,7 @@ internal sealed class ExchangeLog(Action<Exchange>? onAdded)
         return exchange;
     }
 
-    /// <summary>Says anew what came of some exchanges, once more is known.</summary>
+    /// <summary>Replaces the outcomes of exchanges when later observations change them.</summary>
     public void Reconsider(Func<Exchange, Exchange> judge)
     {
         lock (_lock)

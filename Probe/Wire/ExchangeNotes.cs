@@ -3,7 +3,7 @@ using McpAspire.Probe.Eras;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Writes down an exchange, without secrets.</summary>
+/// <summary>Creates the record of an exchange, without secrets.</summary>
 internal sealed class ExchangeNotes(Secrets secrets)
 {
     private readonly Transcript _transcript = new(secrets);
@@ -19,11 +19,11 @@ internal sealed class ExchangeNotes(Secrets secrets)
         Request = _transcript.Of(message, request.BodyText()),
     };
 
-    /// <summary>An answer in the response itself.</summary>
+    /// <summary>Adds the answer in the response itself.</summary>
     public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, HttpResponseMessage response, AnswerBody body, TimeSpan duration) =>
         With(Complete(exchange, response, body.Text, duration), client, Classification.Of(request, client, response, body), body.Answer);
 
-    /// <summary>An answer on a stream that another request has opened.</summary>
+    /// <summary>Adds the answer on a stream that another request opened.</summary>
     public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, JsonNode answer, TimeSpan duration)
     {
         var text = answer.ToJsonString();
@@ -55,12 +55,12 @@ internal sealed class ExchangeNotes(Secrets secrets)
         },
     };
 
-    /// <summary>The handler's own timeout of connecting: unlike one of reading, it says that nobody was there.</summary>
+    /// <summary>The connect timeout expired, which means that the server was not reached.</summary>
     public static Exchange NotConnected(Exchange exchange, TimeSpan duration) => exchange with
     {
         Duration = duration,
         Outcome = Outcome.NotConnected,
-        Problem = $"There was no connection within {Connection.ConnectTime.TotalSeconds} s.",
+        Problem = $"No connection within {Connection.ConnectTime.TotalSeconds} s.",
     };
 
     private Exchange With(Exchange exchange, ProbeClient client, (Outcome Outcome, string? Problem) classified, JsonNode? answer)

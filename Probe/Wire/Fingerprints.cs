@@ -4,21 +4,21 @@ using McpAspire.Probe.Eras;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Makes answers comparable.</summary>
+/// <summary>Computes values that are equal for equal answers.</summary>
 internal static class Fingerprints
 {
     public const string Failed = "failed";
     private const int LeastName = 3;
 
-    /// <summary>Null for what is not compared: what an intermediary did to an answer, and sessions, which have rules of their own.</summary>
+    /// <summary>Returns null for outcomes that are not compared: failures of proxies, and lost sessions, which have their own checks.</summary>
     public static string? Of(Exchange exchange, ProbeClient client) => exchange.Outcome switch
     {
         Outcome.Refused or Outcome.ToolFailed or Outcome.Unauthorized => Failed,
         Outcome.Accepted => "",
         Outcome.Answered when ListMethods.In(exchange.Result, exchange.Step) is { } list => OfItems(list.Select(CanonicalJson.Of).Order(StringComparer.Ordinal)),
-        // What it asks back for may be new each time; that it asks is the answer.
+        // The question may differ each time; only the fact that the tool asks is compared.
         Outcome.Answered when exchange.Result.At("resultType").Words() is "input_required" => "input_required",
-        // A tool may greet its client by name.
+        // A tool's answer may contain the name of its client.
         Outcome.Answered when exchange.Step is ToolChoice.Call => OfItems([CanonicalJson.Of(exchange.Result).Replace(client.Name, "", StringComparison.Ordinal)]),
         Outcome.Answered => "",
         _ => null,

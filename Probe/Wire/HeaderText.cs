@@ -2,7 +2,7 @@ using System.Text;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>A value as a header can carry it (MCP 2026-07-28, header encoding).</summary>
+/// <summary>Encodes a value for a header (MCP 2026-07-28, header encoding).</summary>
 internal static class HeaderText
 {
     private const string Start = "=?base64?";

@@ -1,6 +1,6 @@
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Headers that may come once only: clients join two to "a, a", or refuse the answer.</summary>
+/// <summary>Finds duplicates of headers that may occur only once: clients join two values to "a, a", or reject the answer.</summary>
 internal static class HeadersOnce
 {
     private static readonly string[] Names = [McpRequest.SessionHeader, McpRequest.ProtocolVersion, "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Location", "Retry-After", "Content-Type", "Content-Length"];
@@ -19,7 +19,7 @@ internal static class HeadersOnce
         return doubled;
     }
 
-    // An intermediary may have joined them.
+    // A proxy may have joined the values.
     private static bool IsDoubled(string[] values) =>
         values.Length > 1 || (values is [var only] && only.Split(',', StringSplitOptions.TrimEntries) is [var first, .. var others] && others.Length > 0 && others.All(other => other == first));
 }

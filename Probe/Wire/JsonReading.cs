@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Reads JSON that a stranger has written: what is not as it should be is not there.</summary>
+/// <summary>Reads untrusted JSON: values of a wrong type count as missing.</summary>
 internal static class JsonReading
 {
-    // Twice the same name would only be noticed, and thrown, when it is read.
+    // Without this, a duplicate property would throw later, when it is read.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Null if the text is no JSON.</summary>
+    /// <summary>Returns null if the text is not JSON.</summary>
     public static JsonNode? Parse(string text)
     {
         try
@@ -28,6 +28,6 @@ internal static class JsonReading
 
     public static bool IsTrue(this JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
-    /// <summary>Text as it is, anything else as JSON, and nothing for nothing.</summary>
+    /// <summary>Returns a string value unchanged, any other value as JSON, and an empty string for null.</summary>
     public static string Words(this JsonNode? node) => node?.ToString() ?? "";
 }

@@ -17,10 +17,10 @@ internal sealed record McpRequest(string Step, HttpMethod Method, Uri Address)
 
     public string? SessionId { get; init; }
 
-    /// <summary>Whether it belongs to a session that the server has issued.</summary>
+    /// <summary>Whether it belongs to a session that the server issued.</summary>
     public bool IsInSession { get; init; }
 
-    /// <summary>Whether the answer comes on a stream that another request has opened.</summary>
+    /// <summary>Whether the answer arrives on a stream that another request opened.</summary>
     public bool IsAnsweredElsewhere { get; init; }
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];

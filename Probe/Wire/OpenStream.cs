@@ -3,30 +3,30 @@ using System.Net.ServerSentEvents;
 namespace McpAspire.Probe.Wire;
 
 /// <summary>An event stream that stays open while other requests are sent.</summary>
-/// <param name="connection">Its own.</param>
-/// <param name="response">What it is read from; null if it did not open.</param>
-/// <param name="exchange">How it opened.</param>
+/// <param name="connection">Its separate connection.</param>
+/// <param name="response">The response with the stream; null if it did not open.</param>
+/// <param name="exchange">The exchange that opened it.</param>
 internal sealed class OpenStream(Connection connection, HttpResponseMessage? response, Exchange exchange) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource<SseItem<string>?> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
 
-    /// <summary>How it opened, or what came instead.</summary>
+    /// <summary>The exchange that opened the stream, or failed to.</summary>
     public Exchange Exchange => exchange;
 
     public bool IsOpen => response is not null;
 
-    /// <summary>Whether it broke off, which is not the way in which a server ends a stream.</summary>
+    /// <summary>Whether the connection broke, rather than the server ending the stream.</summary>
     public bool BrokeOff { get; private set; }
 
-    /// <summary>Whether nothing more comes, in whichever way it ended.</summary>
+    /// <summary>Whether the stream ended, for any reason.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Reads from now on, and passes on each event, then the end.</summary>
+    /// <summary>Starts reading, and reports each event and the end.</summary>
     public void Read(Action<SseItem<string>>? onEvent = null, Action? onEnd = null) => _reading = ReadAsync(onEvent, onEnd);
 
-    /// <summary>The first event; null if the stream ended, or the time is over.</summary>
+    /// <summary>Returns the first event; null if the stream ends or the time expires before it.</summary>
     public async Task<SseItem<string>?> FirstAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         try
@@ -61,7 +61,7 @@ internal sealed class OpenStream(Connection connection, HttpResponseMessage? res
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
-            // It was closed from here.
+            // DisposeAsync closed the stream.
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

@@ -1,42 +1,42 @@
 namespace McpAspire.Probe.Wire;
 
-/// <summary>What came of a request.</summary>
+/// <summary>The outcome of a request.</summary>
 internal enum Outcome
 {
     /// <summary>A result.</summary>
     Answered,
 
-    /// <summary>A notification was taken, or a stream opened.</summary>
+    /// <summary>A notification was accepted, or a stream opened.</summary>
     Accepted,
 
-    /// <summary>The result of a tool that says of itself that it failed.</summary>
+    /// <summary>A tool returned a result with <c>isError</c>.</summary>
     ToolFailed,
 
-    /// <summary>The server says that it does not have this, which it may.</summary>
+    /// <summary>The server does not offer this optional feature.</summary>
     NotOffered,
 
-    /// <summary>The server refused what it should have answered.</summary>
+    /// <summary>The server rejected a request that it should answer.</summary>
     Refused,
 
-    /// <summary>The server does not know the session that it issued.</summary>
+    /// <summary>The server rejected a session that it issued.</summary>
     SessionLost,
 
-    /// <summary>The answer bears the id of another request.</summary>
+    /// <summary>The answer has the id of another request.</summary>
     OfAnother,
 
-    /// <summary>The answer names another client.</summary>
+    /// <summary>The answer contains the name of another client.</summary>
     NamesAnother,
 
-    /// <summary>The answer began, or should have, and the connection closed before its end.</summary>
+    /// <summary>The connection closed before the end of the answer.</summary>
     Dropped,
 
-    /// <summary>A stream whose first event is due at once did not bring it.</summary>
+    /// <summary>A stream did not deliver its first event, which must come at once.</summary>
     HeldBack,
 
-    /// <summary>Nothing came in time.</summary>
+    /// <summary>No answer arrived in time.</summary>
     NoAnswer,
 
-    /// <summary>A gateway says that it could not reach the server.</summary>
+    /// <summary>A gateway reported that it could not reach the server.</summary>
     GatewayError,
 
     /// <summary>Too many requests.</summary>
@@ -45,16 +45,16 @@ internal enum Outcome
     /// <summary>401 or 403.</summary>
     Unauthorized,
 
-    /// <summary>421: the server does not serve the host that it was asked for.</summary>
+    /// <summary>421: the server does not serve the requested host.</summary>
     Misdirected,
 
-    /// <summary>The answer sends the client to another address.</summary>
+    /// <summary>The answer redirects to another address.</summary>
     Redirected,
 
-    /// <summary>Whoever answered does not speak MCP.</summary>
+    /// <summary>The answer is not MCP.</summary>
     NotMcp,
 
-    /// <summary>No connection, for the two sides do not agree on TLS.</summary>
+    /// <summary>No connection, because TLS failed.</summary>
     TlsError,
 
     /// <summary>No connection.</summary>

@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>One of the clients that the server sees, with a name of its own and a trace of its own.</summary>
+/// <summary>One of the clients that the server sees, with its own name and trace.</summary>
 internal sealed partial class ProbeClient(int number, Connections connections)
 {
-    // So many ids for each client that no two clients ever send the same one.
+    // Enough ids for each client that two clients never send the same id.
     private const long IdsPerClient = 100_000;
     private long _lastId = number * IdsPerClient;
 
     public int Number => number;
 
-    /// <summary>As unlikely as a secret, so that whoever repeats it got it from this client.</summary>
+    /// <summary>A random name: an answer that contains it received it from this client.</summary>
     public string Name { get; } = $"mcp-probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>How many HTTP requests it has sent.</summary>
@@ -27,17 +27,17 @@ internal sealed partial class ProbeClient(int number, Connections connections)
 
     public Connection NextConnection() => connections.For(number, Requests++);
 
-    /// <summary>A connection for a stream and nothing else.</summary>
+    /// <summary>Creates a separate connection for a stream.</summary>
     public Connection OwnConnection()
     {
         Requests++;
         return connections.ForStream();
     }
 
-    /// <summary>The name of another client, if the text holds one.</summary>
+    /// <summary>The name of another client, if the text contains one.</summary>
     public string? AnotherIn(string text) => NamesIn(text).FirstOrDefault(name => name != Name);
 
-    /// <summary>The names of clients that the text holds, each once.</summary>
+    /// <summary>The names of clients in the text, each once.</summary>
     public static IEnumerable<string> NamesIn(string text) => Names().Matches(text).Select(match => match.Value).Distinct();
 
     [GeneratedRegex("mcp-probe-[0-9a-f]{8}")]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Passes on what is read, up to a length, and remembers how it began.</summary>
+/// <summary>Reads the inner stream up to a maximum length, and keeps the beginning.</summary>
 internal sealed class ReadStream(Stream inner) : Stream
 {
     private const int Longest = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
 namespace McpAspire.Probe.Wire;
 
 /// <summary>
-/// What of an answer may name the replica: headers that servers and balancers use for it, cookies, and the header <c>Server</c>; and what clients send back, in which
-/// balancers name whom they follow: the beginning of a session's id, as in <c>mcp-1.4f1c</c>, and parameters of the address for messages.
+/// Values of an answer that may identify the replica: headers that servers and balancers use for it, cookies, and the header <c>Server</c>; and values that clients send back,
+/// in which balancers store the replica: the beginning of a session id, as in <c>mcp-1.4f1c</c>, and parameters of the address for messages.
 /// </summary>
 internal static class ReplicaHints
 {
@@ -11,7 +11,7 @@ internal static class ReplicaHints
 
     private const string ParameterPrefix = "parameter ";
 
-    /// <summary>The headers that are made for it, the best first.</summary>
+    /// <summary>Headers that identify a replica, the best first.</summary>
     public static readonly string[] Headers = ["X-Served-By", "X-Replica", "X-Instance-Id", "X-Pod-Name", "X-Hostname", "X-Backend-Server", "X-Upstream", "X-Server"];
 
     public static Dictionary<string, string> Of(HttpResponseMessage response)
@@ -41,13 +41,13 @@ internal static class ReplicaHints
         return hints;
     }
 
-    /// <summary>What the address for messages may tell besides.</summary>
+    /// <summary>The hints in the address for messages.</summary>
     public static Dictionary<string, string> Of(Uri messages) => messages.Query.TrimStart('?').Split('&')
         .Select(parameter => parameter.Split('=', 2))
         .Where(pair => pair.Length is 2)
         .DistinctBy(pair => pair[0])
         .ToDictionary(pair => ParameterPrefix + pair[0], pair => pair[1]);
 
-    /// <summary>Whether clients send it back.</summary>
+    /// <summary>Whether clients send the value back.</summary>
     public static bool IsSentBack(string hint) => hint is McpRequest.SessionHeader || hint.StartsWith(ParameterPrefix, StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Takes out of what is shown what must not be passed on: the values of given headers, of the address's query, of cookies, and most of a session's id.</summary>
+/// <summary>Masks secrets in the report: the values of given headers, of the address's query and of cookies, and most of a session id.</summary>
 internal sealed partial class Secrets(ProbeOptions options)
 {
     private const string Hidden = "***";
@@ -11,7 +11,7 @@ internal sealed partial class Secrets(ProbeOptions options)
 
     private readonly HashSet<string> _given = new(options.Headers.Select(header => header.Key), StringComparer.OrdinalIgnoreCase);
 
-    // The longest first, so that no part of it is left of "Bearer abc" when "abc" alone is hidden.
+    // The longest first: masking "abc" before "Bearer abc" would leave a part of the longer value.
     private readonly string[] _values = [.. options.Headers
         .SelectMany(header => header.Value.Split(' ').Append(header.Value))
         .Append(Uri.UnescapeDataString(options.Endpoint.UserInfo))
@@ -37,7 +37,7 @@ internal sealed partial class Secrets(ProbeOptions options)
         _ => InText(value),
     };
 
-    /// <summary>The address without user, and without the values of its query but for the id of a session, which is shortened.</summary>
+    /// <summary>Returns the address without user and query values. The value of a session id is shortened.</summary>
     public string InAddress(Uri address)
     {
         var query = InText(QueryValue().Replace(address.Query, match => match.Groups[1].Value.Contains("session", StringComparison.OrdinalIgnoreCase) ? match.Value : $"{match.Groups[1].Value}={Hidden}"));

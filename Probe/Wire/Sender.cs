@@ -4,14 +4,14 @@ using McpAspire.Probe.Eras;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Sends a request, waits for what comes of it, and writes down both.</summary>
+/// <summary>Sends a request, waits for the outcome, and records both.</summary>
 internal sealed class Sender(ProbeOptions options)
 {
     private readonly ExchangeNotes _notes = new(new Secrets(options));
 
     public ProbeOptions Options => options;
 
-    /// <summary>Over the next of the client's connections.</summary>
+    /// <summary>Sends a request over the client's next connection.</summary>
     public async Task<Exchange> SendAsync(Era era, ProbeClient client, McpRequest request, CancellationToken cancellationToken)
     {
         var connection = client.NextConnection();
@@ -24,7 +24,7 @@ internal sealed class Sender(ProbeOptions options)
             cancellationToken);
     }
 
-    /// <summary>Opens a stream on a connection of its own, and reads it from then on.</summary>
+    /// <summary>Opens a stream on a separate connection.</summary>
     public async Task<OpenStream> OpenStreamAsync(Era era, ProbeClient client, McpRequest request, TimeSpan time, CancellationToken cancellationToken)
     {
         var connection = client.OwnConnection();
@@ -61,7 +61,7 @@ internal sealed class Sender(ProbeOptions options)
                     {
                         Outcome = Outcome.HeldBack,
                         Duration = watch.Elapsed,
-                        Problem = $"Within {time.TotalSeconds} s not even the head of the stream came.",
+                        Problem = $"The response headers of the stream did not arrive within {time.TotalSeconds} s.",
                     });
                 }
                 catch (HttpRequestException exception)
@@ -72,7 +72,7 @@ internal sealed class Sender(ProbeOptions options)
             cancellationToken);
     }
 
-    /// <summary>Adds the answer that came on another stream.</summary>
+    /// <summary>Adds the answer that arrived on another stream.</summary>
     public Exchange Conclude(Exchange exchange, ProbeClient client, McpRequest request, JsonNode answer, TimeSpan duration) => _notes.Conclude(exchange, client, request, answer, duration);
 
     private async Task<Exchange> SendAsync(HttpClient http, HttpRequestMessage message, Exchange exchange, Connection connection, ProbeClient client, McpRequest request, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class Sender(ProbeOptions options)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return exchange with { Outcome = Outcome.NoAnswer, Duration = watch.Elapsed, Problem = $"No answer came within {options.AnswerTime.TotalSeconds} s." };
+            return exchange with { Outcome = Outcome.NoAnswer, Duration = watch.Elapsed, Problem = $"No answer arrived within {options.AnswerTime.TotalSeconds} s." };
         }
         catch (HttpRequestException exception)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace McpAspire.Probe.Wire;
 
-/// <summary>Requests and answers as they go over the wire, to be shown.</summary>
+/// <summary>Formats requests and responses as they were sent, for the report.</summary>
 internal sealed class Transcript(Secrets secrets)
 {
     private const int LongestBody = 4_000;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>A server whose every HTTP answer a test may write, not only those to messages; else a healthy one without sessions.</summary>
+/// <summary>A server on which a test can write every HTTP answer, not only the answers to messages. By default it is healthy and has no sessions.</summary>
 internal sealed class HttpTrap : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,7 +15,7 @@ internal sealed class HttpTrap : IAsyncDisposable
 
     public Uri McpEndpoint => new($"{_app.Urls.Single()}/mcp");
 
-    /// <param name="answers">Answers a request, with its message if it has one, and says so.</param>
+    /// <param name="answers">Returns true if it answered the request; receives its message, or null without one.</param>
     public static async Task<HttpTrap> StartAsync(Func<HttpContext, JsonNode?, Task<bool>> answers)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace McpAspire.Tests;
 
-/// <summary>A certificate for 127.0.0.1 that nobody trusts.</summary>
+/// <summary>A self-signed certificate for 127.0.0.1, which no client trusts.</summary>
 internal static class LoopbackCertificate
 {
     public static X509Certificate2 Create()

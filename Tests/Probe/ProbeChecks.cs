@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the probe finds that only some clients do not get along with.</summary>
+/// <summary>The findings of the probe: problems that affect only some clients.</summary>
 public class ProbeChecks
 {
     private const string Origin = "http://localhost:6274";
@@ -26,7 +26,7 @@ public class ProbeChecks
     [InlineData("get-refused-otherwise", 400)]
     [InlineData("get-refused-otherwise", 404)]
     [InlineData("get-ends-at-once", 200)]
-    public Task GET_is_judged_by_what_clients_make_of_it(string finding, int status) => AssertFindsAsync(finding, (context, message) =>
+    public Task An_answer_to_GET_that_some_clients_cannot_handle_is_found(string finding, int status) => AssertFindsAsync(finding, (context, message) =>
     {
         if (message is not null || context.Request.Path != "/mcp")
         {
@@ -39,7 +39,7 @@ public class ProbeChecks
     });
 
     [Fact]
-    public Task A_slash_that_redirects_is_found() => AssertFindsAsync("slash-redirects", (context, _) =>
+    public Task A_redirect_for_a_trailing_slash_is_found() => AssertFindsAsync("slash-redirects", (context, _) =>
     {
         if (context.Request.Path != "/mcp/")
         {
@@ -53,7 +53,7 @@ public class ProbeChecks
     [Theory]
     [InlineData("content-type", true)]
     [InlineData("content-type, accept, authorization, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id, last-event-id", false)]
-    public Task A_page_that_may_ask_must_be_able_to(string headers, bool isAnswerOpen) => AssertFindsAsync("cors-incomplete", (context, _) =>
+    public Task Incomplete_CORS_headers_are_found(string headers, bool isAnswerOpen) => AssertFindsAsync("cors-incomplete", (context, _) =>
     {
         var isPreflight = HttpMethods.IsOptions(context.Request.Method);
         if (context.Request.Headers.Origin != Origin || (!isPreflight && !isAnswerOpen))
@@ -72,11 +72,11 @@ public class ProbeChecks
     });
 
     [Fact]
-    public Task A_session_id_that_nobody_issued_must_do_no_harm() => AssertFindsAsync("foreign-session-id-refused", (context, message) =>
+    public Task A_server_without_sessions_that_rejects_a_session_id_is_found() => AssertFindsAsync("foreign-session-id-refused", (context, message) =>
         message is null || !context.Request.Headers.ContainsKey("Mcp-Session-Id") ? Task.FromResult(false) : TwoReplicas.RefuseAsync(context, message, 400, -32000, "No sessions here"));
 
     [Fact]
-    public async Task A_session_id_that_does_not_come_back_is_found_with_the_clients_that_do_so()
+    public async Task A_server_that_requires_a_session_id_is_found_with_the_clients_that_send_none()
     {
         var sessions = new ConcurrentDictionary<string, bool>();
         await using var server = await HttpTrap.StartAsync((context, message) =>
@@ -104,9 +104,9 @@ public class ProbeChecks
     }
 
     [Fact]
-    public Task Ids_that_collide_are_found()
+    public Task Concurrent_requests_with_the_same_id_that_collide_are_found()
     {
-        // Who waits is kept by id alone, so that the later request takes the place of the earlier.
+        // Waiting requests are tracked by id alone, so that the later request replaces the earlier one.
         var waiting = new ConcurrentDictionary<string, TaskCompletionSource>();
         return AssertFindsAsync("ids-collide", async (context, message) =>
         {
@@ -134,7 +134,7 @@ public class ProbeChecks
     }
 
     [Fact]
-    public Task A_header_that_says_something_else_than_the_body_must_be_refused() => AssertFindsAsync("header-mismatch-accepted", async (context, message) =>
+    public Task A_server_that_accepts_headers_that_contradict_the_body_is_found() => AssertFindsAsync("header-mismatch-accepted", async (context, message) =>
     {
         if (message is null || TwoReplicas.Method(message) is not "server/discover")
         {
@@ -146,7 +146,7 @@ public class ProbeChecks
     });
 
     [Fact]
-    public Task Event_streams_alone_must_be_accepted() => AssertFindsAsync("accept-refused", (context, message) =>
+    public Task A_server_that_rejects_clients_that_accept_event_streams_only_is_found() => AssertFindsAsync("accept-refused", (context, message) =>
     {
         context.Response.StatusCode = message is not null && context.Request.Headers.Accept == "text/event-stream" ? 406 : 200;
         return Task.FromResult(context.Response.StatusCode is 406);
@@ -156,7 +156,7 @@ public class ProbeChecks
     [InlineData(200)]
     [InlineData(302)]
     [InlineData(405)]
-    public Task Where_no_login_is_there_must_be_no_page(int status) => AssertFindsAsync("login-pages", (context, _) =>
+    public Task A_page_instead_of_OAuth_metadata_is_found(int status) => AssertFindsAsync("login-pages", (context, _) =>
     {
         if (!context.Request.Path.StartsWithSegments("/.well-known"))
         {
@@ -169,14 +169,14 @@ public class ProbeChecks
     });
 
     [Fact]
-    public Task A_header_twice_is_found() => AssertFindsAsync("header-twice", (context, message) =>
+    public Task A_duplicate_header_is_found() => AssertFindsAsync("header-twice", (context, message) =>
     {
         context.Response.Headers.Append("Mcp-Protocol-Version", new Microsoft.Extensions.Primitives.StringValues(["2025-11-25", "2025-11-25"]));
         return Task.FromResult(false);
     });
 
     [Fact]
-    public Task A_refusal_without_a_time_is_found()
+    public Task A_rejection_without_Retry_After_is_found()
     {
         var requests = 0;
         return AssertFindsAsync("retry-after-missing", (context, message) =>

@@ -5,7 +5,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The command line of the probe, and its page, which says the same.</summary>
+/// <summary>The command line of the probe, and its documentation, which must match.</summary>
 public partial class ProbeCommandLine
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
@@ -14,21 +14,21 @@ public partial class ProbeCommandLine
     [InlineData("Required argument 'endpoint' missing for command: 'mcp-probe'.")]
     [InlineData("The endpoint must be an absolute http or https address such as https://host/mcp; it is 'host'.", "host")]
     [InlineData("--calls must be a whole number from 10 to 10000; it is '9'.", "http://host/mcp", "--calls=9")]
-    [InlineData("--args are the arguments of a tool: name it with --tool.", "http://host/mcp", "--args={}")]
-    [InlineData("--then is called after another tool: name that with --tool.", "http://host/mcp", "--then=read")]
+    [InlineData("--args requires --tool: it holds the arguments of that tool.", "http://host/mcp", "--args={}")]
+    [InlineData("--then requires --tool: it is called after that tool.", "http://host/mcp", "--then=read")]
     [InlineData("--min-replicas must be a whole number from 1 to 100; it is '0'.", "http://host/mcp", "--min-replicas=0")]
     [InlineData("--replica must be an absolute http or https address such as https://host/mcp; it is 'mcp-1'.", "http://host/mcp", "--replica=mcp-1")]
     [InlineData("--hold must be a time from 1s to 60m, such as 90s; it is 'long'.", "http://host/mcp", "--hold=long")]
     [InlineData("The environment variable NOT_SET_HERE is not set.", "http://host/mcp", "--header-env=X-Key=NOT_SET_HERE")]
-    [InlineData("--key is the key of a certificate: name that with --cert.", "http://host/mcp", "--key=client.key")]
+    [InlineData("--key requires --cert: it is the private key of that certificate.", "http://host/mcp", "--key=client.key")]
     [InlineData("--compare must be an absolute http or https address such as https://host/mcp; it is 'other'.", "http://host/mcp", "--compare=other")]
-    [InlineData("--header must be 'name: value', with the name of a header of requests.", "http://host/mcp", "--header=secret")]
-    public async Task Wrong_usage_is_said_and_ends_with_64(string sentence, params string[] args)
+    [InlineData("--header must be 'name: value', with a valid name of a request header.", "http://host/mcp", "--header=secret")]
+    public async Task Wrong_usage_is_reported_and_exits_with_64(string message, params string[] args)
     {
         var probe = await ProbeProcess.RunAsync(args);
 
         Assert.Equal(64, probe.ExitCode);
-        Assert.Equal([sentence, "See mcp-probe --help."], probe.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal([message, "See mcp-probe --help."], probe.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public partial class ProbeCommandLine
     }
 
     [Fact]
-    public async Task The_report_for_machines_has_the_fields_that_are_documented()
+    public async Task The_JSON_report_has_the_documented_fields()
     {
         await using var server = await TinyServer.StartAsync((context, _) =>
         {

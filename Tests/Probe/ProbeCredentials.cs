@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpAspire.Tests;
 
-/// <summary>As whom the probe comes, and whom it trusts.</summary>
+/// <summary>The credentials of the probe, and the certificates that it trusts.</summary>
 public sealed class ProbeCredentials : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mcp-probe").FullName;
@@ -57,7 +57,7 @@ public sealed class ProbeCredentials : IDisposable
     }
 
     [Fact]
-    public async Task A_server_is_trusted_by_its_authority_or_by_order()
+    public async Task A_certificate_is_trusted_by_its_authority_or_with_insecure()
     {
         await using var server = await TlsServerAsync(wantsClient: false);
         var endpoint = new Uri($"{server.Urls.Single()}/mcp");
@@ -71,7 +71,7 @@ public sealed class ProbeCredentials : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_client_shows_its_certificate(bool isPfx)
+    public async Task The_client_certificate_is_sent(bool isPfx)
     {
         await using var server = await TlsServerAsync(wantsClient: true);
         var endpoint = new Uri($"{server.Urls.Single()}/mcp");

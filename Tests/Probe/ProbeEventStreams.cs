@@ -2,11 +2,11 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>HTTP+SSE of 2024-11-05, whose stream is one worker's, whatever its balancer does.</summary>
+/// <summary>HTTP+SSE of 2024-11-05: each stream belongs to one worker, whatever the balancer does.</summary>
 public class ProbeEventStreams
 {
     [Fact]
-    public async Task A_single_process_is_not_taken_for_safe()
+    public async Task A_single_process_is_not_called_safe()
     {
         var probe = await RunAsync(new());
 
@@ -26,9 +26,9 @@ public class ProbeEventStreams
     }
 
     [Fact]
-    public async Task An_address_for_messages_that_is_nowhere_may_be_a_wrong_path_as_well()
+    public async Task A_missing_address_for_messages_may_be_a_wrong_path()
     {
-        // As behind a proxy that serves the application below a prefix of which it does not know.
+        // As behind a proxy that serves the application below a path prefix that the application does not know.
         var probe = await RunAsync(new() { Messages = "/without/the/prefix" });
 
         Assert.Equal((3, "incomplete"), (probe.ExitCode, probe.Verdict));
@@ -41,11 +41,11 @@ public class ProbeEventStreams
         (await RunAsync(new() { Workers = 2, IsFollowed = true, Names = worker => $"&mcp-replica=mcp-{worker}" })).AssertSafe();
 
     [Fact]
-    public async Task Messages_that_are_followed_and_name_nobody_look_like_a_single_process() =>
+    public async Task Sticky_messages_without_the_name_of_a_replica_look_like_a_single_process() =>
         Assert.Equal(["sse sessions-unproved"], (await RunAsync(new() { Workers = 2, IsFollowed = true })).Reasons);
 
     [Fact]
-    public async Task A_POST_that_opens_a_stream_is_not_waited_for()
+    public async Task The_probe_does_not_wait_for_a_stream_that_a_POST_opens()
     {
         var probe = await RunAsync(new() { OpensByPost = true });
 
@@ -53,7 +53,7 @@ public class ProbeEventStreams
     }
 
     [Fact]
-    public async Task A_stream_that_is_held_back_is_named_so()
+    public async Task A_buffered_stream_is_reported()
     {
         var probe = await RunAsync(new() { IsHeldBack = true }, "--timeout=1");
 

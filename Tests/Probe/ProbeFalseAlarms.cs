@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What one healthy process may do, and what must not be called broken.</summary>
+/// <summary>The behaviour of a healthy single process, which must not be called broken.</summary>
 public class ProbeFalseAlarms
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_tool_that_fails_now_and_then_is_not_the_fault_of_a_balancer(bool byItself)
+    public async Task A_tool_that_fails_sometimes_does_not_prove_a_fault_of_the_balancer(bool byItself)
     {
         var calls = 0;
         await using var server = await TinyServer.StartAsync((context, message) =>
@@ -27,24 +27,24 @@ public class ProbeFalseAlarms
     }
 
     [Fact]
-    public async Task A_tool_that_fails_now_and_then_on_each_replica_is_a_note()
+    public async Task A_tool_that_fails_sometimes_on_each_replica_is_a_note()
     {
         var calls = new int[2];
-        await using var server = await TwoReplicas.StartAsync(areTold: true, (replica, context, message) =>
+        await using var server = await TwoReplicas.StartAsync(namesReplicas: true, (replica, context, message) =>
             TwoReplicas.Tool(message) is null || Interlocked.Increment(ref calls[replica]) % 4 is not 0 ? Task.FromResult(false) : TwoReplicas.SayAsync(context, message, "Busy.", isError: true));
 
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--calls=120");
 
         probe.AssertSafe();
-        Assert.Contains(probe.Remarks, remark => remark.Contains("succeeds and fails on one and the same replica", StringComparison.Ordinal));
+        Assert.Contains(probe.Remarks, remark => remark.Contains("succeeds and fails on the same replica", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_clock_in_a_description_makes_no_unequal_lists(bool areTold)
+    public async Task A_time_in_a_description_does_not_make_lists_unequal(bool namesReplicas)
     {
-        await using var server = await TwoReplicas.StartAsync(areTold, async (_, context, message) =>
+        await using var server = await TwoReplicas.StartAsync(namesReplicas, async (_, context, message) =>
         {
             if (TwoReplicas.Method(message) is not "tools/list")
             {
@@ -59,13 +59,13 @@ public class ProbeFalseAlarms
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint);
 
         probe.AssertSafe();
-        Assert.Contains(probe.Remarks, remark => remark.Contains("tools/list", StringComparison.Ordinal) && remark.Contains("by themselves", StringComparison.Ordinal));
+        Assert.Contains(probe.Remarks, remark => remark.Contains("tools/list", StringComparison.Ordinal) && remark.Contains("vary even on a single replica", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(3)]
     [InlineData(1000)]
-    public async Task A_tool_that_lists_recent_clients_leaks_no_identity(int most)
+    public async Task A_tool_that_lists_recent_clients_is_not_an_identity_leak(int most)
     {
         var clients = new ConcurrentQueue<string>();
         await using var server = await TinyServer.StartAsync((context, message) =>
@@ -87,7 +87,7 @@ public class ProbeFalseAlarms
     [Theory]
     [InlineData(401, "unauthorized")]
     [InlineData(421, "misdirected")]
-    public async Task The_status_counts_before_the_words(int status, string reason)
+    public async Task The_status_takes_precedence_over_the_text(int status, string reason)
     {
         await using var server = await TinyServer.StartAsync((context, message) =>
         {
@@ -104,9 +104,9 @@ public class ProbeFalseAlarms
     }
 
     [Fact]
-    public async Task A_server_that_holds_one_session_only_is_named_so()
+    public async Task A_server_that_keeps_only_one_session_is_reported()
     {
-        // One transport for all, as in many a first example: a new client takes the place of the one before.
+        // A single transport for all clients, as in many simple examples: a new client replaces the previous one.
         var current = "";
         await using var server = await TinyServer.StartAsync((context, message) =>
         {
@@ -128,7 +128,7 @@ public class ProbeFalseAlarms
     [InlineData(2, "session-ended")]
     [InlineData(3, "session-ended")]
     [InlineData(5, "sessions-unproved")]
-    public async Task A_server_that_keeps_a_few_sessions_only_is_no_balancer_that_loses_them(int most, string reason)
+    public async Task A_server_that_keeps_only_a_few_sessions_is_not_taken_for_a_balancer_that_loses_them(int most, string reason)
     {
         var sessions = new List<string>();
         await using var server = await TinyServer.StartAsync(async (context, message) =>
@@ -149,7 +149,7 @@ public class ProbeFalseAlarms
 
             if (isOpening)
             {
-                // Who comes together has a session before the first of them uses it.
+                // Concurrent clients all have a session before the first of them uses its session.
                 await Task.Delay(100);
                 context.Response.Headers["Mcp-Session-Id"] = id;
             }
@@ -164,7 +164,7 @@ public class ProbeFalseAlarms
     }
 
     [Fact]
-    public async Task A_server_that_accepts_the_first_client_only_is_named_so()
+    public async Task A_server_that_accepts_only_the_first_client_is_reported()
     {
         var isTaken = 0;
         await using var server = await TinyServer.StartAsync((context, message) =>
@@ -178,7 +178,7 @@ public class ProbeFalseAlarms
     }
 
     [Fact]
-    public async Task A_session_that_ends_on_its_own_replica_is_not_told_as_one_that_met_another()
+    public async Task A_session_that_ends_on_its_own_replica_is_not_reported_as_sent_to_another()
     {
         var sessions = new ConcurrentDictionary<string, int>();
         await using var server = await TinyServer.StartAsync((context, message) =>
@@ -204,7 +204,7 @@ public class ProbeFalseAlarms
     [Theory]
     [InlineData("text/html", "<html>Cannot DELETE /mcp</html>")]
     [InlineData("text/plain", "404 page not found")]
-    public async Task A_router_that_knows_neither_GET_nor_DELETE_loses_no_session(string type, string page)
+    public async Task A_router_that_rejects_GET_and_DELETE_does_not_lose_sessions(string type, string page)
     {
         await using var server = await HttpTrap.StartAsync(async (context, message) =>
         {
@@ -230,7 +230,7 @@ public class ProbeFalseAlarms
     [Theory]
     [InlineData("uptime")]
     [InlineData("dice")]
-    public async Task A_tool_whose_answers_vary_by_themselves_is_not_compared(string kind)
+    public async Task A_tool_whose_answers_vary_on_one_replica_is_not_compared(string kind)
     {
         var random = new Random(17);
         var calls = 0;
@@ -248,7 +248,7 @@ public class ProbeFalseAlarms
     [Fact]
     public async Task A_tool_that_names_its_replica_is_not_taken_for_state_in_memory()
     {
-        await using var server = await TwoReplicas.StartAsync(areTold: true, (replica, context, message) =>
+        await using var server = await TwoReplicas.StartAsync(namesReplicas: true, (replica, context, message) =>
             TwoReplicas.Tool(message) is null ? Task.FromResult(false) : TwoReplicas.SayAsync(context, message, $"I am replica-{replica}."));
 
         (await ProbeProcess.RunAsync(server.McpEndpoint)).AssertSafe();

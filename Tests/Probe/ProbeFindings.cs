@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the probe finds where answers go wrong on their way, or among replicas.</summary>
+/// <summary>Faults of answers on their way, and differences between replicas.</summary>
 public class ProbeFindings
 {
     [Fact]
@@ -30,9 +30,9 @@ public class ProbeFindings
     }
 
     [Fact]
-    public async Task A_server_that_tells_one_client_of_another_leaks_identities()
+    public async Task A_server_that_returns_the_name_of_another_client_leaks_identities()
     {
-        // What the last client said of itself, kept in an object that all requests share.
+        // The name of the last client, kept in an object that all requests share.
         var last = "";
         await using var server = await TinyServer.StartAsync(async (context, message) =>
         {
@@ -54,7 +54,7 @@ public class ProbeFindings
     }
 
     [Fact]
-    public async Task Lists_that_differ_among_replicas_are_broken_and_the_difference_is_named()
+    public async Task Lists_that_differ_between_replicas_are_broken_and_the_difference_is_reported()
     {
         var requests = 0;
         await using var server = await TinyServer.StartAsync(async (context, message) =>
@@ -74,11 +74,11 @@ public class ProbeFindings
 
         Assert.Equal(1, probe.ExitCode);
         Assert.Equal(["legacy unequal-lists"], probe.Reasons);
-        Assert.EndsWith(" answers. Only some have change, leap (change: old).", probe.Evidence.Replace("leap, change (leap: new)", "change, leap (change: old)", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith(" answers contained 2 different lists. Only some contain change, leap (change: old).", probe.Evidence.Replace("leap, change (leap: new)", "change, leap (change: old)", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_limit_of_requests_is_named_and_not_run_against()
+    public async Task A_rate_limit_is_reported_and_not_exceeded_further()
     {
         var requests = 0;
         await using var server = await TinyServer.StartAsync((context, _) =>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the probe says of a balancer that follows something else than the session.</summary>
+/// <summary>Reasons for a balancer that routes by something other than the session.</summary>
 public class ProbeFindingsOfSessions
 {
     private const string SessionId = "Mcp-Session-Id";
@@ -13,16 +13,16 @@ public class ProbeFindingsOfSessions
     private int _turn;
 
     [Fact]
-    public async Task Where_the_connection_is_followed_sessions_are_kept_in_process_memory()
+    public async Task A_balancer_that_routes_by_connection_has_sessions_in_process_memory()
     {
         var probe = await ProbeAsync(context => _ofConnections.GetOrAdd(context.Connection.Id, _ => Next()));
 
         Assert.Equal(["legacy session-in-process-memory"], probe.Reasons);
-        Assert.EndsWith("the balancer chooses a replica for each connection, and clients open several.", probe.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("the balancer chooses a replica for each connection, and clients open several connections.", probe.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Where_a_cookie_is_followed_sticky_routing_is_missing()
+    public async Task A_balancer_that_routes_by_cookie_has_no_sticky_routing()
     {
         var probe = await ProbeAsync(context =>
         {
@@ -32,20 +32,20 @@ public class ProbeFindingsOfSessions
         });
 
         Assert.Equal(["legacy sticky-routing-missing"], probe.Reasons);
-        Assert.EndsWith("the balancer follows the cookie route, and MCP clients keep no cookies.", probe.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("the balancer routes by the cookie route, and MCP clients do not keep cookies.", probe.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Where_an_id_is_followed_that_names_no_replica_sticky_routing_is_missing()
+    public async Task A_balancer_that_routes_by_an_id_that_names_no_replica_has_no_sticky_routing()
     {
         var probe = await ProbeAsync(context => context.Request.Headers.ContainsKey(SessionId) ? "0" : Next());
 
         Assert.Equal(["legacy sticky-routing-missing"], probe.Reasons);
-        Assert.EndsWith("the balancer follows the session's id, but not to the replica that issued it.", probe.Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("the balancer routes by session id, but not to the replica that issued the id.", probe.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Clients_that_are_given_the_same_session_share_an_identity()
+    public async Task Clients_that_receive_the_same_session_share_an_identity()
     {
         await using var server = await TinyServer.StartAsync((context, _) =>
         {
@@ -56,11 +56,11 @@ public class ProbeFindingsOfSessions
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint);
 
         Assert.Equal(["legacy identity-leak"], probe.Reasons);
-        Assert.Equal("6 clients were given the same session.", probe.Evidence);
+        Assert.Equal("6 clients received the same session id.", probe.Evidence);
     }
 
-    /// <summary>Two replicas, each with the sessions that it issued; an id begins with the replica that knows it.</summary>
-    /// <param name="replicaOf">The balancer.</param>
+    /// <summary>Two replicas with their own sessions; a session id begins with the replica that issued it.</summary>
+    /// <param name="replicaOf">Chooses the replica of a request, as the balancer does.</param>
     private static async Task<ProbeProcess> ProbeAsync(Func<HttpContext, string> replicaOf)
     {
         await using var server = await TinyServer.StartAsync(async (context, message) =>

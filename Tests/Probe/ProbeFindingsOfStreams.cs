@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the probe says of streams that are cut or held back, and of answers that do not come.</summary>
+/// <summary>Reasons for streams that are cut or buffered, and for missing answers.</summary>
 public class ProbeFindingsOfStreams
 {
     [Fact]
@@ -30,7 +30,7 @@ public class ProbeFindingsOfStreams
     }
 
     [Fact]
-    public async Task A_stream_whose_first_event_does_not_come_is_held_back()
+    public async Task A_stream_without_its_first_event_is_held_back()
     {
         await using var server = await TinyServer.StartAsync(async (context, message) =>
         {
@@ -56,7 +56,7 @@ public class ProbeFindingsOfStreams
     }
 
     [Fact]
-    public async Task A_tool_that_never_answers_is_waited_for_twice_and_no_longer()
+    public async Task The_probe_waits_for_a_tool_that_hangs_only_twice()
     {
         await using var server = await TinyServer.StartAsync(async (context, message) =>
         {

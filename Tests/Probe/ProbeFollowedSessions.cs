@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What chance hides where sessions are followed, and what the ids of sessions say of replicas.</summary>
+/// <summary>Sticky sessions: faults that chance may hide, and replica names in session ids.</summary>
 public class ProbeFollowedSessions
 {
     private const string SessionId = "Mcp-Session-Id";
@@ -14,7 +14,7 @@ public class ProbeFollowedSessions
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task A_hash_that_by_chance_found_or_lost_the_sessions_of_all_first_clients_is_found_out(bool areTold, bool areFound)
+    public async Task A_hash_that_by_chance_found_or_lost_the_sessions_of_all_first_clients_is_detected(bool namesReplicas, bool areFound)
     {
         var sessions = new ConcurrentDictionary<string, int>();
         var (turn, issued) = (0, 0);
@@ -22,7 +22,7 @@ public class ProbeFollowedSessions
         {
             var given = context.Request.Headers[SessionId].ToString();
             var replica = given.Length > 0 ? given[0] - '0' : Interlocked.Increment(ref turn) % 2;
-            if (areTold)
+            if (namesReplicas)
             {
                 context.Response.Headers[TwoReplicas.ServedBy] = $"replica-{replica}";
             }
@@ -55,7 +55,7 @@ public class ProbeFollowedSessions
         var probe = await RunAsync(() => $"mcp-{Interlocked.Increment(ref turn) % replicas}.{Guid.NewGuid()}");
 
         probe.AssertSafe();
-        Assert.Contains(probe.Remarks, remark => remark.Contains("each kept to one replica", StringComparison.Ordinal));
+        Assert.Contains(probe.Remarks, remark => remark.Contains("each session stayed on one replica", StringComparison.Ordinal));
         Assert.Equal(replicas, probe.Report["replicas"]!["shares"]!.AsArray().Count);
     }
 
@@ -63,7 +63,7 @@ public class ProbeFollowedSessions
     [InlineData("constant")]
     [InlineData("clock")]
     [InlineData("random")]
-    public async Task Ids_of_one_process_that_happen_to_have_a_dot_show_nothing(string kind)
+    public async Task A_dot_in_the_session_ids_of_one_process_proves_nothing(string kind)
     {
         var issued = 0;
         var probe = await RunAsync(() => kind switch
@@ -77,7 +77,7 @@ public class ProbeFollowedSessions
         Assert.Equal(["legacy sessions-unproved"], probe.Reasons);
     }
 
-    // Whoever serves it, each session is found: a single process, or replicas whose sessions are followed.
+    // Every session is found: a single process, or replicas with sticky sessions.
     private static async Task<ProbeProcess> RunAsync(Func<string> issue)
     {
         var sessions = new ConcurrentDictionary<string, bool>();

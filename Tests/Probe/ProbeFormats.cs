@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The report in the formats of other tools, and two endpoints beside each other.</summary>
+/// <summary>The report in the formats of other tools, and the comparison of two endpoints.</summary>
 public class ProbeFormats
 {
     [Fact]
@@ -36,7 +36,7 @@ public class ProbeFormats
     }
 
     [Fact]
-    public async Task GitHub_has_an_annotation_for_each_reason_and_what_a_server_says_is_no_command()
+    public async Task GitHub_has_an_annotation_for_each_reason_and_ignores_commands_in_answers()
     {
         await using var server = await BrokenAsync("::error::from the server");
 
@@ -51,7 +51,7 @@ public class ProbeFormats
     }
 
     [Fact]
-    public async Task Json_is_the_format_that_it_always_was()
+    public async Task Json_and_format_json_are_the_same()
     {
         await using var server = await HttpTrap.StartAsync((_, _) => Task.FromResult(false));
 
@@ -77,8 +77,8 @@ public class ProbeFormats
         Assert.Contains("The verdict: Safe here, Broken there.", different.Report["comparedWith"]!["differences"]!.AsArray().Select(difference => (string?)difference));
     }
 
-    /// <summary>Two replicas, one of which has another tool.</summary>
-    private static Task<TinyServer> BrokenAsync(string tool = "other") => TwoReplicas.StartAsync(areTold: true, async (replica, context, message) =>
+    /// <summary>Two replicas: only one of them has the tool.</summary>
+    private static Task<TinyServer> BrokenAsync(string tool = "other") => TwoReplicas.StartAsync(namesReplicas: true, async (replica, context, message) =>
     {
         if (TwoReplicas.Method(message) is not "tools/list")
         {

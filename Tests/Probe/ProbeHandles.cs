@@ -3,7 +3,7 @@ using McpAspire.Probe.Rounds;
 
 namespace McpAspire.Tests;
 
-/// <summary>What of a tool's result is given to the next one.</summary>
+/// <summary>The arguments that the next tool receives from a tool's result.</summary>
 public class ProbeHandles
 {
     [Theory]
@@ -17,15 +17,15 @@ public class ProbeHandles
     {
         var result = new JsonObject { ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) };
 
-        Assert.Equal(handle, (string?)HandedOn.Arguments(result, JsonNode.Parse("""{"required":["handle"]}""")!.AsObject(), [])["handle"]);
+        Assert.Equal(handle, (string?)NextArguments.Arguments(result, JsonNode.Parse("""{"required":["handle"]}""")!.AsObject(), [])["handle"]);
     }
 
     [Fact]
-    public void What_the_user_gives_comes_first_and_then_what_has_the_same_name()
+    public void Arguments_of_the_user_take_precedence_over_properties_of_the_same_name()
     {
         var result = JsonNode.Parse("""{"structuredContent":{"cart":17,"item":"x-9"},"content":[]}""");
 
-        var arguments = HandedOn.Arguments(result, JsonNode.Parse("""{"required":["cart","item"]}""")!.AsObject(), new JsonObject { ["item"] = "mine" });
+        var arguments = NextArguments.Arguments(result, JsonNode.Parse("""{"required":["cart","item"]}""")!.AsObject(), new JsonObject { ["item"] = "mine" });
 
         Assert.Equal("""{"item":"mine","cart":17}""", arguments.ToJsonString());
     }

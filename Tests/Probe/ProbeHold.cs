@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>Streams that are held without a word: <c>--hold</c>.</summary>
+/// <summary>Idle streams that are kept open: <c>--hold</c>.</summary>
 public class ProbeHold
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_stream_that_is_cut_while_it_says_nothing_is_found_with_its_time(bool isBroken)
+    public async Task An_idle_stream_that_is_cut_is_found_with_its_time(bool isBroken)
     {
         await using var server = await HttpTrap.StartAsync(async (context, message) =>
         {
@@ -20,7 +20,7 @@ public class ProbeHold
 
             context.Response.ContentType = "text/event-stream";
             await context.Response.Body.FlushAsync();
-            // Nobody cuts the streams that the probe opens for a moment only.
+            // Long enough not to cut the streams that the probe opens only briefly.
             await Task.Delay(TimeSpan.FromSeconds(2), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             if (isBroken)
             {
@@ -39,7 +39,7 @@ public class ProbeHold
     }
 
     [Fact]
-    public async Task A_stream_that_is_kept_alive_is_held_to_the_last()
+    public async Task A_stream_with_keep_alive_comments_stays_open()
     {
         await using var server = await HttpTrap.StartAsync(async (context, message) =>
         {

@@ -4,11 +4,11 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>How the probe behaves: what it sends, how much of it, what it never shows, and how it ends.</summary>
+/// <summary>What the probe sends and how much, which secrets it hides, and how it ends.</summary>
 public class ProbeManners
 {
     [Fact]
-    public async Task It_calls_only_a_tool_that_reads_and_sends_no_more_requests_than_it_may()
+    public async Task It_calls_only_a_read_only_tool_and_stays_within_the_limit_of_requests()
     {
         var messages = new ConcurrentQueue<JsonNode>();
         var connections = new ConcurrentDictionary<string, bool>();
@@ -16,7 +16,7 @@ public class ProbeManners
         var checks = 0;
         await using var server = await TinyServer.StartAsync((context, message) =>
         {
-            // What looks for findings comes afterwards, and bears no trace.
+            // The checks for findings run afterwards, without a trace.
             if (context.Request.Headers["traceparent"].ToString().Split('-') is not [_, var trace, ..])
             {
                 Interlocked.Increment(ref checks);
@@ -33,7 +33,7 @@ public class ProbeManners
 
         probe.AssertSafe();
         Assert.Equal(["look"], messages.Where(message => message["method"]!.ToString() is "tools/call").Select(message => message["params"]!["name"]!.ToString()).Distinct());
-        // One for the era that is not offered; the GET is answered before the server sees a message.
+        // One request for the era that is not offered; the GET is answered without a message.
         Assert.Equal(new("offered", 40, 0, 0), probe.Era("legacy"));
         Assert.Equal(1 + 39, messages.Count);
         Assert.InRange(checks, 1, 15);
@@ -42,7 +42,7 @@ public class ProbeManners
     }
 
     [Fact]
-    public async Task A_tool_that_is_named_is_called_whatever_it_does()
+    public async Task A_tool_that_the_user_names_is_called_whatever_it_does()
     {
         var called = new ConcurrentQueue<string>();
         await using var server = await TinyServer.StartAsync((_, message) =>
@@ -62,7 +62,7 @@ public class ProbeManners
     }
 
     [Fact]
-    public async Task What_is_given_in_headers_is_sent_and_never_shown()
+    public async Task Header_values_are_sent_and_never_shown()
     {
         await using var server = await TinyServer.StartAsync(async (context, message) =>
         {
@@ -77,10 +77,10 @@ public class ProbeManners
         });
         string[] args = [$"{server.McpEndpoint}?token=in-the-address", "--header", "Authorization: Bearer in-a-header", "--header", "X-Key: in-another"];
 
-        var forPeople = await ProbeProcess.RunAsync(args);
-        var forMachines = await ProbeProcess.RunAsync([.. args, "--json"]);
+        var text = await ProbeProcess.RunAsync(args);
+        var json = await ProbeProcess.RunAsync([.. args, "--json"]);
 
-        Assert.All([forPeople, forMachines], probe =>
+        Assert.All([text, json], probe =>
         {
             Assert.Equal(1, probe.ExitCode);
             Assert.Contains("It does not like '***' and '***'.", probe.Output, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public class ProbeManners
     }
 
     [Fact(Skip = Requirements.NoSignals, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Signals))]
-    public async Task Ctrl_C_ends_it_with_what_it_knows_by_then()
+    public async Task Ctrl_C_ends_it_with_a_report_of_what_it_observed()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TinyServer.StartAsync(async (context, message) =>
@@ -111,12 +111,12 @@ public class ProbeManners
         process.Signal(ApplicationProcess.Interrupt);
 
         Assert.Equal(3, await process.EndAsync());
-        await process.LineAsync("Incomplete: It was interrupted. None of the ");
+        await process.LineAsync("Incomplete: The probe was interrupted. Until then, 0 of ");
         await process.LineAsync("tools/list");
     }
 
     [Fact]
-    public async Task The_deadline_ends_it_too()
+    public async Task The_deadline_ends_it_with_a_report()
     {
         await using var server = await TinyServer.StartAsync(async (context, message) =>
         {
@@ -131,6 +131,6 @@ public class ProbeManners
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--deadline=1");
 
         Assert.Equal((3, "incomplete"), (probe.ExitCode, probe.Verdict));
-        Assert.Contains("The deadline of 1 s was over. Some requests were not sent.", probe.Remarks);
+        Assert.Contains("The deadline of 1 s expired. Some requests were not sent.", probe.Remarks);
     }
 }

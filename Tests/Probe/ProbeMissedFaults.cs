@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>Faults that hide from single requests: state in the memory of tools, a second round elsewhere, a replica that is not there yet.</summary>
+/// <summary>Faults that single requests do not show: tools with state in memory, a second round on another replica, a replica that is unavailable.</summary>
 public class ProbeMissedFaults
 {
     private const string Discovery = """{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"resultType":"complete"}""";
@@ -13,9 +13,9 @@ public class ProbeMissedFaults
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cart_in_the_memory_of_a_replica_is_broken_for_a_named_tool_and_doubtful_for_any(bool areTold)
+    public async Task A_cart_in_memory_is_broken_for_a_tool_of_the_user_and_only_possible_for_another(bool namesReplicas)
     {
-        await using var server = await CartsAsync(areTold, ["apple"], []);
+        await using var server = await CartsAsync(namesReplicas, ["apple"], []);
 
         var any = await ProbeProcess.RunAsync(server.McpEndpoint);
         var named = await ProbeProcess.RunAsync(server.McpEndpoint, "--tool=get_cart");
@@ -30,9 +30,9 @@ public class ProbeMissedFaults
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_one_tool_wrote_must_be_read_by_the_other_on_every_replica(bool areTold)
+    public async Task Data_that_one_tool_writes_must_be_readable_on_every_replica(bool namesReplicas)
     {
-        await using var server = await CartsAsync(areTold, [], []);
+        await using var server = await CartsAsync(namesReplicas, [], []);
 
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--tool=add_to_cart", "--then=get_cart");
 
@@ -43,10 +43,10 @@ public class ProbeMissedFaults
     [Theory]
     [InlineData(true, 1, "legacy state-in-process-memory")]
     [InlineData(false, 0)]
-    public async Task A_handle_of_one_tool_is_given_to_the_other(bool isInMemory, int exitCode, params string[] reasons)
+    public async Task A_handle_in_a_result_is_passed_to_the_next_tool(bool isInMemory, int exitCode, params string[] reasons)
     {
         var handles = new ConcurrentDictionary<string, int>();
-        await using var server = await TwoReplicas.StartAsync(areTold: false, (replica, context, message) =>
+        await using var server = await TwoReplicas.StartAsync(namesReplicas: false, (replica, context, message) =>
         {
             switch (TwoReplicas.Tool(message))
             {
@@ -73,9 +73,9 @@ public class ProbeMissedFaults
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_second_round_that_only_its_own_replica_understands_is_broken(bool areTold)
+    public async Task A_second_round_that_only_its_own_replica_understands_is_broken(bool namesReplicas)
     {
-        await using var server = await TwoReplicas.StartAsync(areTold, (replica, context, message) => AskBackAsync(context, message, key: $"{replica}"));
+        await using var server = await TwoReplicas.StartAsync(namesReplicas, (replica, context, message) => AskBackAsync(context, message, key: $"{replica}"));
 
         var probe = await ProbeProcess.RunAsync(server.McpEndpoint, "--era=modern");
 
@@ -86,9 +86,9 @@ public class ProbeMissedFaults
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_second_round_that_every_replica_understands_is_safe(bool areTold)
+    public async Task A_second_round_that_every_replica_understands_is_safe(bool namesReplicas)
     {
-        await using var server = await TwoReplicas.StartAsync(areTold, (_, context, message) => AskBackAsync(context, message, key: "the same"));
+        await using var server = await TwoReplicas.StartAsync(namesReplicas, (_, context, message) => AskBackAsync(context, message, key: "the same"));
 
         (await ProbeProcess.RunAsync(server.McpEndpoint, "--era=modern")).AssertSafe();
     }
@@ -108,14 +108,14 @@ public class ProbeMissedFaults
     }
 
     [Fact]
-    public async Task Fewer_replicas_than_are_asked_for_prove_nothing()
+    public async Task Fewer_replicas_than_required_are_not_safe()
     {
         await using var one = await TinyServer.StartAsync((context, _) =>
         {
             context.Response.Headers[TwoReplicas.ServedBy] = "only";
             return Task.FromResult(false);
         });
-        await using var two = await TwoReplicas.StartAsync(areTold: true, (_, _, _) => Task.FromResult(false));
+        await using var two = await TwoReplicas.StartAsync(namesReplicas: true, (_, _, _) => Task.FromResult(false));
 
         var few = await ProbeProcess.RunAsync(one.McpEndpoint, "--min-replicas=2");
         var enough = await ProbeProcess.RunAsync(two.McpEndpoint, "--min-replicas=2");
@@ -126,7 +126,7 @@ public class ProbeMissedFaults
     }
 
     [Fact]
-    public async Task Replicas_that_are_asked_directly_are_compared()
+    public async Task Replicas_that_are_probed_directly_are_compared()
     {
         await using var one = await TinyServer.StartAsync((_, _) => Task.FromResult(false));
         await using var other = await TinyServer.StartAsync((context, message) =>
@@ -142,7 +142,7 @@ public class ProbeMissedFaults
     }
 
     [Fact]
-    public async Task Replicas_that_are_asked_directly_show_what_their_sessions_are()
+    public async Task Replicas_that_are_probed_directly_show_sessions_in_memory()
     {
         await using var one = await OneWithSessionsAsync();
         await using var other = await OneWithSessionsAsync();
@@ -154,7 +154,7 @@ public class ProbeMissedFaults
     }
 
     [Fact]
-    public async Task A_replica_that_is_not_there_is_named()
+    public async Task An_unavailable_replica_is_reported()
     {
         await using var one = await TinyServer.StartAsync((_, _) => Task.FromResult(false));
         var closed = FreePort.Next();
@@ -183,7 +183,7 @@ public class ProbeMissedFaults
         });
     }
 
-    private static Task<TinyServer> CartsAsync(bool areTold, params List<string>[] carts) => TwoReplicas.StartAsync(areTold, (replica, context, message) =>
+    private static Task<TinyServer> CartsAsync(bool namesReplicas, params List<string>[] carts) => TwoReplicas.StartAsync(namesReplicas, (replica, context, message) =>
     {
         switch (TwoReplicas.Tool(message))
         {
@@ -216,7 +216,7 @@ public class ProbeMissedFaults
         return true;
     }
 
-    /// <summary>A tool that asks its user for a name; what it knows so far is signed with a key.</summary>
+    /// <summary>A tool that asks its user for a name, with a requestState that only the same key accepts.</summary>
     private static async Task<bool> AskBackAsync(HttpContext context, JsonNode message, string key)
     {
         var parameters = message["params"]!;

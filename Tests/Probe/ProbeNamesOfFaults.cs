@@ -6,15 +6,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>One fault is told once, and by its name.</summary>
+/// <summary>Each fault is reported once, under its own name.</summary>
 public class ProbeNamesOfFaults
 {
     [Fact]
-    public async Task What_follows_from_a_lost_session_is_not_told_as_a_second_fault()
+    public async Task A_consequence_of_a_lost_session_is_not_reported_as_a_second_fault()
     {
-        // Like server-everything: what it lists depends on whether the second word of the handshake has reached it.
+        // Like server-everything: its lists depend on whether it received notifications/initialized.
         var sessions = new ConcurrentDictionary<string, (int Owner, bool IsReady)>();
-        await using var server = await TwoReplicas.StartAsync(areTold: false, async (replica, context, message) =>
+        await using var server = await TwoReplicas.StartAsync(namesReplicas: false, async (replica, context, message) =>
         {
             if (TwoReplicas.Method(message) is "initialize")
             {
@@ -51,9 +51,9 @@ public class ProbeNamesOfFaults
     }
 
     [Fact]
-    public async Task A_tool_that_only_some_replicas_list_is_told_once()
+    public async Task A_tool_that_only_some_replicas_list_is_reported_once()
     {
-        await using var server = await TwoReplicas.StartAsync(areTold: true, async (replica, context, message) =>
+        await using var server = await TwoReplicas.StartAsync(namesReplicas: true, async (replica, context, message) =>
         {
             if (replica is 0)
             {
@@ -73,7 +73,7 @@ public class ProbeNamesOfFaults
     }
 
     [Fact]
-    public async Task A_loopback_address_is_never_asked_through_a_proxy()
+    public async Task Requests_to_a_loopback_address_never_use_a_proxy()
     {
         await using var server = await TinyServer.StartAsync((_, _) => Task.FromResult(false));
         var proxy = $"http://127.0.0.1:{FreePort.Next()}";
@@ -84,14 +84,14 @@ public class ProbeNamesOfFaults
             await using var process = new ApplicationProcess(new Dictionary<string, string?> { ["HTTP_PROXY"] = proxy, ["http_proxy"] = proxy, ["ALL_PROXY"] = proxy, ["NO_PROXY"] = null, ["no_proxy"] = null }, "Probe", endpoint, "--json", "--calls=10");
             var probe = new ProbeProcess(await process.EndAsync(), process.Output);
 
-            // A port of 127.0.0.1 alone is closed at 127.1.2.3, which the probe finds out by itself.
+            // The server listens on 127.0.0.1 only, so 127.1.2.3 is unreachable without a proxy.
             Assert.Equal(host is "127.1.2.3" ? "unreachable" : "safe", probe.Verdict);
             Assert.DoesNotContain("proxy", probe.Output, StringComparison.OrdinalIgnoreCase);
         }
     }
 
     [Fact]
-    public async Task A_proxy_that_is_not_there_is_named()
+    public async Task An_unavailable_proxy_is_reported()
     {
         var proxy = $"http://127.0.0.1:{FreePort.Next()}";
         await using var process = new ApplicationProcess(new Dictionary<string, string?> { ["HTTP_PROXY"] = proxy, ["http_proxy"] = proxy, ["NO_PROXY"] = null, ["no_proxy"] = null }, "Probe", "http://mcp.example/mcp", "--json");
@@ -106,7 +106,7 @@ public class ProbeNamesOfFaults
     [InlineData(401, "unauthorized")]
     [InlineData(404, "wrong-path")]
     [InlineData(421, "misdirected")]
-    public async Task A_refusal_of_everything_has_the_name_of_its_status(int status, string reason)
+    public async Task A_server_that_rejects_every_request_is_named_by_its_status(int status, string reason)
     {
         await using var server = await ServerAsync("http://127.0.0.1:0", context =>
         {
@@ -122,7 +122,7 @@ public class ProbeNamesOfFaults
     }
 
     [Fact]
-    public async Task Where_the_path_is_wrong_the_right_one_is_looked_for()
+    public async Task The_probe_looks_for_the_right_path_if_the_given_path_is_wrong()
     {
         await using var server = await TinyServer.StartAsync((_, _) => Task.FromResult(false));
 
@@ -135,8 +135,8 @@ public class ProbeNamesOfFaults
 
     [Theory]
     [InlineData("https", "https", "The certificate is not trusted")]
-    [InlineData("http", "https", "Whoever listens there does not speak TLS")]
-    public async Task Errors_of_TLS_are_named(string spoken, string asked, string sentence)
+    [InlineData("http", "https", "The server does not use TLS")]
+    public async Task TLS_errors_are_reported(string spoken, string asked, string message)
     {
         await using var server = await ServerAsync($"{spoken}://127.0.0.1:0", context => context.Response.WriteAsync("Hello."));
         var endpoint = new Uri($"{asked}://127.0.0.1:{new Uri(server.Urls.Single()).Port}/mcp");
@@ -145,7 +145,7 @@ public class ProbeNamesOfFaults
 
         Assert.Equal((2, "unreachable"), (probe.ExitCode, probe.Verdict));
         Assert.Equal(["tls-error"], probe.Reasons);
-        Assert.Contains(sentence, probe.Evidence, StringComparison.Ordinal);
+        Assert.Contains(message, probe.Evidence, StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> ServerAsync(string address, RequestDelegate answer)

@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Replicas of servers as people have them, alone and behind balancers as people have them.</summary>
+/// <summary>Replicas of real servers, alone and behind common balancers.</summary>
 [Trait("Run", "All")]
 public class ProbeOnRealServers
 {
@@ -14,8 +14,8 @@ public class ProbeOnRealServers
 
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probe.md"));
 
-    /// <param name="server">The name in the document.</param>
-    /// <param name="verdicts">Alone; behind nginx round robin, nginx by a hash of the session's id, HAProxy by a cookie, and our balancer.</param>
+    /// <param name="server">The name in docs/probe.md.</param>
+    /// <param name="verdicts">Alone; behind nginx with round robin, nginx with a hash of the session id, HAProxy with a cookie, and our balancer.</param>
     [Theory(Skip = Requirements.NoForeignBalancers, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.ForeignBalancers))]
     [InlineData("server-everything 2026.8.31", Unproved, InMemory, NotFollowed, NotFollowed, Safe)]
     [InlineData("TypeScript SDK 1.32, stateful", Unproved, InMemory, NotFollowed, NotFollowed, Safe)]

@@ -4,23 +4,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>Two replicas of each kind of server behind each kind of balancer, with and without a header that tells replicas apart.</summary>
+/// <summary>Two replicas of each kind of server behind each kind of balancer, with and without a header that identifies replicas.</summary>
 public class ProbeTable
 {
     private const string SessionId = "Mcp-Session-Id";
 
     public static IEnumerable<TheoryDataRow<string, string, bool, string>> Cells()
     {
-        foreach (var isTold in new[] { true, false })
+        foreach (var namesReplicas in new[] { true, false })
         {
             foreach (var balancer in new[] { "alone", "request", "connection", "cookie", "hash", "session" })
             {
-                // A cookie tells replicas apart, too.
-                var proved = isTold || balancer is "cookie";
+                // A cookie identifies replicas too.
+                var proved = namesReplicas || balancer is "cookie";
                 var unproved = proved && balancer is not "alone" ? "safe" : "sessions-unproved";
-                yield return new("stateless", balancer, isTold, "safe");
-                yield return new("shared", balancer, isTold, unproved);
-                yield return new("memory", balancer, isTold, balancer switch
+                yield return new("stateless", balancer, namesReplicas, "safe");
+                yield return new("shared", balancer, namesReplicas, unproved);
+                yield return new("memory", balancer, namesReplicas, balancer switch
                 {
                     "request" or "connection" => "session-in-process-memory",
                     "cookie" or "hash" => "sticky-routing-missing",
@@ -32,7 +32,7 @@ public class ProbeTable
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task Each_pair_has_its_verdict(string kind, string balancer, bool isTold, string expected)
+    public async Task Each_pair_has_its_verdict(string kind, string balancer, bool namesReplicas, string expected)
     {
         var sessions = new ConcurrentDictionary<string, int>();
         var ofConnections = new ConcurrentDictionary<string, int>();
@@ -40,7 +40,7 @@ public class ProbeTable
         await using var server = await TinyServer.StartAsync((context, message) =>
         {
             var replica = ReplicaFor(context);
-            if (isTold)
+            if (namesReplicas)
             {
                 context.Response.Headers[TwoReplicas.ServedBy] = $"replica-{replica}";
             }
@@ -52,7 +52,7 @@ public class ProbeTable
 
             if (TwoReplicas.Method(message) is "initialize")
             {
-                // The id begins with what a hash of it gives, which is the issuer every other time.
+                // The id begins with its own hash, which points to the issuer for every second id.
                 var hash = Interlocked.Increment(ref issued) % 2 is 0 ? replica : 1 - replica;
                 var id = $"{hash}-{Guid.NewGuid()}";
                 sessions[id] = replica;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the probe says of endpoints, and why.</summary>
+/// <summary>The verdicts of the probe on endpoints, and their reasons.</summary>
 public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeReplicas>
 {
     [Fact]
@@ -21,7 +21,7 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
     }
 
     [Fact]
-    public async Task The_command_of_the_balancer_says_the_same_and_brings_the_report()
+    public async Task The_probe_command_of_the_balancer_returns_the_summary_and_the_report()
     {
         var result = await application.ExecuteAsync("balancer", "probe");
 
@@ -32,7 +32,7 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
     }
 
     [Fact]
-    public async Task State_in_the_memory_of_a_tool_is_found_by_naming_the_tool()
+    public async Task State_in_the_memory_of_a_tool_is_found_if_the_user_names_the_tool()
     {
         var handle = (await application.Http.CallToolAsync("open_notebook", new { title = "Probe" })).Text;
 
@@ -45,7 +45,7 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
     [Theory(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
     [InlineData("stateful", 1, "legacy session-in-process-memory")]
     [InlineData("stateless", 0)]
-    public async Task Two_servers_of_the_TypeScript_SDK_are_judged_by_what_they_keep(string mode, int exitCode, params string[] reasons)
+    public async Task Two_servers_of_the_TypeScript_SDK_are_broken_only_with_sessions(string mode, int exitCode, params string[] reasons)
     {
         var ports = new[] { FreePort.Next(), FreePort.Next(), FreePort.Next() };
         await using var one = await NodeClient.Folder.StartAsync("Listening.", "server.mjs", mode, $"{ports[0]}");
@@ -76,7 +76,7 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
     [InlineData(405, "text/html", "<html>Method Not Allowed</html>", "not-mcp")]
     [InlineData(502, "text/html", "<html>Bad Gateway</html>", "gateway-error")]
     [InlineData(401, "application/json", """{"error":"invalid_token"}""", "unauthorized")]
-    public async Task A_server_that_does_not_speak_MCP_is_unreachable_and_shown(int status, string type, string body, string reason)
+    public async Task A_server_without_MCP_is_unreachable_and_its_answer_is_shown(int status, string type, string body, string reason)
     {
         await using var server = await ServerAsync(context =>
         {
@@ -93,7 +93,7 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
     }
 
     [Fact]
-    public async Task Where_an_address_redirects_the_other_one_is_named()
+    public async Task The_target_of_a_redirect_is_reported()
     {
         await using var server = await ServerAsync(context =>
         {
@@ -104,7 +104,7 @@ public class ProbeVerdicts(ThreeReplicas application) : IClassFixture<ThreeRepli
         var probe = await ProbeProcess.RunAsync(new Uri($"{server.Urls.Single()}/mcp"));
 
         Assert.Equal((2, "unreachable"), (probe.ExitCode, probe.Verdict));
-        Assert.Contains("308 Permanent Redirect: it redirects to https://elsewhere.example/mcp. Probe that address.", probe.Evidence, StringComparison.Ordinal);
+        Assert.Contains("308 Permanent Redirect: redirect to https://elsewhere.example/mcp. Probe that address.", probe.Evidence, StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> ServerAsync(RequestDelegate answer)

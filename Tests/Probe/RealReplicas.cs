@@ -5,8 +5,8 @@ namespace McpAspire.Tests;
 /// <summary>Three processes of a real server.</summary>
 /// <param name="Ports">Where they listen.</param>
 /// <param name="Path">The path of the endpoint.</param>
-/// <param name="BalancerOptions">What our balancer in front of them is told.</param>
-/// <param name="Processes">What is to end with them, the last one first.</param>
+/// <param name="BalancerOptions">The options of our balancer in front of them.</param>
+/// <param name="Processes">The processes to end with them, the last one first.</param>
 internal sealed record RealReplicas(IReadOnlyCollection<int> Ports, string Path, string[] BalancerOptions, params IReadOnlyList<IAsyncDisposable> Processes) : IAsyncDisposable
 {
     private const string Stateless = "--Balancer:SessionMode=Stateless";

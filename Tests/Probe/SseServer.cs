@@ -7,29 +7,29 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>What is particular about a server of HTTP+SSE.</summary>
+/// <summary>The variations of an HTTP+SSE server.</summary>
 internal sealed record SseTraits
 {
-    /// <summary>How many workers there are.</summary>
+    /// <summary>The number of workers.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Whether messages go where their stream is.</summary>
+    /// <summary>Whether messages reach the worker of their stream.</summary>
     public bool IsFollowed { get; init; }
 
-    /// <summary>What the address for messages says besides the stream, for the worker with this number.</summary>
+    /// <summary>The text that a worker with this number appends to the address for messages.</summary>
     public Func<int, string> Names { get; init; } = _ => "";
 
-    /// <summary>The path for messages, as the server believes.</summary>
+    /// <summary>The path for messages that the server announces.</summary>
     public string Messages { get; init; } = "/messages";
 
-    /// <summary>Whether a POST opens a stream, too: the router does not look at the method.</summary>
+    /// <summary>Whether a POST opens a stream too, because the router ignores the method.</summary>
     public bool OpensByPost { get; init; }
 
-    /// <summary>Whether the first event stays with an intermediary.</summary>
+    /// <summary>Whether a proxy buffers the first event.</summary>
     public bool IsHeldBack { get; init; }
 }
 
-/// <summary>Workers that speak HTTP+SSE of 2024-11-05, and a balancer that gives each request to the next of them, in one process.</summary>
+/// <summary>Workers that serve HTTP+SSE of 2024-11-05 behind a round-robin balancer, in one process.</summary>
 internal sealed class SseServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -4,20 +4,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests;
 
-/// <summary>Two replicas of a server, and a balancer that gives each request to the next of them, as one <see cref="TinyServer"/>; a test says what each replica answers.</summary>
+/// <summary>Two replicas of a server behind a round-robin balancer, as one <see cref="TinyServer"/>; a test writes the answers of each replica.</summary>
 internal static class TwoReplicas
 {
     public const string ServedBy = "X-Served-By";
 
-    /// <param name="areTold">Whether answers tell which replica gave them.</param>
-    /// <param name="answers">Answers as the replica with this number, and says so.</param>
-    public static Task<TinyServer> StartAsync(bool areTold, Func<int, HttpContext, JsonNode, Task<bool>> answers)
+    /// <param name="namesReplicas">Whether answers contain the name of their replica.</param>
+    /// <param name="answers">Returns true if it answered the request as the replica with this number.</param>
+    public static Task<TinyServer> StartAsync(bool namesReplicas, Func<int, HttpContext, JsonNode, Task<bool>> answers)
     {
         var turn = 0;
         return TinyServer.StartAsync((context, message) =>
         {
             var replica = Interlocked.Increment(ref turn) % 2;
-            if (areTold)
+            if (namesReplicas)
             {
                 context.Response.Headers[ServedBy] = $"replica-{replica}";
             }
@@ -30,7 +30,7 @@ internal static class TwoReplicas
 
     public static string? Tool(JsonNode message) => Method(message) is "tools/call" ? (string?)message["params"]!["name"] : null;
 
-    /// <summary>Answers with a text, as a tool does.</summary>
+    /// <summary>Answers with a text result of a tool.</summary>
     public static async Task<bool> SayAsync(HttpContext context, JsonNode message, string text, bool isError = false)
     {
         var result = new JsonObject { ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) };
@@ -43,14 +43,14 @@ internal static class TwoReplicas
         return true;
     }
 
-    public static async Task<bool> RefuseAsync(HttpContext context, JsonNode message, int status, int code, string sentence)
+    public static async Task<bool> RefuseAsync(HttpContext context, JsonNode message, int status, int code, string error)
     {
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(new JsonObject
         {
             ["jsonrpc"] = "2.0",
             ["id"] = message["id"]?.DeepClone(),
-            ["error"] = new JsonObject { ["code"] = code, ["message"] = sentence },
+            ["error"] = new JsonObject { ["code"] = code, ["message"] = error },
         });
         return true;
     }

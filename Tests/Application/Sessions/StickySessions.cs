@@ -149,6 +149,6 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
         var probe = await ProbeProcess.RunAsync(application.McpEndpoint, $"--era={era}");
 
         probe.AssertSafe();
-        Assert.Contains("Sessions are issued, and each kept to one replica: when that replica ends, they are lost.", probe.Remarks);
+        Assert.Contains("Sessions are issued, and each session stayed on one replica: if that replica stops, its sessions are lost.", probe.Remarks);
     }
 }

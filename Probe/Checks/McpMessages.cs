@@ -4,8 +4,8 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Checks;
 
-/// <summary>Requests as a client of 2025-11-25 or of 2026-07-28 writes them, for checks that leave something out or write it wrongly.</summary>
-internal static class McpWords
+/// <summary>The messages and headers of clients of 2025-11-25 and 2026-07-28, for checks that omit or change parts of them.</summary>
+internal static class McpMessages
 {
     public const string Version = "2025-11-25";
     public const string ModernVersion = "2026-07-28";

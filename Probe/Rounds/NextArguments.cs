@@ -4,12 +4,12 @@ using McpAspire.Probe.Wire;
 
 namespace McpAspire.Probe.Rounds;
 
-/// <summary>Makes the arguments of a tool of what another one gave.</summary>
-internal static partial class HandedOn
+/// <summary>Builds the arguments of a tool from the result of another tool.</summary>
+internal static partial class NextArguments
 {
-    /// <param name="result">What the first tool gave.</param>
-    /// <param name="schema">What the second one takes.</param>
-    /// <param name="given">What the user gives; it comes first.</param>
+    /// <param name="result">The result of the first tool.</param>
+    /// <param name="schema">The input schema of the second tool.</param>
+    /// <param name="given">The arguments of the user, which take precedence.</param>
     public static JsonObject Arguments(JsonNode? result, JsonObject? schema, JsonObject given)
     {
         var arguments = given.DeepClone().AsObject();
@@ -26,7 +26,7 @@ internal static partial class HandedOn
         return arguments;
     }
 
-    // What looks most like a handle: a text with nothing else in it, or its longest word with a digit.
+    // The most likely handle: the whole text if it is a single word, otherwise its longest word with a digit.
     private static JsonValue? Handle(string text, JsonObject? structured)
     {
         var words = Words().Matches(structured is { Count: 1 } ? structured.First().Value.Words() : text).Select(match => match.Value).ToList();
@@ -34,7 +34,7 @@ internal static partial class HandedOn
         return handle is null ? null : JsonValue.Create(handle);
     }
 
-    // Whatever stands between spaces, without what a sentence puts around it.
+    // The text between spaces, without quotes, brackets and punctuation around it.
     [GeneratedRegex("""[^\s"'`,;<>()\[\]{}]*[^\s"'`,;<>()\[\]{}.:!?]""")]
     private static partial Regex Words();
 }
