@@ -9,7 +9,7 @@ namespace McpAspire.Tests;
 [Trait("Run", "All")]
 public sealed class RedisTrouble
 {
-    private const string Away = "What this tool needs is kept in Redis, which does not answer now. Try again later.";
+    private const string Away = "This tool needs Redis, which does not answer. Try again later.";
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
     public async Task A_replica_starts_without_Redis_serves_what_needs_none_and_finds_it_when_it_comes(RedisProgram program)
