@@ -173,7 +173,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
         var modern = await alone.Http.CallToolAsync("plan_trip", era: Era.Modern);
 
         Assert.True(legacy.IsError);
-        Assert.EndsWith("plan_trip asks the user for a destination and a month, and this client has not said that it can ask (capability elicitation).", legacy.Text, StringComparison.Ordinal);
+        Assert.EndsWith("plan_trip asks the user for a destination and a month, but this client does not declare the capability elicitation.", legacy.Text, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.BadRequest, -32021), (modern.Status, modern.ErrorCode));
         Assert.Equal("""{"elicitation":{"form":{}}}""", modern.Message!["error"]!["data"]!["requiredCapabilities"]!.ToJsonString());
     }
