@@ -5,7 +5,7 @@ using static McpAspire.Tests.Support.WireProbe;
 
 namespace McpAspire.Tests;
 
-/// <summary>The document <c>docs/two-lines.md</c> is written by asking. <c>UPDATE_DOCS=1</c> in the environment writes it anew.</summary>
+/// <summary>Sends the requests in <c>docs/two-lines.md</c> and compares the answers. With <c>UPDATE_DOCS=1</c> in the environment, it writes the document.</summary>
 public class BesideTheSdk
 {
     private static readonly WireProbe Echo = Modern("tools/call", Arguments(), "echo");
@@ -20,22 +20,22 @@ public class BesideTheSdk
         Echo.Without("Accept").As("no `Accept`"),
         Echo.With("Content-Type", "application/json; charset=\"utf-8\"").As("`Content-Type: application/json; charset=\"utf-8\"`"),
         Echo.With("Content-Type", "text/plain").As("`Content-Type: text/plain`"),
-        Echo.Sends("{\"jsonrpc\":").As("a body that is no JSON"),
-        Echo.Sends("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call"}""").As("a body that names its method twice"),
+        Echo.Sends("{\"jsonrpc\":").As("a body that is not JSON"),
+        Echo.Sends("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call"}""").As("a body with two `method` properties"),
         Echo.Sends("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]""").As("a batch"),
-        Legacy("tools/call", new() { ["name"] = 5 }).As("a tool's name that is a number"),
-        Legacy("tools/call", new() { ["name"] = "echo", ["arguments"] = "hello" }).As("arguments that are no object"),
-        Modern("tools/list", new() { ["cursor"] = "bogus" }).As("a cursor that nobody gave out"),
+        Legacy("tools/call", new() { ["name"] = 5 }).As("a number as the name of the tool"),
+        Legacy("tools/call", new() { ["name"] = "echo", ["arguments"] = "hello" }).As("arguments that are not an object"),
+        Modern("tools/list", new() { ["cursor"] = "bogus" }).As("a cursor that the server did not issue"),
         Legacy("initialize", new() { ["protocolVersion"] = 5 }).As("`initialize` with wrong parameters"),
-        Echo.With("Host", "evil.example.com").As("a foreign `Host`"),
-        Echo.With("Origin", "http://evil.example.com").As("a foreign `Origin`"),
+        Echo.With("Host", "evil.example.com").As("a `Host` that is not allowed"),
+        Echo.With("Origin", "http://evil.example.com").As("an `Origin` that is not allowed"),
         Echo.By(HttpMethod.Get).As("GET"),
     ];
 
     private static string Path => System.IO.Path.Combine(Repository.Root, "docs", "two-lines.md");
 
     [Fact]
-    public async Task The_document_says_what_the_two_lines_change()
+    public async Task The_document_matches_what_the_two_lines_change()
     {
         await using var alone = await TwoLineServer.StartAsync(withReplicas: false);
         await using var safe = await TwoLineServer.StartAsync();
@@ -58,18 +58,18 @@ public class BesideTheSdk
                 .WithReplicas();            // 2
             ```
 
-            What a server with the package [McpReplicas](../Packages/McpReplicas/README.md) answers, beside the same server without the two lines, which is the MCP
-            SDK alone. An answer is its HTTP status, its body (`j` JSON, `s` event stream, `-` empty, else its type), and the code of a JSON-RPC error.
-            `Tests/Replicas/TwoLines` asks both and writes this page.
+            What the two lines of the package [McpReplicas](../Packages/McpReplicas/README.md) change: the answers of a server with them, and of the same server
+            without them (the MCP SDK alone). An answer is shown as its HTTP status, its body (`j` JSON, `s` event stream, `-` empty, else its type), and the code
+            of a JSON-RPC error. `Tests/Replicas/TwoLines` sends each request to both servers and writes this page.
 
             | Request | MCP SDK alone | with the two lines |
             |---|---|---|
             {{table}}
-            Arguments that a tool cannot take are named in the tool's error, with what its schema allows, so that a model can mend its call. What can only mean one
-            thing is taken so: 2.0 for the integer 2, `null` for an argument that may be left out, `"arguments": []` for none.
+            If an argument is invalid, the tool's error contains its name and what the schema allows, so that a model can correct its call. Unambiguous values are
+            converted: 2.0 to the integer 2, `null` for an optional argument to its default, `"arguments": []` to no arguments.
 
-            Every answer of the second one names its replica in `X-Served-By` and its trace in `X-Trace-Id`. When the process is told to leave it reports at once
-            that it is not ready (health check `drain`), asks its clients to close their connections, and serves on until no more requests come.
+            With the two lines, every answer contains its replica in `X-Served-By` and its trace id in `X-Trace-Id`. When the process shuts down, it reports at once
+            that it is not ready (health check `drain`), asks its clients to close their connections, and serves until no more requests arrive.
 
             """.ReplaceLineEndings("\n");
 
