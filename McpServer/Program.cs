@@ -24,7 +24,7 @@ var mcp = builder.Services
     .WithRequestState()
     .WithReplicas();
 
-// What tools keep between calls lies in Redis, for every replica to find, where configuration has one.
+// If Redis is configured, tools store their state there, so that every replica finds it.
 if (builder.HasRedis())
 {
     builder.AddRedisClient();

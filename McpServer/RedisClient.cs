@@ -6,32 +6,32 @@ internal static class RedisClient
 {
     private const string Name = "redis";
 
-    // Which attributes the spans of commands have; without it those that the semantic conventions for databases had before they were stable. The
-    // instrumentation reads it from the environment alone.
+    // Selects the attributes of command spans. Without it, spans have those of the older, unstable semantic conventions for databases. The
+    // instrumentation reads it only from the environment.
     private const string SemanticConventions = "OTEL_SEMCONV_STABILITY_OPT_IN";
 
-    /// <summary>Whether there is a Redis: whether configuration has the connection string <c>redis</c>.</summary>
+    /// <summary>Whether Redis is configured: whether the connection string <c>redis</c> exists.</summary>
     public static bool HasRedis(this IHostApplicationBuilder builder) => !string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(Name));
 
-    /// <summary>Connects to it, by Aspire's integration.</summary>
+    /// <summary>Connects to Redis through Aspire's integration.</summary>
     public static void AddRedisClient(this IHostApplicationBuilder builder)
     {
         builder.AddRedisClient(
             Name,
             settings =>
             {
-                // It would be unhealthy without Redis; that of WithRedis() is degraded.
+                // Aspire's check reports unhealthy without Redis; the check of WithRedis() reports degraded.
                 settings.DisableHealthChecks = true;
-                // Its instrumentation sends spans up to 10 s late, which cannot be changed.
+                // Aspire's instrumentation sends spans up to 10 s late, which cannot be configured.
                 settings.DisableTracing = true;
-                // Connecting takes up to 5 s where Redis is unavailable: at start, not in the first request.
+                // Connects at start, not in the first request: it takes up to 5 s while Redis is unavailable.
                 settings.DisableAutoActivation = false;
             },
             options =>
             {
-                // A replica must start, and serve everything that needs no Redis, while Redis is unavailable.
+                // While Redis is unavailable, a replica must start and serve requests that need no Redis.
                 options.AbortOnConnectFail = false;
-                // Each try at start may take 5 s. It goes on connecting in the background.
+                // One attempt at start, which may take 5 s. More attempts follow in the background.
                 options.ConnectRetry = 1;
             });
 

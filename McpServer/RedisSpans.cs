@@ -3,7 +3,7 @@ using OpenTelemetry;
 
 namespace McpAspire.Server;
 
-/// <summary>Keeps the commands that belong to no request out of the traces, such as the replicas' signs of life: each would be a trace of its own.</summary>
+/// <summary>Drops the spans of commands that belong to no request, such as those of background work. Each would be a separate trace.</summary>
 internal sealed class RedisSpans : BaseProcessor<Activity>
 {
     private const string Source = "OpenTelemetry.Instrumentation.StackExchangeRedis";

@@ -12,16 +12,16 @@ using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What is the same in every process of the application: telemetry, health checks and service discovery.</summary>
+/// <summary>Configures every process of the application alike: telemetry, health checks and service discovery.</summary>
 public static class Extensions
 {
-    // Ready: every check. A balancer sends traffic only to a process that answers 200.
+    // Readiness: runs every check. A balancer sends traffic only to a process that answers 200.
     private const string ReadyPath = "/health";
 
-    // Alive: no check but the answer itself. An orchestrator restarts a process that does not answer.
+    // Liveness: runs no check. An orchestrator restarts a process that does not answer.
     private const string AlivePath = "/alive";
 
-    // The application's own, those of the packages, and the MCP SDK's.
+    // The sources and meters of the application, of the packages and of the MCP SDK.
     private static readonly string[] Sources = ["McpAspire.*", "McpReplicas.*", "Experimental.ModelContextProtocol"];
 
     /// <summary>Adds telemetry, health checks and service discovery.</summary>
@@ -32,7 +32,7 @@ public static class Extensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            // After a time-out nobody knows whether a POST was executed, so it is never sent again.
+            // After a time-out it is unknown whether a POST was executed, so it is never retried.
             http.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
             http.AddServiceDiscovery();
         });
@@ -40,7 +40,7 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Sends logs, metrics and traces by OTLP as the standard <c>OTEL_*</c> keys of configuration say. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>
+    /// Sends logs, metrics and traces by OTLP, configured by the standard <c>OTEL_*</c> keys. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>
     /// nothing is collected.
     /// </summary>
     public static IHostApplicationBuilder ConfigureOpenTelemetry(this IHostApplicationBuilder builder)
@@ -56,16 +56,16 @@ public static class Extensions
             .WithMetrics(metrics =>
             {
                 metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Sources);
-                // It counts probes too.
+                // This metric counts health probes too.
                 metrics.AddView("aspnetcore.routing.match_attempts", MetricStreamConfiguration.Drop);
-                // The attributes that the semantic conventions for MCP name. The MCP SDK adds the URI of a resource, of which a client can think up any number.
+                // Only the attributes of the semantic conventions for MCP. The MCP SDK also adds the resource URI, of which clients can invent any number.
                 metrics.AddView("mcp.server.operation.duration", new MetricStreamConfiguration
                 {
                     TagKeys = ["mcp.method.name", "error.type", "gen_ai.tool.name", "gen_ai.prompt.name", "gen_ai.operation.name", "rpc.response.status_code", "mcp.protocol.version", "network.transport", "network.protocol.name"],
                 });
                 if (builder.Configuration["OTEL_METRICS_EXEMPLAR_FILTER"] is null)
                 {
-                    // Histograms lead to traces; the default of OpenTelemetry is that they do not.
+                    // Exemplars link histograms to traces. OpenTelemetry's default is off.
                     metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
                 }
             })
@@ -83,7 +83,7 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> and <c>/alive</c>, in every environment and for everybody: balancers and orchestrators depend on them, and the answer is one word.</summary>
+    /// <summary>Maps <c>/health</c> and <c>/alive</c> in every environment, without authentication: balancers and orchestrators need them, and the answer is one word.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks(ReadyPath).DisableHttpMetrics().AllowAnonymous();
@@ -91,16 +91,16 @@ public static class Extensions
         return app;
     }
 
-    // Before the environment variables, which win: Aspire's dashboard finds a resource's telemetry by the names that it sets there.
+    // Added before the environment variables, which take precedence: Aspire's dashboard finds a resource's telemetry by the names that Aspire sets there.
     private static IEnumerable<KeyValuePair<string, object>> Identity(IHostApplicationBuilder process)
     {
-        // McpServer is an mcp-server, LoadBalancer a load-balancer.
+        // McpServer becomes mcp-server, LoadBalancer becomes load-balancer.
         var role = JsonNamingPolicy.KebabCaseLower.ConvertName(process.Environment.ApplicationName);
         var replica = process.Configuration["Replica:Name"] is { Length: > 0 } name ? name : Environment.MachineName;
         return [new("service.name", role), new("service.instance.id", replica), new("mcp.lb.role", role), new("mcp.lb.replica", replica)];
     }
 
-    // It may hold secrets. The instrumentation redacts it, but not where Aspire runs the process in Development.
+    // The query may contain secrets. The instrumentation redacts it, except when Aspire runs the process in Development.
     private static void RemoveQuery(Activity span)
     {
         span.SetTag("url.query", null);
@@ -110,7 +110,7 @@ public static class Extensions
         }
     }
 
-    // The exception that was unhandled, where the instrumentation sees only the status 500, and the status of a refusal, for which it says nothing.
+    // Adds what the instrumentation leaves out: the type of an unhandled exception, and the status of a refusal.
     private static void NameError(Activity span, HttpResponse response)
     {
         if (response.StatusCode is StatusCodes.Status500InternalServerError && response.HttpContext.Features.Get<IExceptionHandlerFeature>() is { Error: var exception })
@@ -123,7 +123,7 @@ public static class Extensions
         }
     }
 
-    // Left to disposal, each of the three waits 5 s for a receiver that is unavailable, one after another, and a restart takes as long.
+    // On disposal, each of the three providers would wait 5 s for an unavailable receiver, one after another, and delay a restart.
     private sealed class TelemetryShutdown(TracerProvider traces, MeterProvider metrics, LoggerProvider logs) : IHostedService
     {
         private const int FlushMilliseconds = 1_000;

@@ -4,7 +4,7 @@ using ModelContextProtocol;
 
 namespace McpAspire.Server.Notebooks;
 
-/// <summary>Notebooks in this replica's memory. The handle names the replica, so that another one can say why it has no such notebook.</summary>
+/// <summary>Stores notebooks in this replica's memory. The handle contains the replica's name, so that another replica can explain why it does not have the notebook.</summary>
 internal sealed class MemoryNotebooks(Replica replica) : INotebookStore, IDisposable
 {
     private const int MostNotebooks = 10_000;
@@ -16,7 +16,7 @@ internal sealed class MemoryNotebooks(Replica replica) : INotebookStore, IDispos
         _notebooks.Set(handle, new Pages(title), new MemoryCacheEntryOptions { SlidingExpiration = Notebook.Lifetime, Size = 1 });
         return _notebooks.TryGetValue(handle, out _)
             ? Task.FromResult(handle)
-            : throw new McpException($"The replica {replica.Name} holds {MostNotebooks} notebooks and can open no more until some expire.");
+            : throw new McpException($"The replica {replica.Name} has reached its limit of {MostNotebooks} notebooks. It can open new ones when others expire.");
     }
 
     public Task<long> AddAsync(string handle, string note)
@@ -56,8 +56,8 @@ internal sealed class MemoryNotebooks(Replica replica) : INotebookStore, IDispos
         throw owner is null || owner == replica.Name
             ? Notebook.Unknown(handle)
             : new McpException(
-                $"The notebook '{handle}' is kept in the memory of the replica {owner}, and this call reached {replica.Name}. " +
-                "Without Redis a notebook can be used only on the replica that opened it; run the application with --Redis=true, and every replica can.");
+                $"The notebook '{handle}' is in the memory of the replica {owner}, but this call reached {replica.Name}. " +
+                "Without Redis, only the replica that opened a notebook can use it. Run the application with --Redis=true to use notebooks on every replica.");
     }
 
     private sealed record Pages(string Title)

@@ -3,7 +3,7 @@ namespace McpAspire.Server.Notebooks;
 
 internal static class NotebookExtensions
 {
-    /// <summary>Keeps notebooks in Redis when there is one, else in memory.</summary>
+    /// <summary>Stores notebooks in Redis if it is configured, otherwise in memory.</summary>
     public static IHostApplicationBuilder AddNotebooks(this IHostApplicationBuilder builder)
     {
         if (builder.HasRedis())

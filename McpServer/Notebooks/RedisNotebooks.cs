@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace McpAspire.Server.Notebooks;
 
-/// <summary>Notebooks in Redis, where every replica finds them: a list each, the title first, then the notes.</summary>
+/// <summary>Stores notebooks in Redis for every replica. Each notebook is a list: the title first, then the notes.</summary>
 internal sealed class RedisNotebooks(IConnectionMultiplexer redis, IOptions<McpRedisOptions> options) : INotebookStore
 {
-    // A notebook and the end of its life are one command, so that none stays for ever. It returns the length of the list from before.
+    // One script writes the note and sets the expiry, so that no notebook stays forever. Returns the length of the list before the write.
     private const string Push = """
         local length = redis.call('LLEN', KEYS[1])
         if length >= tonumber(ARGV[2]) and length <= tonumber(ARGV[3]) then
@@ -33,7 +33,7 @@ internal sealed class RedisNotebooks(IConnectionMultiplexer redis, IOptions<McpR
 
     public async Task<long> AddAsync(string handle, string note)
     {
-        // Only onto a list that is there: a plain push would make a notebook without a title out of an expired handle.
+        // Adds only to an existing list: a plain push would turn an expired handle into a notebook without a title.
         var length = (long)await RunAsync(Push, handle, note, 1, Notebook.MostNotes, Lifetime);
         return length is 0 ? throw Notebook.Unknown(handle) : length > Notebook.MostNotes ? throw Notebook.Full() : length;
     }

@@ -8,6 +8,6 @@ namespace McpAspire.Server.Resources;
 internal sealed class NotebookResources(INotebookStore notebooks)
 {
     [McpServerResource(UriTemplate = "notebook://{handle}", Name = "notebook", Title = "A notebook", MimeType = "text/plain")]
-    [Description("The title and the notes of the notebook that open_notebook opened under this handle.")]
+    [Description("The title and the notes of the notebook with this handle, which open_notebook returned.")]
     public async Task<string> Read(string handle) => (await notebooks.ReadAsync(handle)).ToText();
 }

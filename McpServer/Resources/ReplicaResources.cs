@@ -10,6 +10,6 @@ namespace McpAspire.Server.Resources;
 internal sealed class ReplicaResources(Replica replica)
 {
     [McpServerResource(UriTemplate = "replica://self", Name = "replica", Title = "The replica that answers", MimeType = "application/json")]
-    [Description("What the replica that answers says of itself: name, process id, uptime, requests served, and the client it sees.")]
+    [Description("A report of the replica that answers: name, process id, uptime, requests served, and the client it sees.")]
     public string Self(RequestContext<ReadResourceRequestParams> request) => JsonSerializer.Serialize(ReplicaReport.Of(replica, request), JsonSerializerOptions.Web);
 }

@@ -12,24 +12,24 @@ internal sealed partial class BasicTools
     private const int LongestPause = 10_000;
 
     [McpServerTool(Title = "Echo", ReadOnly = true, Idempotent = true, OpenWorld = false)]
-    [Description("Gives the message back unchanged.")]
+    [Description("Returns the message unchanged.")]
     public static string Echo([Description("Any text.")] string message) => message;
 
     [McpServerTool(Title = "Count", ReadOnly = true, Idempotent = true, OpenWorld = false)]
-    [Description("Counts from 1 up, reports progress at each step to a client that asked for it, logs it at the level debug, and stops when the client cancels.")]
+    [Description("Counts up from 1. Reports progress at each step if the client asked for it, logs each step at the level debug, and stops when the client cancels.")]
     public static async Task<string> CountTo(
         RequestContext<CallToolRequestParams> request,
         [Description("Where to end: 1 to 1000.")] int limit,
         IProgress<ProgressNotificationValue> progress,
         CancellationToken cancellationToken,
-        [Description("The pause after each step, in milliseconds: 0 to 10000.")] int pause = 100)
+        [Description("The pause after each step in milliseconds: 0 to 10000.")] int pause = 100)
     {
         if (limit is < 1 or > MostSteps || pause is < 0 or > LongestPause)
         {
             throw new McpException($"limit must be from 1 to {MostSteps} and pause from 0 to {LongestPause}; they were {limit} and {pause}.");
         }
 
-#pragma warning disable MCP9005 // Deprecated by 2026-07-28, and still what a client of it may ask for.
+#pragma warning disable MCP9005 // Deprecated by 2026-07-28, but its clients may still ask for logs.
         var log = request.Server.AsClientLoggerProvider().CreateLogger("count_to");
 #pragma warning restore MCP9005
         for (var step = 1; step <= limit; step++)

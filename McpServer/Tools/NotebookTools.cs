@@ -5,13 +5,13 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Server.Tools;
 
-// State that outlives a call is named by a handle which the caller passes back. The connection and earlier calls say nothing, so that
-// any replica may answer (MCP 2026-07-28, tools, state handles).
+// A handle, which the caller passes back, identifies state that outlives a call. Nothing depends on the connection or on earlier calls, so any
+// replica can answer (MCP 2026-07-28, tools, state handles).
 [McpServerToolType]
 internal sealed class NotebookTools(INotebookStore notebooks, IChangeFeed changes)
 {
     [McpServerTool(Title = "Open a notebook", Destructive = false, OpenWorld = false)]
-    [Description($"Opens an empty notebook and returns its handle. Pass the handle to add_note and read_notebook. A notebook is gone {Notebook.LifetimeInWords} after its last use.")]
+    [Description($"Opens an empty notebook and returns its handle. Pass the handle to add_note and read_notebook. A notebook expires {Notebook.LifetimeInWords} after its last use.")]
     public Task<string> OpenNotebook([Description($"What the notebook is about: 1 to {Notebook.LongestTextInWords} characters.")] string title) =>
         notebooks.OpenAsync(Notebook.Checked(title, nameof(title)));
 

@@ -7,8 +7,8 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Server.Tools;
 
-// A tool that needs its user answers with a question, and the client calls again with the answer (MCP 2026-07-28, input_required). What is
-// known so far travels with the client, encrypted, so that any replica may take the next round.
+// A tool that needs input answers with a question, and the client calls again with the user's answer (MCP 2026-07-28, input_required). The
+// client carries the encrypted state between the rounds, so any replica can take the next round.
 [McpServerToolType]
 internal sealed class TripTools(RequestStateProtector state)
 {
@@ -20,7 +20,7 @@ internal sealed class TripTools(RequestStateProtector state)
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
     [McpServerTool(Title = "Plan a trip", ReadOnly = true, OpenWorld = false)]
-    [Description("Asks the user for a destination, then for a month, and tells the plan. Needs a client that can ask its user (elicitation).")]
+    [Description("Asks the user for a destination and then for a month, and returns the plan. Needs a client that can ask its user (elicitation).")]
     public string PlanTrip(RequestContext<CallToolRequestParams> request)
     {
         RequireElicitation(request);
@@ -48,18 +48,18 @@ internal sealed class TripTools(RequestStateProtector state)
 
     private static void RequireElicitation(RequestContext<CallToolRequestParams> request)
     {
-        // Without a session a server has no capabilities of a client, but the request of a client of 2026-07-28 tells them.
-        var told = request.JsonRpcRequest.Context?.ClientCapabilities;
-        if ((told ?? request.Server.ClientCapabilities)?.Elicitation?.Form is not null)
+        // Without a session the server does not know the client's capabilities, but each request of 2026-07-28 contains them.
+        var declared = request.JsonRpcRequest.Context?.ClientCapabilities;
+        if ((declared ?? request.Server.ClientCapabilities)?.Elicitation?.Form is not null)
         {
             return;
         }
 
-        const string Problem = "plan_trip asks the user for a destination and a month, and this client has not said that it can ask (capability elicitation).";
-        throw told is null ? new McpException(Problem) : new MissingRequiredClientCapabilityException(new() { Elicitation = new() { Form = new() } }, Problem);
+        const string Problem = "plan_trip asks the user for a destination and a month, but this client does not declare the capability elicitation.";
+        throw declared is null ? new McpException(Problem) : new MissingRequiredClientCapabilityException(new() { Elicitation = new() { Form = new() } }, Problem);
     }
 
-    /// <summary>The user's answer; null if there is none, or none that can be read: then the question is asked again.</summary>
+    /// <summary>The user's answer. Null if it is missing or cannot be read; then the question is asked again.</summary>
     private static ElicitResult? Answer(CallToolRequestParams parameters, string question)
     {
         try
@@ -82,6 +82,6 @@ internal sealed class TripTools(RequestStateProtector state)
         return new() { [question] = InputRequest.ForElicitation(new() { Message = message, RequestedSchema = form }) };
     }
 
-    /// <summary>What is known so far.</summary>
+    /// <summary>The state between the rounds.</summary>
     private sealed record Trip(string? Destination);
 }

@@ -16,16 +16,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Extension methods that let the replicas of an MCP server share a Redis.</summary>
 public static class McpRedisBuilderExtensions
 {
-    // Read by ASP.NET Core itself: keys are then taken from this folder, and none is made.
+    // ASP.NET Core reads this setting: it takes keys from the folder and creates none.
     private const string KeyFolder = "ReadOnlyDataProtectionKeyDirectory";
 
     /// <summary>
-    /// Lets the replicas share what they keep: sessions in the mode <see cref="McpSessionMode.Shared"/>, changes that clients hear of, the keys of calls
-    /// (<see cref="IdempotencyOptions"/>), and the keys that protect state. The application registers an <see cref="IConnectionMultiplexer"/>. While Redis is
-    /// unavailable the replica's health is degraded, and what needs no Redis is served.
+    /// Lets the replicas share their state through Redis: sessions in the mode <see cref="McpSessionMode.Shared"/>, change notifications, the
+    /// <c>Idempotency-Key</c>s of calls (<see cref="IdempotencyOptions"/>), and the keys that protect state. The application registers an
+    /// <see cref="IConnectionMultiplexer"/>. While Redis is unavailable, the replica's health is degraded, and requests that need no Redis are served.
     /// </summary>
-    /// <param name="builder">The MCP server, on which <c>WithReplicas()</c> is called too.</param>
-    /// <param name="configure">Sets options in code, after configuration has set its own.</param>
+    /// <param name="builder">The MCP server. Call <c>WithReplicas()</c> on it too.</param>
+    /// <param name="configure">Sets options in code, after those of configuration.</param>
     /// <returns>The MCP server.</returns>
     public static IMcpServerBuilder WithRedis(this IMcpServerBuilder builder, Action<McpRedisOptions>? configure = null)
     {
@@ -46,7 +46,7 @@ public static class McpRedisBuilderExtensions
         AddIdempotency(services);
         AddSharedSessions(services);
         return builder
-            .WithRequestFilters(filters => filters.AddCallToolFilter(UnavailableRedis.SaySo));
+            .WithRequestFilters(filters => filters.AddCallToolFilter(UnavailableRedis.Report));
     }
 
     private static void AddIdempotency(IServiceCollection services)
@@ -59,7 +59,7 @@ public static class McpRedisBuilderExtensions
         services.AddSingleton<KeyedCalls>();
         services.AddSingleton(provider => new McpRequestStep(
             McpRequestOrder.Idempotency,
-            next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(provider.GetRequiredService<CallCancellations>().Hear(next)) : next));
+            next => provider.GetRequiredService<IOptions<McpReplicasOptions>>().Value.Idempotency.Enabled ? CallKey.Read(provider.GetRequiredService<CallCancellations>().Handle(next)) : next));
         services.AddOptions<McpServerOptions>().PostConfigure<KeyedCalls, IOptions<McpReplicasOptions>>((server, calls, options) =>
         {
             if (!options.Value.Idempotency.Enabled)
@@ -67,12 +67,12 @@ public static class McpRedisBuilderExtensions
                 return;
             }
 
-            // Before those of the packages, so that what they make of a tool's exception is remembered too; after those of the application that stand before
-            // them, so that whom they refuse has not used his key.
+            // Before the packages' own filters, so that the errors they make from a tool's exceptions are stored too. After the application's filters that
+            // come before them, so that a caller whom they refuse has not used the key.
             var filters = server.Filters.Request.CallToolFilters;
-            var first = Math.Max(0, Math.Min(filters.IndexOf(ToolContent.Record), filters.IndexOf(UnavailableRedis.SaySo)));
+            var first = Math.Max(0, Math.Min(filters.IndexOf(ToolContent.Record), filters.IndexOf(UnavailableRedis.Report)));
             filters.Insert(first, calls.Answer);
-            // Also before the key, which a call with arguments that its tool cannot take does not use.
+            // Before the key is taken: a call with invalid arguments does not use the key.
             filters.Insert(first, ToolArguments.Check);
             server.Filters.Message.OutgoingFilters.Add(CallKey.Send);
         });
@@ -89,7 +89,7 @@ public static class McpRedisBuilderExtensions
 #pragma warning restore MCP9006
     }
 
-    // In the other modes there is none, which is what null says to those who ask for it.
+    // In the other modes, null means that the service is not registered.
     private static TService IfShared<TService, TImplementation>(IServiceProvider provider)
         where TService : class
         where TImplementation : TService =>

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis;
 
-/// <summary>Changes of every replica, to listeners on every replica, by a channel of Redis. What is published while Redis is away is lost.</summary>
+/// <summary>Sends the changes of every replica to the listeners on every replica, through a channel of Redis. A change that is published while Redis is unavailable is lost.</summary>
 internal sealed partial class RedisChangeFeed : IChangeFeed
 {
     private readonly MemoryChangeFeed _here = new();
@@ -46,14 +46,14 @@ internal sealed partial class RedisChangeFeed : IChangeFeed
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
-            // The connection keeps the subscription and makes it when Redis is back.
+            // StackExchange.Redis keeps the subscription and completes it when Redis answers again.
             LogNotReceiving(exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A change was not published, so that clients on other replicas have not heard of it: Redis did not answer.")]
+    [LoggerMessage(LogLevel.Warning, "Redis did not answer: a change was not published, and clients of other replicas were not notified.")]
     private partial void LogNotPublished(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Changes are not received until Redis answers.")]
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer: this replica receives no changes of other replicas until it does.")]
     private partial void LogNotReceiving(Exception exception);
 }

@@ -4,15 +4,15 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis;
 
-/// <summary>Reports an unavailable Redis as degraded, not unhealthy: whatever needs no Redis goes on, so the balancer must not eject every replica for it.</summary>
+/// <summary>Reports an unavailable Redis as degraded, not unhealthy: the replicas still serve requests that need no Redis, so the balancer must not eject them all.</summary>
 internal sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
 {
-    // Well under the time that a balancer waits for a probe: a Redis that hangs must not make every replica look as if it did.
+    // Well below a balancer's probe time-out: a Redis that hangs must not make every replica seem to hang.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // A probe has no trace, and so the command must have none either.
+        // A probe has no trace, so the command must not start one.
         Activity.Current = null;
         try
         {

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis;
 
 /// <summary>
-/// The keys of every replica, in Redis. A replica adds one only to the keys that it has seen: of several that find none, the first makes it, and
-/// the others take that. ASP.NET Core reads the keys again after it has added one.
+/// Stores the data protection keys of all replicas in Redis. A replica adds a key only if the list still has as many keys as it last read: when several replicas
+/// find an empty list, the first one adds a key and the others use it. ASP.NET Core reads the keys again after it has added one.
 /// </summary>
 internal sealed class RedisKeyRing : IXmlRepository
 {
@@ -23,13 +23,13 @@ internal sealed class RedisKeyRing : IXmlRepository
     {
         (_redis, _name) = (redis, keys.Key("keys"));
         _keys = new(() => redis.GetDatabase(), _name);
-        // A Redis that was restarted may have lost them, and a replica that starts then would make a key that the others do not know.
+        // A restarted Redis may have lost the keys. A replica that starts then would create a key that the others do not know.
         redis.ConnectionRestored += (_, connection) => _ = connection.ConnectionType is ConnectionType.Interactive ? RestoreAsync() : Task.CompletedTask;
     }
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        // It would block a thread until it times out.
+        // Without a connection the command blocks a thread until it times out.
         if (!_redis.IsConnected)
         {
             throw new RedisException("The keys are in Redis, which is unavailable.");
@@ -42,12 +42,12 @@ internal sealed class RedisKeyRing : IXmlRepository
 
     private async Task RestoreAsync()
     {
-        // A server that has just started may not take commands yet.
+        // A server that has just started may not accept commands yet.
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             try
             {
-                // False says that there are keys already, or that a condition was not answered.
+                // False means that the list has keys already, or that the condition could not be checked.
                 if (_seen.Count is 0 || await Adding(_seen, 0).ExecuteAsync() || await _redis.GetDatabase().ListLengthAsync(_name) > 0)
                 {
                     return;
@@ -55,7 +55,7 @@ internal sealed class RedisKeyRing : IXmlRepository
             }
             catch (Exception exception) when (RedisScripts.IsOfRedis(exception) || exception is ObjectDisposedException)
             {
-                // It does not take commands yet.
+                // The server does not accept commands yet.
             }
 
             await Task.Delay(Pause);

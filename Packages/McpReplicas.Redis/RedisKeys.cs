@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis;
 
-/// <summary>The names of keys and channels, which keep deployments on one Redis apart.</summary>
+/// <summary>Names of keys and channels. Their prefix separates the deployments on one Redis.</summary>
 internal sealed class RedisKeys(IOptions<McpRedisOptions> options)
 {
     private readonly string _prefix = options.Value.KeyPrefix!;

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis;
 
 /// <summary>
-/// Has the client look at a Redis that was restarted until it answers. StackExchange.Redis looks once, and takes a server that does not answer that one time for
-/// unavailable, although the connection stands, until it looks again a minute later (<c>configCheckSeconds</c>).
+/// Checks a restarted Redis repeatedly until it answers. StackExchange.Redis checks it once. If that check fails, it treats the server as unavailable, although it is
+/// connected, until its next check a minute later (<c>configCheckSeconds</c>).
 /// </summary>
 internal sealed class RedisRecovery(IConnectionMultiplexer redis) : IHostedService
 {
@@ -44,7 +44,7 @@ internal sealed class RedisRecovery(IConnectionMultiplexer redis) : IHostedServi
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception) || exception is ObjectDisposedException)
         {
-            // The next connection begins it anew.
+            // The next connection starts it again.
         }
         finally
         {

@@ -3,20 +3,20 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis;
 
 /// <summary>
-/// A replica's sign of life: its subscription to a channel of its own. Redis ends the subscription with the connection, and the system ends the connection with
-/// the process, also a killed one, so nothing has to beat. A process that is frozen is alive.
+/// Shows other replicas that this one is alive, by its subscription to its own channel. Redis ends the subscription with the connection, and the operating system
+/// ends the connection with the process, even a killed one. So no heartbeat is needed. A frozen process counts as alive.
 /// </summary>
 internal sealed partial class ReplicaLife(IConnectionMultiplexer redis, RedisKeys keys, ILogger<ReplicaLife> logger) : IHostedService
 {
-    // StackExchange.Redis tries each second.
+    // StackExchange.Redis tries to reconnect every second.
     private static readonly TimeSpan TimeToReconnect = TimeSpan.FromSeconds(3);
 
-    /// <summary>Names this process, and none before or after it.</summary>
+    /// <summary>The id of this process; unique, also after a restart.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("n");
 
-    /// <summary>Whether the process lives that has the id. The answer "no" takes some seconds: a process that lost its connection to Redis is given time to make a new one.</summary>
-    /// <exception cref="RedisException">Redis does not answer, so nothing is known.</exception>
-    /// <exception cref="TimeoutException">Redis does not answer, so nothing is known.</exception>
+    /// <summary>Whether the process with this id is alive. The answer "no" takes some seconds, because a process that lost its connection to Redis needs time to reconnect.</summary>
+    /// <exception cref="RedisException">Redis does not answer.</exception>
+    /// <exception cref="TimeoutException">Redis does not answer in time.</exception>
     public async Task<bool> IsAliveAsync(string id, CancellationToken cancellationToken = default)
     {
         if (id == Id || await IsSubscribedAsync(id))
@@ -36,7 +36,7 @@ internal sealed partial class ReplicaLife(IConnectionMultiplexer redis, RedisKey
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
-            // The connection keeps the subscription and makes it when Redis is back.
+            // StackExchange.Redis keeps the subscription and completes it when Redis answers again.
             LogNotSubscribed(exception);
         }
     }
@@ -53,14 +53,14 @@ internal sealed partial class ReplicaLife(IConnectionMultiplexer redis, RedisKey
         }
     }
 
-    // Each server of a cluster, and each of its copies, knows only its own subscribers.
+    // Each server of a cluster, and each of its replicas, knows only its own subscribers.
     private async Task<bool> IsSubscribedAsync(string id)
     {
         var servers = redis.GetServers();
         var subscribers = await Task.WhenAll(servers.Where(server => server.IsConnected).Select(server => server.SubscriptionSubscriberCountAsync(Channel(id))));
         if (subscribers.Sum() is 0 && !servers.All(server => server.IsConnected))
         {
-            throw new RedisException("Not every Redis server answers, so it is not known which replicas are alive.");
+            throw new RedisException("Not every Redis server answers, so it is unknown which replicas are alive.");
         }
 
         return subscribers.Sum() > 0;
@@ -68,6 +68,6 @@ internal sealed partial class ReplicaLife(IConnectionMultiplexer redis, RedisKey
 
     private RedisChannel Channel(string id) => keys.Channel($"life:{id}");
 
-    [LoggerMessage(LogLevel.Warning, "Other replicas cannot see that this one is alive until Redis answers.")]
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer: other replicas cannot see that this one is alive until it does.")]
     private partial void LogNotSubscribed(Exception exception);
 }

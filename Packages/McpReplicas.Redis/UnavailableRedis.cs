@@ -5,10 +5,10 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis;
 
-/// <summary>Says to the caller of a tool that needs Redis that it is unavailable. The MCP SDK says only that an error occurred.</summary>
+/// <summary>Reports to the caller of a tool that Redis is unavailable. The MCP SDK reports only that an error occurred.</summary>
 internal static class UnavailableRedis
 {
-    public static McpRequestHandler<CallToolRequestParams, CallToolResult> SaySo(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> Report(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellationToken) =>
         {
             try
@@ -17,10 +17,10 @@ internal static class UnavailableRedis
             }
             catch (Exception exception) when (IsOfRedis(exception))
             {
-                throw new McpException("What this tool needs is kept in Redis, which does not answer now. Try again later.", exception);
+                throw new McpException("This tool needs Redis, which does not answer. Try again later.", exception);
             }
         };
 
-    // What protects data with keys in Redis wraps what Redis throws.
+    // Data protection with keys in Redis wraps the exceptions of Redis.
     private static bool IsOfRedis(Exception? exception) => exception is RedisException or RedisTimeoutException || (exception is not null && IsOfRedis(exception.InnerException));
 }

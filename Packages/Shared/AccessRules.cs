@@ -1,12 +1,12 @@
 namespace McpReplicas.Shared;
 
 /// <summary>
-/// Finds what a browser may have been tricked into sending: a foreign <c>Origin</c>, or a <c>Host</c> that is none of this process's names,
-/// which is how DNS rebinding shows (MCP 2026-07-28, Streamable HTTP, security).
+/// Rejects requests that a browser may have been tricked into sending: those with an <c>Origin</c> that is not allowed, or with a <c>Host</c> that is not a
+/// name of this process, which indicates DNS rebinding (MCP 2026-07-28, Streamable HTTP, security).
 /// </summary>
-/// <param name="hosts">The names by which clients may call, besides those of this machine; <c>*</c> for every name.</param>
-/// <param name="origins">The web pages that may call, besides those of this machine; <c>*</c> for all.</param>
-/// <param name="self">What this process is, in a word for the sentence: <c>server</c>.</param>
+/// <param name="hosts">The host names that clients may use, in addition to those of this machine; <c>*</c> for every name.</param>
+/// <param name="origins">The origins of web pages that may call, in addition to those of this machine; <c>*</c> for all.</param>
+/// <param name="self">What the message calls this process: <c>server</c>.</param>
 internal sealed class AccessRules(IReadOnlyCollection<string> hosts, IReadOnlyCollection<string> origins, string self)
 {
     private const string Any = "*";
@@ -15,7 +15,7 @@ internal sealed class AccessRules(IReadOnlyCollection<string> hosts, IReadOnlyCo
     private readonly bool _anyHost = hosts.Contains(Any);
     private readonly bool _anyOrigin = origins.Contains(Any);
 
-    /// <summary>What speaks against serving a request, as a sentence for its sender, or null.</summary>
+    /// <summary>Returns why a request is rejected, as a message for its sender; null if it is allowed.</summary>
     public string? FindObjection(HttpRequest request)
     {
         if (!IsOurs(request.Host.Host))
@@ -34,7 +34,7 @@ internal sealed class AccessRules(IReadOnlyCollection<string> hosts, IReadOnlyCo
 
     private bool IsAllowed(WebOrigin? origin) => origin is { IsThisMachine: true } || (origin is not null && _origins.Contains(origin));
 
-    // Nearly every request spells its host as configuration does; only others are worth the normal form.
+    // Most requests spell the host as configuration does. Only the others need to be normalized.
     private bool IsOurs(string host) =>
         _anyHost || _hosts.Contains(host) || HostNames.IsThisMachine(host) || (HostNames.Normalize(host) is { } name && _hosts.Contains(name));
 }

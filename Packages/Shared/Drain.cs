@@ -3,42 +3,42 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace McpReplicas.Shared;
 
 /// <summary>
-/// Lets the process leave without losing a request: at once it reports that it is not ready and asks its clients to close their connections, and it serves
-/// on until no more requests come, or the grace is over.
+/// Shuts the process down without losing a request: it reports at once that it is not ready and asks its clients to close their connections. It continues to
+/// serve until no more requests arrive or the grace period ends.
 /// </summary>
-/// <param name="times">How long it serves on at most, and how long no request must have come for it to stop earlier.</param>
-/// <param name="lifetime">Says when the process is told to leave.</param>
-/// <param name="logger">Where the end is logged.</param>
+/// <param name="times">The grace period (the longest time to continue serving), and how long no request must arrive to stop earlier.</param>
+/// <param name="lifetime">Signals the shutdown.</param>
+/// <param name="logger">Logs the end of the drain.</param>
 internal sealed partial class Drain(Func<(TimeSpan Grace, TimeSpan Quiet)> times, IHostApplicationLifetime lifetime, ILogger<Drain> logger) : IHostedLifecycleService, IHealthCheck
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _time = TimeProvider.System;
-    private Func<object, Task>? _tellLeaving;
+    private Func<object, Task>? _closeConnection;
     private long _lastArrival;
 
-    /// <summary>Notes a request, and asks its client to close the connection if the process leaves meanwhile.</summary>
+    /// <summary>Records a request. If the process is shutting down when the answer starts, asks the client to close its connection.</summary>
     public void Arrived(HttpContext context)
     {
         Volatile.Write(ref _lastArrival, _time.GetTimestamp());
         // One delegate for all requests.
-        context.Response.OnStarting(_tellLeaving ??= TellLeaving, context);
+        context.Response.OnStarting(_closeConnection ??= CloseConnection, context);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("About to leave.") : HealthCheckResult.Healthy());
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("Shutting down.") : HealthCheckResult.Healthy());
 
-    // Before anything stops, the web server included.
+    // Runs before anything stops, including the web server.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var (grace, quiet) = times();
-        var told = _time.GetTimestamp();
-        while (_time.GetElapsedTime(told) < grace && !IsQuiet(quiet))
+        var started = _time.GetTimestamp();
+        while (_time.GetElapsedTime(started) < grace && !IsQuiet(quiet))
         {
             await Task.Delay(Pause, cancellationToken);
         }
 
-        LogDrained(logger, _time.GetElapsedTime(told).TotalSeconds);
+        LogDrained(logger, _time.GetElapsedTime(started).TotalSeconds);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -51,8 +51,8 @@ internal sealed partial class Drain(Func<(TimeSpan Grace, TimeSpan Quiet)> times
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A client that goes on using its connection would have a request on it when it is closed. Only HTTP/1 has a header for that.
-    private Task TellLeaving(object state)
+    // Otherwise a client could send a request on the connection while it is closed. Only HTTP/1 has a header for this.
+    private Task CloseConnection(object state)
     {
         var context = (HttpContext)state;
         if (lifetime.ApplicationStopping.IsCancellationRequested && context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal) && context.Response.Headers.Connection.Count is 0)
@@ -65,6 +65,6 @@ internal sealed partial class Drain(Func<(TimeSpan Grace, TimeSpan Quiet)> times
 
     private bool IsQuiet(TimeSpan quiet) => Volatile.Read(ref _lastArrival) is var last && (last is 0 || _time.GetElapsedTime(last) >= quiet);
 
-    [LoggerMessage(LogLevel.Information, "Takes no more requests, {Seconds:0.0} s after it was told to leave.")]
+    [LoggerMessage(LogLevel.Information, "Drained: accepts no more requests, {Seconds:0.0} s after the shutdown began.")]
     private static partial void LogDrained(ILogger logger, double seconds);
 }

@@ -3,21 +3,21 @@ using System.Net;
 
 namespace McpReplicas.Shared;
 
-/// <summary>Compares host names as DNS and browsers do: in any case, with or without the final dot, and addresses in any spelling.</summary>
+/// <summary>Compares host names as DNS and browsers do: ignores case and the final dot, and accepts every spelling of an address.</summary>
 internal static class HostNames
 {
-    /// <summary>Whether a name or an address, as a <c>Host</c> or a URL spells it, leads to the machine itself.</summary>
+    /// <summary>Whether a name or an address, as spelled in a <c>Host</c> header or a URL, means this machine.</summary>
     public static bool IsThisMachine(string host) => host is "localhost" or "127.0.0.1" or "[::1]" || IsLoopback(Normalize(host));
 
-    /// <summary>Whether an address is one of the machine itself.</summary>
+    /// <summary>Whether an address means this machine.</summary>
     public static bool IsThisMachine(IPAddress? address) => address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    /// <summary>The one spelling of a host that all its spellings have in common; null for what is no host.</summary>
+    /// <summary>Returns the normal form of a host; null if the text is not a host.</summary>
     public static string? Normalize(string host)
     {
         if (Uri.CheckHostName(host) is UriHostNameType.Unknown or UriHostNameType.Basic || !Uri.TryCreate($"http://{host}", UriKind.Absolute, out var uri))
         {
-            // The brackets of an IPv6 address belong to a URL, and CheckHostName takes them only there.
+            // CheckHostName accepts an IPv6 address only with the brackets of a URL.
             return IPAddress.TryParse(host, out var address) ? address.ToString() : null;
         }
 
@@ -26,7 +26,7 @@ internal static class HostNames
         return IPAddress.TryParse(name, out var literal) ? literal.ToString() : name;
     }
 
-    // Names under localhost lead to the machine itself (RFC 6761, section 6.3).
+    // Names under localhost resolve to this machine (RFC 6761, section 6.3).
     private static bool IsLoopback(string? name) => name is not null
         && (name is "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(name, out var address) && IsThisMachine(address)));
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace McpReplicas.Shared;
 
 /// <summary>
-/// Lets go of those whose network vanished. Nobody says that they have left: only what is written to them stays unacknowledged, for which Linux would wait about
-/// 15 minutes. Other systems keep to their own time.
+/// Closes connections to clients whose network failed. Such a client sends no FIN or RST; written data only stays unacknowledged, which Linux accepts for about
+/// 15 minutes. Other operating systems use their own time-out.
 /// </summary>
 internal static class TcpUserTimeout
 {
@@ -13,17 +13,17 @@ internal static class TcpUserTimeout
     private const int Level = 6;
     private const int Option = 18;
 
-    /// <summary>A comment each 15 seconds finds out that the network vanished, so that a minute is enough for both.</summary>
+    /// <summary>The longest time that written data may stay unacknowledged. With a comment on each stream every 15 seconds, a failed network is detected within a minute.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
 
-    /// <summary>Sets it on the sockets that Kestrel listens at, of which on Linux every connection inherits it.</summary>
+    /// <summary>Sets the time-out on Kestrel's listening sockets. On Linux every accepted connection inherits it.</summary>
     public static void AddTcpUserTimeout(this IServiceCollection services) => services.Configure<SocketTransportOptions>(transport =>
     {
         var bind = transport.CreateBoundListenSocket;
         transport.CreateBoundListenSocket = endpoint => Limit(bind(endpoint), Longest);
     });
 
-    /// <summary>Sets it on a socket, where the system has it.</summary>
+    /// <summary>Sets the time-out on a socket, if the operating system is Linux.</summary>
     public static Socket Limit(Socket socket, TimeSpan longest)
     {
         if (OperatingSystem.IsLinux() && socket.ProtocolType is ProtocolType.Tcp)

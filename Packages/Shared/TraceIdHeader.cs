@@ -2,20 +2,20 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace McpReplicas.Shared;
 
-/// <summary>Names the trace of a request in its answer.</summary>
+/// <summary>Adds the trace id of a request to its answer.</summary>
 internal static class TraceIdHeader
 {
     private const string TraceId = "X-Trace-Id";
 
     /// <summary>
-    /// Adds the header <c>X-Trace-Id</c> to every answer, also to that of an unhandled exception, which the server would send without any header.
-    /// Comes first, so that every answer has it.
+    /// Adds the header <c>X-Trace-Id</c> to every answer, also after an unhandled exception, where the server itself would send no headers.
+    /// Add it first, so that every answer has the header.
     /// </summary>
     public static IApplicationBuilder UseTraceIdHeader(this IApplicationBuilder app)
     {
         app.Use((context, next) =>
         {
-            // At the last moment: an answer that comes from another process may name a trace already.
+            // When the answer starts, because a forwarded answer may already have the header.
             context.Response.OnStarting(static state => NameTrace((HttpContext)state), context);
             return next(context);
         });
@@ -23,7 +23,7 @@ internal static class TraceIdHeader
         {
             ExceptionHandler = _ => Task.CompletedTask,
             StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            // A client's mistake is no error of the server.
+            // A client's mistake is not an error of the server.
             SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
         });
     }
@@ -31,7 +31,7 @@ internal static class TraceIdHeader
     private static Task NameTrace(HttpContext context)
     {
         var headers = context.Response.Headers;
-        // Where nobody collects this process's spans, the trace to look for is that of the other one.
+        // If this process exports no spans, keep the other process's trace id: only that trace can be found.
         if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && (span.Source.HasListeners() || !headers.ContainsKey(TraceId)))
         {
             headers[TraceId] = span.TraceId.ToHexString();

@@ -1,6 +1,6 @@
 namespace McpReplicas.Shared;
 
-/// <summary>The part of a stream that writes without blocking.</summary>
+/// <summary>A stream that only supports asynchronous writes.</summary>
 internal abstract class WriteOnlyStream : Stream
 {
     public override bool CanRead => false;

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a request tells of its client is seen by that request and by no other, however many there are at once.</summary>
+/// <summary>Client data in a request affects only that request, however many requests run at once.</summary>
 public class Isolation(ThreeReplicas application)
 {
     private const int ManyClients = 200;
@@ -56,7 +56,7 @@ public class Isolation(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task Initialize_may_be_repeated_and_leaves_nothing_behind()
+    public async Task Initialize_may_be_repeated_and_leaves_no_state()
     {
         for (var time = 0; time < 6; time++)
         {

@@ -32,7 +32,7 @@ public class RoundRobin(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task A_replica_says_in_its_answer_what_it_says_in_its_header()
+    public async Task The_replica_in_the_answer_matches_the_header()
     {
         var answer = await application.Http.CallToolAsync("who_am_i", era: Era.Modern);
 

@@ -3,11 +3,11 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The tools, resources and prompts, as a client meets them.</summary>
+/// <summary>The tools, resources and prompts, as a client sees them.</summary>
 public class ServerSurface(ThreeReplicas application)
 {
     [Fact]
-    public async Task Every_tool_is_described_and_says_honestly_what_it_does()
+    public async Task Every_tool_has_a_description_and_correct_annotations()
     {
         var tools = (await application.Http.McpAsync("tools/list")).Result["tools"]!.AsArray();
 
@@ -41,7 +41,7 @@ public class ServerSurface(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task The_prompt_asks_for_as_many_calls_as_it_is_told()
+    public async Task The_prompt_asks_for_the_given_number_of_calls()
     {
         var answer = await application.Http.McpAsync("prompts/get", new JsonObject
         {
@@ -53,7 +53,7 @@ public class ServerSurface(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task Counting_past_the_limit_is_refused_with_what_is_allowed()
+    public async Task Counting_past_the_limit_is_refused_with_the_allowed_range()
     {
         var answer = await application.Http.CallToolAsync("count_to", new { limit = 1_001 });
 

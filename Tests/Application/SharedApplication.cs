@@ -1,4 +1,4 @@
 using McpAspire.Tests.Support;
 
-// Started once for every test that leaves it as it is.
+// Started once for all tests that do not change it.
 [assembly: AssemblyFixture(typeof(ThreeReplicas))]

@@ -38,7 +38,7 @@ public class Statelessness(ThreeReplicas application)
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
-    public async Task There_is_no_session_to_listen_to_or_to_end(string method)
+    public async Task GET_and_DELETE_are_not_allowed(string method)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/mcp");
         using var response = await application.Http.SendAsync(request, TestContext.Current.CancellationToken);

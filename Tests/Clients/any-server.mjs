@@ -1,5 +1,5 @@
-// PORT=<port> node any-server.mjs <name> <path> [greeting]: a server of the TypeScript SDK without sessions, which tells where it runs. It is ready a little after it
-// listens, and listens where its name says.
+// PORT=<port> node any-server.mjs <name> <path> [greeting]: a server of the TypeScript SDK without sessions, which reports where it runs. It listens on an address
+// that depends on its name, and is ready shortly after it listens.
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';

@@ -1,4 +1,4 @@
-// node balancer-page.mjs <address of the page> <address of the balancer> [folder for pictures]: watches calls and the loss of a replica on the balancer's page.
+// node balancer-page.mjs <address of the page> <address of the balancer> [folder for pictures]: checks that the balancer's page shows calls and the loss of a replica.
 import assert from 'node:assert/strict';
 import { connect, fitsAPhone, load, picture, processOf, visit } from './browser.mjs';
 

@@ -1,20 +1,20 @@
-// A person at a browser, by Playwright and the machine's Chromium.
+// Drives the machine's Chromium with Playwright.
 import assert from 'node:assert/strict';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { chromium } from 'playwright-core';
 
 const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** Opens a page, has a look at it, and sees to it that it wrote no error to the console but those expected, and asked no other host for anything. */
+/** Opens a page and runs the function on it. Fails if the page writes an unexpected error to the console or sends a request to another host. */
 export async function visit(address, look, isExpected = () => false) {
-  // As root, as in a container, Chromium has no sandbox.
+  // Chromium has no sandbox when it runs as root, as in a container.
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, chromiumSandbox: process.getuid?.() !== 0 });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const troubles = [];
     page.on('console', message => { if (message.type() === 'error' && !isExpected(message.text())) troubles.push(message.text()); });
     page.on('pageerror', error => troubles.push(error.message));
-    page.on('request', request => { if (new URL(request.url()).hostname !== new URL(address).hostname) troubles.push(`asked ${request.url()}`); });
+    page.on('request', request => { if (new URL(request.url()).hostname !== new URL(address).hostname) troubles.push(`sent a request to ${request.url()}`); });
     await page.goto(address);
     await look(page);
     assert.deepEqual(troubles, []);
@@ -23,7 +23,7 @@ export async function visit(address, look, isExpected = () => false) {
   }
 }
 
-/** The page fits where it is as wide as a phone. */
+/** Checks that the page fits the width of a phone. */
 export async function fitsAPhone(page) {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
@@ -31,14 +31,14 @@ export async function fitsAPhone(page) {
   await page.setViewportSize(before);
 }
 
-/** A real client, connected. */
+/** Connects a real client. */
 export async function connect(endpoint) {
   const client = new Client({ name: 'test-browser', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
   await client.connect(new StreamableHTTPClientTransport(new URL(endpoint)));
   return client;
 }
 
-/** The id of a replica's process, which it tells when it answers. */
+/** Returns the process id of a replica, from its answer. */
 export async function processOf(client, replica) {
   for (;;) {
     const { structuredContent } = await client.callTool({ name: 'who_am_i', arguments: {} });
@@ -46,7 +46,7 @@ export async function processOf(client, replica) {
   }
 }
 
-/** Calls tools, some at a time, until the function says that it is enough. */
+/** Calls tools concurrently until the function returns true. */
 export async function load(client, isEnough) {
   const work = async () => {
     while (!isEnough()) {
@@ -59,7 +59,7 @@ export async function load(client, isEnough) {
   await Promise.all([work(), work(), work(), work()]);
 }
 
-/** Takes a picture for the documents, in the light and in the dark, if a folder for it is given. */
+/** Takes a screenshot for the documents, in the light and the dark colour scheme, if a folder is given. */
 export async function picture(page, folder, name) {
   if (!folder) return;
   for (const colorScheme of ['light', 'dark']) {

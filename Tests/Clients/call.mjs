@@ -1,5 +1,5 @@
 // node call.mjs <kind of client> <url> <together | in-turn>: connects three clients, each of which lists the tools and calls who_am_i six times,
-// and prints what they saw as JSON.
+// and prints the results as JSON.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const [kind, address, order] = process.argv.slice(2);
 const url = new URL(address);
 const info = { name: `test-${kind}`, version: '1.0.0' };
 
-// What mcp-remote keeps, by default in the home folder.
+// The state of mcp-remote, by default in the home folder.
 const stateOfMcpRemote = await mkdtemp(join(tmpdir(), 'mcp-remote-'));
 
 const v1 = transport => ({ client: new ClientV1(info), transport });
@@ -48,10 +48,10 @@ async function run() {
 
 async function use(client, transport) {
   let protocolVersion;
-  const tellTransport = transport.setProtocolVersion?.bind(transport);
+  const setVersion = transport.setProtocolVersion?.bind(transport);
   transport.setProtocolVersion = version => {
     protocolVersion = version;
-    tellTransport?.(version);
+    setVersion?.(version);
   };
   await client.connect(transport);
   const { tools } = await client.listTools();

@@ -1,5 +1,5 @@
-// node calling-page.mjs <endpoint with sessions> <endpoint without> <endpoint of a balancer at its limit>: a page on a port of its own calls tools at each, by
-// fetch and by the SDK's build for browsers.
+// node calling-page.mjs <endpoint with sessions> <endpoint without> <endpoint of a balancer at its limit>: a page on another port calls tools at each
+// endpoint, with fetch and with the SDK's build for browsers.
 import assert from 'node:assert/strict';
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ import { visit } from './browser.mjs';
 
 const [withSessions, withoutSessions, atItsLimit] = process.argv.slice(2);
 
-// Where a bundler finds them by the packages' exports, under the conditions "browser" and "import".
+// The files that a bundler selects by the packages' exports, with the conditions "browser" and "import".
 const imports = {
   '@modelcontextprotocol/client': '@modelcontextprotocol/client/dist/index.mjs',
   '@modelcontextprotocol/client/_shims': '@modelcontextprotocol/client/dist/shimsBrowser.mjs',
@@ -85,7 +85,7 @@ try {
 
     const [opened, called] = await page.evaluate(byFetch, { endpoint: withSessions, messages: [{ body: initialize }, { body: call('a') }] });
     assert.equal(opened.status, 200);
-    assert.ok(opened.headers['Mcp-Session-Id'], 'the page sees no session id');
+    assert.ok(opened.headers['Mcp-Session-Id'], 'the page cannot read the session id');
     assert.deepEqual([called.status, called.message.id, called.message.result.content[0].text], [200, 'a', 'hello']);
 
     for (const endpoint of [withSessions, withoutSessions]) {
@@ -107,8 +107,8 @@ try {
     const refused = (await page.evaluate(byFetch, { endpoint: atItsLimit, messages: Array.from({ length: 20 }, (_, id) => ({ body: call(id) })) })).find(answer => answer.status !== 200);
     assert.equal(refused.status, 429);
     assert.ok(refused.message.error.message, 'the page cannot read why it was refused');
-    assert.ok(Number(refused.headers['Retry-After']) > 0, 'the page does not see when to come again');
-  }, error => error.includes('429') || error.includes('405')); // A client without a session asks for its stream, of which there is none.
+    assert.ok(Number(refused.headers['Retry-After']) > 0, 'the page cannot read Retry-After');
+  }, error => error.includes('429') || error.includes('405')); // A client without a session requests its stream and gets 405.
 } finally {
   server.close();
 }

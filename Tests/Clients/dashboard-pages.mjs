@@ -1,5 +1,5 @@
 // node dashboard-pages.mjs <address of the dashboard, with its token> <address of the balancer> <address of its page> [folder for pictures]
-// What a person does in Aspire's dashboard: finds the resources and their links, follows a call to its trace, kills a replica.
+// Uses Aspire's dashboard like a person: finds the resources and their links, follows a call to its trace, kills a replica.
 import assert from 'node:assert/strict';
 import { connect, load, picture, visit } from './browser.mjs';
 
@@ -22,7 +22,7 @@ await visit(address, async page => {
   assert.ok(names.indexOf('tools/call who_am_i') > names.indexOf(replica), 'the tool is below the replica');
   await picture(page, pictures, 'trace');
 
-  // Clients go on calling, and none of their calls fails.
+  // Clients continue to call, and no call fails.
   const client = await connect(endpoint);
   const enough = { now: false };
   const calls = load(client, () => enough.now);
@@ -42,7 +42,7 @@ await visit(address, async page => {
     await page.getByRole('menuitem', { name, exact: true }).click();
   }
 
-  /** The cells of a trace from its top: the name of each span, and its resource. Each process sends its own spans, so they come one after the other. */
+  /** Returns the cells of a trace from its root: the name and the resource of each span. Waits until the spans of every process have arrived. */
   async function spansOf(id) {
     for (;;) {
       await page.goto(new URL(`/traces/detail/${id}`, dashboard).href);
@@ -52,7 +52,7 @@ await visit(address, async page => {
     }
   }
 
-  /** The trace of whichever call met the dead replica: its balancer made two attempts. */
+  /** Shows the trace of a call that first went to the dead replica: the balancer made two attempts. */
   async function pictureOfARetry() {
     const { requests } = await (await fetch(new URL('/page/state', balancerPage))).json();
     await spansOf(requests.find(request => request.attempts.length > 1 && request.target === 'who_am_i').traceId);
@@ -60,7 +60,7 @@ await visit(address, async page => {
   }
 });
 
-/** Calls a tool, and returns the trace that the answer names and the replica that gave it. */
+/** Calls a tool, and returns the trace id of the answer and the replica that answered. */
 async function call() {
   const answer = await fetch(endpoint, {
     method: 'POST',

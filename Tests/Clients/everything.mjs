@@ -1,5 +1,5 @@
-// node everything.mjs <http | sse> <url>: three clients at the same time, each of which takes a session of @modelcontextprotocol/server-everything through
-// twelve steps, with a stream of notifications and questions that the server asks. Prints each client's steps and its error, if there was one, as JSON.
+// node everything.mjs <http | sse> <url>: three clients at the same time, each with a session of @modelcontextprotocol/server-everything. Each runs twelve
+// steps, including notifications and requests from the server. Prints each client's steps, and its error if one occurred, as JSON.
 import assert from 'node:assert/strict';
 import { once, EventEmitter } from 'node:events';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';

@@ -1,4 +1,4 @@
-// node fastmcp.mjs <stateful | stateless> <port>: a server of FastMCP as its examples show it, with one tool that reads.
+// node fastmcp.mjs <stateful | stateless> <port>: a server of FastMCP as in its examples, with one read-only tool.
 import { FastMCP } from 'fastmcp';
 
 const [mode, port] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// node server.mjs <stateful | stateless> <port>, or node server.mjs stdio: a server of the TypeScript SDK as its examples show it, with one tool that reads.
+// node server.mjs <stateful | stateless> <port>, or node server.mjs stdio: a server of the TypeScript SDK as in its examples, with one read-only tool.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-// node sessions.mjs <name> <port>: a server of the TypeScript SDK with sessions in its memory, for both old transports, which knows nothing of balancers.
+// node sessions.mjs <name> <port>: a server of the TypeScript SDK with sessions in its memory, for Streamable HTTP and HTTP+SSE, without support for balancers.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -29,7 +29,7 @@ async function streamable(request, response) {
 }
 
 async function open(response) {
-  // Else nginx keeps what comes on the stream until a buffer is full.
+  // Otherwise nginx buffers the stream until a buffer is full.
   response.setHeader('X-Accel-Buffering', 'no');
   const transport = new SSEServerTransport('/messages', response);
   sessions.set(transport.sessionId, transport);

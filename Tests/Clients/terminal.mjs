@@ -1,4 +1,4 @@
-// node terminal.mjs <folder> <text> …: a picture of terminals, one for each text, in the light and in the dark.
+// node terminal.mjs <folder> <text> …: a screenshot with one terminal for each text, in the light and the dark colour scheme.
 import { chromium } from 'playwright-core';
 
 const [folder, ...texts] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// node too-long.mjs <url> <tries>: calls a tool with six megabytes, each time by a new client, and prints how the SDK reports the answer.
+// node too-long.mjs <url> <tries>: calls a tool with six megabytes, each time with a new client, and prints how the SDK reports the answer.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 

@@ -1,5 +1,5 @@
-// node --import ./fs-shim.mjs …: lets the conformance suite start on Node 20. It imports globSync from fs, which Node has since 22, and calls
-// it only in its command traceability.
+// node --import ./fs-shim.mjs …: lets the conformance suite start on Node 20. The suite imports globSync from fs, which exists since Node 22,
+// and calls it only in its command traceability.
 import fs from 'node:fs';
 import { register } from 'node:module';
 

@@ -4,10 +4,10 @@ using ModelContextProtocol.Protocol;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>What a client answered to what it was asked for.</summary>
+/// <summary>Reads the client's answers to questions.</summary>
 internal static class Answers
 {
-    /// <summary>The answer under a key. Null if it is missing or is not what was asked for: then the tool asks again, as SEP-2322 recommends.</summary>
+    /// <summary>Returns the answer with a key. Null if it is missing or has the wrong form; then the tool asks again, as SEP-2322 recommends.</summary>
     public static T? Answer<T>(this RequestParams call, string key, JsonTypeInfo<T> type)
         where T : class
     {
@@ -26,14 +26,14 @@ internal static class Answers
         }
     }
 
-    /// <summary>What the user entered for a property.</summary>
+    /// <summary>Returns the user's input for a property.</summary>
     public static string? Entered(this RequestParams call, string key, string property) =>
         call.Answer(key, InputResponse.ElicitResultJsonTypeInfo)?.Content?.TryGetValue(property, out var value) is true ? value.ToString() : null;
 
-    /// <summary>What the client's model said.</summary>
+    /// <summary>Returns the text of the client's model.</summary>
     public static string? Said(this RequestParams call, string key) =>
         call.Answer(key, InputResponse.CreateMessageResultJsonTypeInfo)?.Content.OfType<TextContentBlock>().FirstOrDefault()?.Text;
 
-    /// <summary>The client's roots.</summary>
+    /// <summary>Returns the client's roots.</summary>
     public static IList<Root>? Roots(this RequestParams call, string key) => call.Answer(key, InputResponse.ListRootsResultJsonTypeInfo)?.Roots;
 }

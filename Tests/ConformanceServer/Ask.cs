@@ -3,7 +3,7 @@ using static ModelContextProtocol.Protocol.ElicitRequestParams;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>What a client of 2026-07-28 is asked for: the call ends with the questions, and is made again with the answers (SEP-2322).</summary>
+/// <summary>Questions to a client of 2026-07-28: the call ends with the questions, and the client calls again with the answers (SEP-2322).</summary>
 internal static class Ask
 {
     public static InputRequest Name => User("What is your name?", "name");

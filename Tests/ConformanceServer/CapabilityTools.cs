@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>Tools that depend on what the client says in its request that it can do (SEP-2575).</summary>
+/// <summary>Tools that depend on the client capabilities in the request (SEP-2575).</summary>
 [McpServerToolType]
 internal sealed class CapabilityTools
 {
@@ -14,8 +14,8 @@ internal sealed class CapabilityTools
         ? throw new MissingRequiredClientCapabilityException(new ClientCapabilities { Sampling = new() }, "This tool needs a client that declares sampling.")
         : "The client declares sampling.";
 
-    // A request on this stream would be the old way to ask; the revision of 2026-07-28 forbids it.
-    [McpServerTool(Name = "test_streaming_elicitation"), Description("Asks the user to confirm, by its answer and not by a request.")]
+    // Asks with its answer, because revision 2026-07-28 forbids a request on the stream.
+    [McpServerTool(Name = "test_streaming_elicitation"), Description("Asks the user to confirm, with its answer instead of a request.")]
     public static string Confirmed(RequestContext<CallToolRequestParams> request) =>
         request.Params.Answer("confirm", InputResponse.ElicitResultJsonTypeInfo) is { } answer
             ? $"The user's action: {answer.Action}."

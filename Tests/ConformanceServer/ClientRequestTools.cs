@@ -6,11 +6,11 @@ using static ModelContextProtocol.Protocol.ElicitRequestParams;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>Tools that ask a client of 2025-11-25 and before something while they run.</summary>
+/// <summary>Tools that send a request to a client of 2025-11-25 or earlier while they run.</summary>
 [McpServerToolType]
 internal sealed class ClientRequestTools
 {
-    [McpServerTool(Name = "test_sampling"), Description("Has the client's model answer a prompt.")]
+    [McpServerTool(Name = "test_sampling"), Description("Asks the client's model to answer a prompt.")]
     public static async Task<string> Sampling(
         RequestContext<CallToolRequestParams> request, [Description("The prompt.")] string prompt, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class ClientRequestTools
 
     [McpServerTool(Name = "test_elicitation"), Description("Asks the user for a name and an e-mail address.")]
     public static Task<string> Elicitation(
-        RequestContext<CallToolRequestParams> request, [Description("What the user is told.")] string message, CancellationToken cancellationToken) => AskAsync(
+        RequestContext<CallToolRequestParams> request, [Description("The message for the user.")] string message, CancellationToken cancellationToken) => AskAsync(
         request,
         message,
         new()
@@ -40,7 +40,7 @@ internal sealed class ClientRequestTools
         },
         cancellationToken);
 
-    [McpServerTool(Name = "test_elicitation_sep1034_defaults"), Description("Asks with a default for each primitive type (SEP-1034).")]
+    [McpServerTool(Name = "test_elicitation_sep1034_defaults"), Description("Asks the user, with a default for each primitive type (SEP-1034).")]
     public static Task<string> Defaults(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken) => AskAsync(
         request,
         "Please review your profile.",
@@ -57,7 +57,7 @@ internal sealed class ClientRequestTools
         },
         cancellationToken);
 
-    [McpServerTool(Name = "test_elicitation_sep1330_enums"), Description("Asks with each form of choice (SEP-1330).")]
+    [McpServerTool(Name = "test_elicitation_sep1330_enums"), Description("Asks the user, with each form of choice (SEP-1330).")]
     public static Task<string> Choices(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken) =>
         AskAsync(request, "Please choose.", new() { Properties = EnumForms.All }, cancellationToken);
 

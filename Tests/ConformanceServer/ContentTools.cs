@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>Tools that answer with each kind of content.</summary>
+/// <summary>Tools that return each kind of content.</summary>
 [McpServerToolType]
 internal sealed class ContentTools
 {

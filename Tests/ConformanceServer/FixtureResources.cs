@@ -16,7 +16,7 @@ internal sealed class FixtureResources
     [McpServerResource(UriTemplate = Binary, Name = "static-binary", MimeType = Samples.PngType), Description("An image that never changes.")]
     public static BlobResourceContents StaticBinary() => BlobResourceContents.FromBytes(Samples.Png, Binary, Samples.PngType);
 
-    [McpServerResource(UriTemplate = "test://template/{id}/data", Name = "template", MimeType = "application/json"), Description("What belongs to an id.")]
+    [McpServerResource(UriTemplate = "test://template/{id}/data", Name = "template", MimeType = "application/json"), Description("The data of an id.")]
     public static string Template(string id) => JsonSerializer.Serialize(new { id, templateTest = true, data = $"Data for ID: {id}" });
 
     [McpServerResource(UriTemplate = "test://watched-resource", Name = "watched-resource", MimeType = "text/plain"), Description("A resource to subscribe to.")]

@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>A prompt may need an answer as a tool may (SEP-2322).</summary>
+/// <summary>A prompt that needs an answer of the client (SEP-2322).</summary>
 [McpServerPromptType]
 internal sealed class InputRequiredPrompts
 {

@@ -4,13 +4,13 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>Tools that need an answer, and remember nothing between the call that asks and the call that brings it (SEP-2322).</summary>
+/// <summary>Tools that need an answer of the client, and keep no state between the call that asks and the call with the answer (SEP-2322).</summary>
 [McpServerToolType]
 internal sealed class InputRequiredTools
 {
     private const string Capital = "What is the capital of France?";
 
-    [McpServerTool(Name = "test_input_required_result_elicitation"), Description("Asks the user's name, and greets.")]
+    [McpServerTool(Name = "test_input_required_result_elicitation"), Description("Asks for the user's name, and returns a greeting.")]
     public static string Elicitation(RequestContext<CallToolRequestParams> request) =>
         request.Params.Entered("user_name", "name") is { } name
             ? $"Hello, {name}!"
@@ -22,13 +22,13 @@ internal sealed class InputRequiredTools
             ? $"The model says: {text}"
             : throw Ask.For(("capital_question", Ask.Model(Capital, maxTokens: 100)));
 
-    [McpServerTool(Name = "test_input_required_result_list_roots"), Description("Asks for the client's roots, and names them.")]
+    [McpServerTool(Name = "test_input_required_result_list_roots"), Description("Asks for the client's roots, and returns their URIs.")]
     public static string ListRoots(RequestContext<CallToolRequestParams> request) =>
         request.Params.Roots("client_roots") is { } roots
             ? $"The roots: {string.Join(", ", roots.Select(root => root.Uri))}"
             : throw Ask.For(("client_roots", Ask.Roots));
 
-    [McpServerTool(Name = "test_input_required_result_capabilities"), Description("Asks for all that the client says it can answer, and for nothing else.")]
+    [McpServerTool(Name = "test_input_required_result_capabilities"), Description("Asks only for what the client's capabilities allow.")]
     public static string Capabilities(RequestContext<CallToolRequestParams> request)
     {
         if (request.Params.InputResponses is { Count: > 0 } answers)

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>Tools that tell the client how they are getting on, if it listens.</summary>
+/// <summary>Tools that send progress and log messages to the client.</summary>
 [McpServerToolType]
 internal sealed partial class NotificationTools
 {
@@ -36,8 +36,8 @@ internal sealed partial class NotificationTools
         return "Done, with three messages logged.";
     }
 
-    // The suite calls it without a log level, and wants to receive no message.
-    [McpServerTool(Name = "test_logging_tool"), Description("Logs a message, for those who asked for messages.")]
+    // The suite calls this tool without a log level and expects no message.
+    [McpServerTool(Name = "test_logging_tool"), Description("Logs one message.")]
     public static string UnaskedLogging(RequestContext<CallToolRequestParams> request)
     {
         LogTool(ClientLogger(request), "executed");

@@ -7,7 +7,7 @@ namespace McpAspire.ConformanceServer;
 [McpServerToolType]
 internal sealed class PollingTools
 {
-    [McpServerTool(Name = "test_reconnection"), Description("Ends its stream before it answers, so that a client with a session must fetch the answer (SEP-1699).")]
+    [McpServerTool(Name = "test_reconnection"), Description("Ends its stream before it answers, so that a client with a session must request the answer separately (SEP-1699).")]
     public static async Task<string> Reconnection(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         await request.EnablePollingAsync(TimeSpan.FromMilliseconds(500), cancellationToken);

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>Tools whose state travels with the client from call to call, so that each call may reach another replica (SEP-2322).</summary>
+/// <summary>Tools whose state the client returns with each call, so that each call may reach another replica (SEP-2322).</summary>
 [McpServerToolType]
 internal sealed class RequestStateTools(RequestStateProtector state)
 {
@@ -29,10 +29,10 @@ internal sealed class RequestStateTools(RequestStateProtector state)
             : throw Ask.For(state.Protect(Asked, request), ("user_name", Ask.Name), ("greeting", Ask.Model("Generate a greeting", maxTokens: 50)), ("client_roots", Ask.Roots));
     }
 
-    [McpServerTool(Name = "test_input_required_result_multi_round"), Description("Asks the user's name, then a colour.")]
+    [McpServerTool(Name = "test_input_required_result_multi_round"), Description("Asks for the user's name, then for a colour.")]
     public string MultiRound(RequestContext<CallToolRequestParams> request)
     {
-        // The state is the name, once it is known.
+        // After the first answer, the state is the name.
         var call = request.Params;
         var name = state.Unprotect(request) switch
         {

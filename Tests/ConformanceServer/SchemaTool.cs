@@ -3,7 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.ConformanceServer;
 
-/// <summary>A tool whose schema must reach the client word for word (SEP-1613, SEP-2106).</summary>
+/// <summary>A tool whose schema must reach the client unchanged (SEP-1613, SEP-2106).</summary>
 internal static class SchemaTool
 {
     private const string Schema =
@@ -38,7 +38,7 @@ internal static class SchemaTool
         var tool = McpServerTool.Create(() => "Done.", new()
         {
             Name = "json_schema_2020_12_tool",
-            Description = "Takes a contact, described by a schema with every kind of keyword.",
+            Description = "Takes a contact. Its schema contains every kind of keyword.",
         });
         tool.ProtocolTool.InputSchema = JsonElement.Parse(Schema);
         return tool;

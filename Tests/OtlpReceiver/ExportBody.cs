@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.OtlpReceiver;
 
-/// <summary>The body of one export: a protobuf message, compressed or not, within a bound.</summary>
+/// <summary>Reads the body of one export: a protobuf message of limited size, optionally compressed.</summary>
 internal static class ExportBody
 {
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Reads what is left of the request; null when it is too long, cannot be unpacked or is no such message.</summary>
+    /// <summary>Reads the rest of the request. Returns null if it is too long, cannot be decompressed, or is not such a message.</summary>
     public static async Task<T?> ReadAsync<T>(HttpRequest request, MessageParser<T> parser, bool compressed)
         where T : class, IMessage<T>
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.OtlpReceiver;
 
-/// <summary>One call of gRPC without its library: five bytes before each message, and the status after them, in a trailer.</summary>
+/// <summary>Receives one gRPC call without the gRPC library: five bytes precede each message, and a trailer contains the status.</summary>
 internal static class GrpcUnary
 {
     private const int Ok = 0;
@@ -14,7 +14,7 @@ internal static class GrpcUnary
     public static async Task ReceiveAsync<T>(HttpContext context, MessageParser<T> parser, Action<T> add)
         where T : class, IMessage<T>
     {
-        // Whether the message is compressed, then its length, which its own end says too.
+        // The prefix: whether the message is compressed, then its length. The length is not needed, because the body ends with the message.
         var prefix = new byte[PrefixBytes];
         await context.Request.Body.ReadExactlyAsync(prefix, context.RequestAborted);
         var data = await ExportBody.ReadAsync(context.Request, parser, compressed: prefix[0] is 1);

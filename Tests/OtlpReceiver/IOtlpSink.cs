@@ -1,14 +1,14 @@
 namespace McpAspire.OtlpReceiver;
 
-/// <summary>Takes what processes send. Called by many requests at once, one call for each export.</summary>
+/// <summary>Receives the telemetry of processes. Many requests call it concurrently, once for each export.</summary>
 public interface IOtlpSink
 {
-    /// <summary>Takes spans.</summary>
+    /// <summary>Adds spans.</summary>
     void Add(TracesData traces);
 
-    /// <summary>Takes log records.</summary>
+    /// <summary>Adds log records.</summary>
     void Add(LogsData logs);
 
-    /// <summary>Takes the values of metrics.</summary>
+    /// <summary>Adds the values of metrics.</summary>
     void Add(MetricsData metrics);
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace McpAspire.OtlpReceiver;
 
-/// <summary>Receives OTLP as protobuf, by HTTP and by gRPC. gRPC without TLS needs a port of its own that speaks HTTP/2 only.</summary>
+/// <summary>Receives OTLP as protobuf, over HTTP and gRPC. gRPC without TLS needs a separate port with HTTP/2 only.</summary>
 public static class OtlpEndpoints
 {
     private const string Protobuf = "application/x-protobuf";
@@ -32,12 +32,12 @@ public static class OtlpEndpoints
         if (context.Request.ContentType?.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase) is not true)
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            await context.Response.WriteAsync($"Only {Protobuf} is read: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.", context.RequestAborted);
+            await context.Response.WriteAsync($"Only {Protobuf} is accepted. Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.", context.RequestAborted);
         }
         else if (await ExportBody.ReadAsync(context.Request, parser, context.Request.Headers.ContentEncoding == "gzip") is { } data)
         {
             add(data);
-            // An empty message: all of it was accepted.
+            // An empty message means that everything was accepted.
             context.Response.ContentType = Protobuf;
         }
         else

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace McpAspire.SessionServer;
 
-/// <summary>Believes that a bearer token is the name of its user. Without one the caller is nobody, and may call too.</summary>
+/// <summary>Takes the bearer token as the user's name. A caller without a token is anonymous and may call, too.</summary>
 internal sealed class BearerIsUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

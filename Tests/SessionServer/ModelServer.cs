@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace McpAspire.SessionServer;
 
-/// <summary>An MCP server whose tools show what becomes of sessions, for tests to run as a process or in their own.</summary>
+/// <summary>An MCP server whose tools show the effects on sessions. Tests run it as a separate process or in their own process.</summary>
 internal static class ModelServer
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)

@@ -3,7 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.SessionServer;
 
-/// <summary>What clients subscribe to.</summary>
+/// <summary>Resources for subscriptions.</summary>
 [McpServerResourceType]
 internal sealed class SessionResources
 {

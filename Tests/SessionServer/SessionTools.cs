@@ -9,10 +9,10 @@ namespace McpAspire.SessionServer;
 [McpServerToolType]
 internal sealed class SessionTools(IConfiguration configuration, IChangeFeed changes)
 {
-    [McpServerTool(Name = "echo"), Description("Gives the key back.")]
+    [McpServerTool(Name = "echo"), Description("Returns the key.")]
     public static string Echo(string key) => key;
 
-    [McpServerTool(Name = "count"), Description("Records that it ran, works for a while, and gives the key back.")]
+    [McpServerTool(Name = "count"), Description("Records that it ran, works for a while, and returns the key.")]
     public async Task<string> Count(string key, [Description("Milliseconds.")] int work, CancellationToken cancellationToken)
     {
         Record(key);
@@ -20,7 +20,7 @@ internal sealed class SessionTools(IConfiguration configuration, IChangeFeed cha
         return key;
     }
 
-    [McpServerTool(Name = "ask"), Description("Records that it ran, asks the client for a word, and gives the word back.")]
+    [McpServerTool(Name = "ask"), Description("Records that it ran, asks the client for a word, and returns the word.")]
     public async Task<string> Ask(RequestContext<CallToolRequestParams> request, string key, CancellationToken cancellationToken)
     {
         Record(key);
@@ -29,7 +29,7 @@ internal sealed class SessionTools(IConfiguration configuration, IChangeFeed cha
         return answer.Content!["word"].GetString()!;
     }
 
-    [McpServerTool(Name = "log"), Description("Logs a line at each level, and gives the key back.")]
+    [McpServerTool(Name = "log"), Description("Logs a line at each level, and returns the key.")]
     public static string Log(RequestContext<CallToolRequestParams> request, string key)
     {
         var logger = request.Server.AsClientLoggerProvider().CreateLogger("log");
@@ -46,6 +46,6 @@ internal sealed class SessionTools(IConfiguration configuration, IChangeFeed cha
     [McpServerTool(Name = "change"), Description("Publishes that a resource was updated.")]
     public Task Change(string uri) => changes.PublishAsync(McpChange.Resource(uri));
 
-    // Outside of the process, which may be killed: a file for each execution.
+    // One file for each execution, because the process may be killed.
     private void Record(string key) => File.WriteAllText(Path.Combine(configuration["Executions"]!, $"{key}.{Guid.NewGuid():n}"), "");
 }

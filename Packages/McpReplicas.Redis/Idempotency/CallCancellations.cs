@@ -8,19 +8,19 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis.Idempotency;
 
 /// <summary>
-/// Stops a call with a key, which goes on without its client, when its user sends <c>notifications/cancelled</c> with the key. The notification may reach any replica:
-/// where the call does not run, the others hear of it.
+/// Stops a call that has an <c>Idempotency-Key</c> when its user sends <c>notifications/cancelled</c> with the same key. Such a call keeps running after its client
+/// disconnects. The notification may reach any replica: a replica that does not run the call publishes it to the others.
 /// </summary>
 internal sealed partial class CallCancellations(IConnectionMultiplexer redis, RedisKeys keys, IOptions<McpReplicasOptions> options, ILogger<CallCancellations> logger) : IHostedService
 {
     private static readonly Refusal Unavailable =
-        new(StatusCodes.Status503ServiceUnavailable, -32603, "The replica that runs the call hears of it by Redis, which does not answer now. The call was not cancelled. Try again.") { RetryAfter = 1 };
+        new(StatusCodes.Status503ServiceUnavailable, -32603, "Redis does not answer, so the cancellation cannot reach the replica that runs the call. The call was not cancelled. Try again.") { RetryAfter = 1 };
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new(StringComparer.Ordinal);
 
     private RedisChannel Channel => keys.Channel("cancelled-calls");
 
-    /// <summary>Runs a call that can be stopped by its name, or with the session that it is of.</summary>
+    /// <summary>Runs a call until it ends, is stopped by its name, or its session ends.</summary>
     public async Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> run, CancellationToken session)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(session);
@@ -35,9 +35,9 @@ internal sealed partial class CallCancellations(IConnectionMultiplexer redis, Re
         }
     }
 
-    public RequestDelegate Hear(RequestDelegate next) => async context =>
+    public RequestDelegate Handle(RequestDelegate next) => async context =>
     {
-        // Here, and not where the MCP SDK handles it: without a session that may be over before it has.
+        // Handled before the MCP SDK, which without a session may handle the notification only after its request has ended.
         if (CallKey.Current is { } key && context.Features.Get<MessageHead>()?.Method is NotificationMethods.CancelledNotification && await RefuseAsync(key, context) is { } refusal)
         {
             await refusal.WriteAsync(context);
@@ -49,7 +49,7 @@ internal sealed partial class CallCancellations(IConnectionMultiplexer redis, Re
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A replica does not wait for Redis to start.
+        // A replica starts without waiting for Redis.
         _ = options.Value.Idempotency.Enabled ? ReceiveAsync() : Task.CompletedTask;
         return Task.CompletedTask;
     }
@@ -88,7 +88,7 @@ internal sealed partial class CallCancellations(IConnectionMultiplexer redis, Re
 
         try
         {
-            // What the tool has registered runs elsewhere, and what it throws concerns nobody here.
+            // CancelAsync runs the tool's callbacks on other threads. Their exceptions do not matter here.
             _ = call.CancelAsync();
         }
         catch (ObjectDisposedException)
@@ -107,11 +107,11 @@ internal sealed partial class CallCancellations(IConnectionMultiplexer redis, Re
         }
         catch (Exception exception) when (RunningCalls.IsOfRedis(exception))
         {
-            // The connection keeps the subscription and makes it when Redis is back.
+            // StackExchange.Redis keeps the subscription and completes it when Redis answers again.
             LogNotReceiving(exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Calls that clients cancel through other replicas go on here until Redis answers.")]
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer: calls on this replica cannot be cancelled through other replicas until it does.")]
     private partial void LogNotReceiving(Exception exception);
 }

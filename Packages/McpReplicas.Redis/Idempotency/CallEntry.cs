@@ -6,11 +6,11 @@ using ModelContextProtocol.Protocol;
 
 namespace McpReplicas.Redis.Idempotency;
 
-/// <summary>What Redis has under a key: which call it is of, who executes it, and, once it has ended, how.</summary>
-/// <param name="Fingerprint">Tells the call from others.</param>
+/// <summary>The value that Redis stores for a key: which call has the key, which replica executes it, and how it ended.</summary>
+/// <param name="Fingerprint">Identifies the call: its tool and its arguments.</param>
 /// <param name="Replica">The name of the replica that executes it.</param>
-/// <param name="Life">The replica's sign of life: without it a call that has not ended is lost.</param>
-/// <param name="Attempt">Tells the attempt that took the key from others of the same process.</param>
+/// <param name="Life">The id under which <see cref="ReplicaLife"/> reports whether the replica is alive. If it is not, a call that has not ended is lost.</param>
+/// <param name="Attempt">Distinguishes attempts of the same process to take the key.</param>
 internal sealed record CallEntry(string Fingerprint, string Replica, string Life, string Attempt)
 {
     public CallToolResult? Result { get; init; }

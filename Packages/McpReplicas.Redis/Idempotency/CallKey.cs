@@ -10,17 +10,17 @@ using ModelContextProtocol.Server;
 
 namespace McpReplicas.Redis.Idempotency;
 
-/// <summary>The <c>Idempotency-Key</c> of a request (draft-ietf-httpapi-idempotency-key-header), for the filter of the call in it, and the error that the filter has for the request.</summary>
+/// <summary>The <c>Idempotency-Key</c> of a request (draft-ietf-httpapi-idempotency-key-header). The filter of the call reads it, and stores here the error to send.</summary>
 internal sealed class CallKey
 {
     private const string Header = "Idempotency-Key";
     private const int Longest = 255;
 
-    // The request may be over when its call begins, so that nobody can be asked for it any more.
+    // An AsyncLocal because the HTTP request may have ended when its call begins; its HttpContext is no longer available then.
     private static readonly AsyncLocal<CallKey?> Present = new();
 
-    // There a message is only accepted, and handled as part of the client's GET.
-    private static readonly Refusal NoEventStreams = new(StatusCodes.Status400BadRequest, Refusal.InvalidRequest, $"An {Header} needs Streamable HTTP. Over HTTP+SSE nothing was executed.");
+    // HTTP+SSE only accepts a message with its POST and handles it as part of the client's GET.
+    private static readonly Refusal NoEventStreams = new(StatusCodes.Status400BadRequest, Refusal.InvalidRequest, $"An {Header} works only with Streamable HTTP, not with HTTP+SSE. The call was not executed.");
 
     private readonly StringValues _text;
     private readonly string[] _credentials;
@@ -29,9 +29,9 @@ internal sealed class CallKey
     private CallKey(HttpRequest request)
     {
         _text = request.Headers[Header];
-        // An application may check them by itself, so that every caller is anonymous here.
+        // An application may check credentials itself; then every caller is anonymous here.
         _credentials = ["", request.Headers.Authorization.ToString(), request.Headers["X-Api-Key"].ToString()];
-        // Such as a tenant in the path. The path itself has many spellings.
+        // Route values, such as a tenant, instead of the path, because one path has many spellings.
         _place = request.RouteValues.ToDictionary(value => value.Key, value => value.Value?.ToString()?.ToUpperInvariant());
     }
 
@@ -56,7 +56,7 @@ internal sealed class CallKey
         await next(context);
     };
 
-    /// <summary>Sends the error in place of a result.</summary>
+    /// <summary>Replaces the result by the error.</summary>
     public static McpMessageHandler Send(McpMessageHandler next) => (context, cancellationToken) =>
     {
         if (context.JsonRpcMessage is JsonRpcResponse response && Current?.Error is { } error)
@@ -67,25 +67,25 @@ internal sealed class CallKey
         return next(context, cancellationToken);
     };
 
-    /// <summary>Answers with the error. It is thrown nowhere, for the MCP SDK logs what is thrown as a failure of the tool.</summary>
+    /// <summary>Answers with the error. Does not throw it, because the MCP SDK logs an exception as a failure of the tool.</summary>
     public CallToolResult Fail(CallError error)
     {
         Error = error;
         return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = error.Detail.Message }] };
     }
 
-    /// <summary>Names the key in Redis, for its user alone; or says why it is none.</summary>
+    /// <summary>Builds the name of the key in Redis, which is different for each user. Returns an error if the key is invalid.</summary>
     public CallError? TryName(ClaimsPrincipal? caller, out string name)
     {
         name = "";
         if (_text is not [{ Length: > 0 and <= Longest } text])
         {
-            return new(StatusCodes.Status400BadRequest, $"{Header} must be one text of 1 to {Longest} characters.");
+            return new(StatusCodes.Status400BadRequest, $"{Header} must be a single value of 1 to {Longest} characters.");
         }
 
         if (Caller.Of(caller) is not { } user)
         {
-            return new(StatusCodes.Status400BadRequest, $"The {Header} belongs to its user, and nothing tells this user from others: neither a claim (NameIdentifier, sub, Upn) nor a name. The call was not executed.");
+            return new(StatusCodes.Status400BadRequest, $"An {Header} is valid for one user, and this user cannot be identified: no claim NameIdentifier, sub or Upn, and no name. The call was not executed.");
         }
 
         string[] owner = user.Length > 0 ? [user] : _credentials;
@@ -93,10 +93,10 @@ internal sealed class CallKey
         return null;
     }
 
-    /// <summary>Names the call that has the key, in this place alone: elsewhere nobody stops it.</summary>
+    /// <summary>Builds the name of the running call. It includes the route, so that a notification sent to another route does not stop the call.</summary>
     public string InPlace(string name) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { name, _place })));
 
-    /// <summary>Is the same for each round of a call: for the same tool with the same arguments, in whatever order they are written.</summary>
+    /// <summary>Returns the same text for each round of a call: the same tool with the same arguments, in any order.</summary>
     public string Fingerprint(CallToolRequestParams call) => ArgumentsFingerprint.Of(
     [
         new("name", JsonSerializer.SerializeToElement(call.Name)),

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis.Idempotency;
 
-/// <summary>Keys of calls in Redis.</summary>
+/// <summary>Stores the keys of calls in Redis.</summary>
 internal sealed class CallStore(IConnectionMultiplexer redis, RedisKeys keys, IOptions<McpReplicasOptions> options)
 {
     public const int LongestAnswer = 1024 * 1024;
@@ -14,12 +14,12 @@ internal sealed class CallStore(IConnectionMultiplexer redis, RedisKeys keys, IO
 
     private IDatabase Database => redis.GetDatabase();
 
-    /// <summary>Takes the key for a call, or finds what has it.</summary>
+    /// <summary>Takes the key for a call. Returns the call that already has the key, or null.</summary>
     public async Task<CallEntry?> TakeAsync(string name, CallEntry call)
     {
         while (!await Database.StringSetAsync(Key(name), call.ToText(), _retention > LongestCall ? _retention : LongestCall, When.NotExists))
         {
-            // Else it was given back between the two commands.
+            // Without an entry, the key was released between the two commands: try again.
             if (await FindAsync(name) is { } found)
             {
                 return found;
@@ -31,13 +31,13 @@ internal sealed class CallStore(IConnectionMultiplexer redis, RedisKeys keys, IO
 
     public async Task<CallEntry?> FindAsync(string name) => (string?)await Database.StringGetAsync(Key(name)) is { } text ? CallEntry.Parse(text) : null;
 
-    /// <summary>Remembers how the call has ended.</summary>
+    /// <summary>Stores how the call ended.</summary>
     /// <param name="name">The key's name.</param>
     /// <param name="text">The call's entry.</param>
     public Task KeepAsync(string name, string text) => Database.StringSetAsync(Key(name), text, _retention);
 
-    /// <summary>Gives the key back, if the call has it.</summary>
-    public Task GiveBackAsync(string name, CallEntry call) => Database.ScriptEvaluateAsync(DeleteIfEqual, [Key(name)], [call.ToText()]);
+    /// <summary>Releases the key if the call has it.</summary>
+    public Task ReleaseAsync(string name, CallEntry call) => Database.ScriptEvaluateAsync(DeleteIfEqual, [Key(name)], [call.ToText()]);
 
     private RedisKey Key(string name) => keys.Key("call", name);
 }

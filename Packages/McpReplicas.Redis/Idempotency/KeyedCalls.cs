@@ -8,12 +8,12 @@ using CallHandler = ModelContextProtocol.Server.McpRequestHandler<ModelContextPr
 namespace McpReplicas.Redis.Idempotency;
 
 /// <summary>
-/// Executes a call with a key once, and answers further requests with the key as it was answered. Once begun a call goes on without its client, who
-/// asks for the answer again, until that client cancels it. What is refused before it leaves the key as it was.
+/// Executes a call with a key once, and returns the same answer to further requests with the key. A running call does not stop when its client disconnects;
+/// the client sends the request again to get the answer, or cancels the call. A request that is refused before its call starts does not use the key.
 /// </summary>
 internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, CallCancellations cancellations, ReplicaLife life, Replica replica, IServiceScopeFactory scopes, ILogger<KeyedCalls> logger)
 {
-    // An answer does not wait longer for being remembered.
+    // The longest time that an answer waits until it is stored.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public CallHandler Answer(CallHandler next) => (request, cancellationToken) =>
@@ -38,39 +38,39 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Ca
         {
             if (await store.TakeAsync(name, call) is { } found)
             {
-                return found.Fingerprint == call.Fingerprint ? await TellAsync(key, name, found, cancellationToken) : key.Fail(CallError.Another);
+                return found.Fingerprint == call.Fingerprint ? await AnswerAsync(key, name, found, cancellationToken) : key.Fail(CallError.Another);
             }
         }
         catch (Exception exception) when (RunningCalls.IsOfRedis(exception))
         {
-            // Redis may have taken it, or take it later.
-            _ = calls.Add(calls.WriteAsync(() => store.GiveBackAsync(name, call)));
+            // Redis may have executed the command, or may execute it later.
+            _ = calls.Add(calls.WriteAsync(() => store.ReleaseAsync(name, call)));
             return key.Fail(CallError.Unavailable);
         }
 
-        // In a session a client that wants it to stop says so there.
+        // In a session, the client cancels the call through the session.
         var session = string.IsNullOrEmpty(request.Server.SessionId) ? CancellationToken.None : cancellationToken;
         var running = cancellations.RunAsync(key.InPlace(name), stop => RunAsync(call, next, request, stop), session);
         var kept = calls.Add(KeepAsync(name, call, running, request.Params.Name));
         var (ended, _, question) = await running.WaitAsync(cancellationToken);
         await Task.WhenAny(kept, Task.Delay(Patience, cancellationToken));
         question?.Throw();
-        return Tell(key, ended);
+        return ToResult(key, ended);
     }
 
-    private async Task<CallToolResult> TellAsync(CallKey key, string name, CallEntry found, CancellationToken cancellationToken)
+    private async Task<CallToolResult> AnswerAsync(CallKey key, string name, CallEntry found, CancellationToken cancellationToken)
     {
         if (!found.HasEnded && !await life.IsAliveAsync(found.Life, cancellationToken))
         {
-            // It may have ended just before its replica did.
+            // The call may have ended just before its replica did.
             found = await store.FindAsync(name) ?? found;
-            return found.HasEnded ? Tell(key, found) : key.Fail(CallError.Lost(found.Replica));
+            return found.HasEnded ? ToResult(key, found) : key.Fail(CallError.Lost(found.Replica));
         }
 
-        return Tell(key, found);
+        return ToResult(key, found);
     }
 
-    private static CallToolResult Tell(CallKey key, CallEntry call) =>
+    private static CallToolResult ToResult(CallKey key, CallEntry call) =>
         call.Error is { } error ? key.Fail(new CallError(error))
         : call.IsTooLong ? key.Fail(CallError.TooLong)
         : call.Result ?? key.Fail(CallError.Running(call.Replica));
@@ -79,7 +79,7 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Ca
     {
         try
         {
-            // That of the request ends with the request.
+            // The request's own scope ends with the request, but the call may run longer.
             await using var scope = scopes.CreateAsyncScope();
             var own = new RequestContext<CallToolRequestParams>(request.Server, request.JsonRpcRequest, request.Params) { Services = scope.ServiceProvider, MatchedPrimitive = request.MatchedPrimitive };
             call = call with { Result = await next(own, stop) };
@@ -90,7 +90,7 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Ca
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            call = call.Failed($"The call of '{request.Params.Name}' was cancelled. It may have had some of its effect, and is not executed again. Another key executes it.");
+            call = call.Failed($"The call of '{request.Params.Name}' was cancelled. It may have taken effect in part, and is not executed again. To execute it again, use a new key.");
         }
         catch (Exception exception)
         {
@@ -105,8 +105,8 @@ internal sealed partial class KeyedCalls(CallStore store, RunningCalls calls, Ca
     private async Task KeepAsync(string name, CallEntry call, Task<(CallEntry Ended, string Text, ExceptionDispatchInfo? Question)> running, string tool)
     {
         var (_, text, question) = await running;
-        // Each round of a call takes the key anew, and only one round at a time can have it.
-        await calls.WriteAsync(() => question is null ? store.KeepAsync(name, text) : store.GiveBackAsync(name, call), tool);
+        // Each round of a call takes the key again, and only one round at a time can have it.
+        await calls.WriteAsync(() => question is null ? store.KeepAsync(name, text) : store.ReleaseAsync(name, call), tool);
     }
 
     [LoggerMessage(LogLevel.Error, "The tool {Tool} failed.")]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace McpReplicas.Redis.Idempotency;
 
-/// <summary>Calls, and what is to be written to Redis still, for which no request waits: the process waits for them before it ends.</summary>
+/// <summary>Calls and pending writes to Redis that no request waits for. The process waits for them before it ends.</summary>
 internal sealed partial class RunningCalls(IHostApplicationLifetime host, ILogger<RunningCalls> logger) : IHostedService
 {
     private const int Most = 1000;
@@ -20,9 +20,9 @@ internal sealed partial class RunningCalls(IHostApplicationLifetime host, ILogge
         return task;
     }
 
-    /// <summary>Writes to Redis as soon as it takes it, for a key that is not written is refused until it expires.</summary>
-    /// <param name="write">Writes; it may have done so already.</param>
-    /// <param name="answered">The tool whose answer is not remembered until then; null if there is none.</param>
+    /// <summary>Retries a write until Redis accepts it. Without the write, every request with the key is refused until the key expires.</summary>
+    /// <param name="write">The write. It may run more than once.</param>
+    /// <param name="answered">The tool whose answer the write stores; null if it stores no answer.</param>
     public async Task WriteAsync(Func<Task> write, string? answered = null)
     {
         while (true)
@@ -53,6 +53,6 @@ internal sealed partial class RunningCalls(IHostApplicationLifetime host, ILogge
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Task.WhenAll(_tasks.Keys), Task.Delay(Timeout.Infinite, cancellationToken));
 
-    [LoggerMessage(LogLevel.Warning, "The answer of {Tool} was given and is not remembered yet: until Redis takes it, a call with its Idempotency-Key is told that it runs.")]
+    [LoggerMessage(LogLevel.Warning, "Redis did not store the answer of {Tool}, which was sent to the client. Until a retry succeeds, requests with the same Idempotency-Key get the error that the call is running.")]
     private partial void LogNotKept(string tool, Exception exception);
 }

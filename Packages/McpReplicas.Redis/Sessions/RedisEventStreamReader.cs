@@ -10,7 +10,7 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis.Sessions;
 
 #pragma warning disable MCP9006 // Obsolete because sessions are.
-/// <summary>Reads the events of one stream, after the last one that the client has. If the replica that writes it is dead, the call that it answers ends with an error.</summary>
+/// <summary>Reads the events of one stream that follow the last event the client has. If the replica that writes the stream has ended, the call ends with an error.</summary>
 internal sealed class RedisEventStreamReader(IConnectionMultiplexer redis, RedisKey key, ReplicaLife life, string session, bool isOfCall, long last) : ISseEventStreamReader
 {
     private static readonly RedisValue[] State = [RedisEventStreamWriter.Life, RedisEventStreamWriter.Call, RedisEventStreamWriter.Mode, RedisEventStreamWriter.Last, RedisEventStreamWriter.Done];
@@ -43,7 +43,7 @@ internal sealed class RedisEventStreamReader(IConnectionMultiplexer redis, Redis
 
             if (state is not null && events.Count is 0 && pauses % PausesBetweenSigns is 0 && await IsLostAsync(state, cancellationToken))
             {
-                // What it wrote last may have come meanwhile.
+                // Its last events may have arrived meanwhile.
                 (_, events) = await TryReadAsync(next);
                 foreach (var (number, text) in events)
                 {
@@ -62,7 +62,7 @@ internal sealed class RedisEventStreamReader(IConnectionMultiplexer redis, Redis
         }
     }
 
-    // While Redis does not answer nothing is known, and the client waits.
+    // While Redis does not answer, the client waits.
     private async Task<(RedisValue[]? State, List<(long Number, string Text)> Events)> TryReadAsync(long next)
     {
         var events = new List<(long, string)>();
@@ -84,7 +84,7 @@ internal sealed class RedisEventStreamReader(IConnectionMultiplexer redis, Redis
     {
         try
         {
-            // Without a writer it has expired.
+            // A stream without a writer has expired.
             return !state[0].HasValue || !await life.IsAliveAsync(state[0]!, cancellationToken);
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
@@ -111,7 +111,7 @@ internal sealed class RedisEventStreamReader(IConnectionMultiplexer redis, Redis
         new JsonRpcError
         {
             Id = call.IsNullOrEmpty ? default : JsonSerializer.Deserialize<RequestId>((string)call!, McpJsonUtilities.DefaultOptions),
-            Error = new() { Code = (int)McpErrorCode.InternalError, Message = "The replica that served this request is gone. The request may have been executed, without an answer." },
+            Error = new() { Code = (int)McpErrorCode.InternalError, Message = "The replica that served this request has ended. The request may have been executed; its answer is lost." },
         },
         SseParser.EventTypeDefault);
 }

@@ -9,12 +9,12 @@ namespace McpReplicas.Redis.Sessions;
 
 #pragma warning disable MCP9006 // Obsolete because sessions are.
 /// <summary>
-/// Writes the events of one stream. The answer to a call is written only once it has become a stream: by a message before the answer itself, or because it takes
-/// its time. Nearly every call is over before, and costs Redis nothing.
+/// Writes the events of one stream. The answer to a call is written only if it becomes a stream that lasts: because a message comes before the answer, or because
+/// the call takes long. Nearly every call ends earlier and needs no command of Redis.
 /// </summary>
 internal sealed partial class RedisEventStreamWriter : ISseEventStreamWriter
 {
-    /// <summary>Says which replica writes, which call is answered, whether a reader that has read everything is to come back later, the last event, and whether it is over.</summary>
+    /// <summary>Fields of the hash: the replica that writes, the call that is answered, the mode of the stream (polling or streaming), the number of the last event, and whether the stream is complete.</summary>
     public const string Life = "life", Call = "call", Mode = "mode", Last = "last", Done = "done";
 
     private const int MostEvents = 1000;
@@ -58,7 +58,7 @@ internal sealed partial class RedisEventStreamWriter : ISseEventStreamWriter
             }
 
             _isKept |= sseItem.Data is not null && !isAnswer;
-            // An event that is not kept must not be resumed from.
+            // An event that is not stored gets no id, because a client cannot resume from it.
             return !_isKept || await TryWriteAsync() ? sseItem with { EventId = $"{_name}:{number}" } : sseItem;
         }
         finally
@@ -105,7 +105,7 @@ internal sealed partial class RedisEventStreamWriter : ISseEventStreamWriter
         _lock.Release();
     }
 
-    // The client's answer must not depend on it, nor wait for it long. What was not written now is written with the next event.
+    // The client's answer must not depend on the write, nor wait long for it. If a write fails, the next event writes its fields too.
     private async Task<bool> TryWriteAsync()
     {
         try
@@ -134,6 +134,6 @@ internal sealed partial class RedisEventStreamWriter : ISseEventStreamWriter
     private static string Text(SseItem<JsonRpcMessage?> item) =>
         $"{(long?)item.ReconnectionInterval?.TotalMilliseconds}\n{(item.Data is null ? "" : JsonSerializer.Serialize(item.Data, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))))}";
 
-    [LoggerMessage(LogLevel.Warning, "An event was sent and not kept, so that its stream cannot be resumed from it: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "An event was sent but not stored in Redis, so its stream cannot be resumed from it: {Reason}")]
     private static partial void LogNotKept(ILogger logger, string reason);
 }

@@ -6,8 +6,8 @@ namespace McpReplicas.Redis.Sessions;
 
 #pragma warning disable MCP9006 // Obsolete because sessions are.
 /// <summary>
-/// What was sent over the event streams of sessions, so that a client whose connection broke goes on where it was, on any replica. A stream is a hash, which
-/// also says which replica writes it and which call it answers.
+/// Stores the events of sessions' streams, so that a client whose connection broke can resume on any replica. Each stream is a hash, which also contains
+/// the replica that writes it and the call that it answers.
 /// </summary>
 internal sealed class RedisEventStreams(IConnectionMultiplexer redis, RedisKeys keys, ReplicaLife life, ILogger<RedisEventStreams> logger) : ISseEventStreamStore
 {
@@ -16,7 +16,7 @@ internal sealed class RedisEventStreams(IConnectionMultiplexer redis, RedisKeys 
 
     public ValueTask<ISseEventStreamWriter> CreateStreamAsync(SseEventStreamOptions options, CancellationToken cancellationToken = default)
     {
-        // Each writer has a stream of its own: the same session may be open on several replicas.
+        // Each writer has a separate stream, because the same session may be open on several replicas.
         var isOfCall = options.StreamId != StreamableHttpServerTransport.UnsolicitedMessageStreamId;
         var name = $"{options.SessionId}:{(isOfCall ? OfCall : OfSession)}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         return new(new RedisEventStreamWriter(redis, keys.Key("stream", name), name, life.Id, isOfCall ? McpReplicas.Sessions.CallId.Current : null, isOfCall, logger));

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis.Sessions;
 
-/// <summary>Sessions in Redis, a hash each, which expires when the session was idle for too long.</summary>
+/// <summary>Stores each session as a hash in Redis, which expires when the session is idle for too long.</summary>
 internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys, SessionCount count, SessionNews news, IOptions<McpReplicasOptions> options) : ISharedSessions
 {
     private const string Caller = "caller";
@@ -14,7 +14,7 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
     private const string Level = "level";
     private const string Subscription = "subscription:";
 
-    // A session that has ended meanwhile must not come back as a hash of one field, and only its user keeps it.
+    // Only requests of the session's own user renew it. A session that has ended meanwhile must not be created again as a hash with one field.
     private const string Renew = "if redis.call('hget', KEYS[1], 'caller') == ARGV[2] then redis.call('hset', KEYS[1], 'used', '1') redis.call('pexpire', KEYS[1], ARGV[1]) end return redis.call('hmget', KEYS[1], 'caller', 'version')";
     private const string Change = "if redis.call('exists', KEYS[1]) == 0 then return -1 end if ARGV[2] == '' then redis.call('hdel', KEYS[1], ARGV[1]) else redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end return redis.call('hincrby', KEYS[1], 'version', 1)";
 
@@ -90,7 +90,7 @@ internal sealed class RedisSessions(IConnectionMultiplexer redis, RedisKeys keys
         }
         catch (RedisServerException)
         {
-            // It takes no writes now, as when it is out of memory; what it knows it still says.
+            // Redis accepts no writes, for example because it is out of memory. Reading still works.
             return null;
         }
     }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace McpReplicas.Redis.Sessions;
 
-/// <summary>How many sessions there are over all replicas: two sorted sets, of those that are used and those that never were, by when they expire.</summary>
+/// <summary>Counts the sessions of all replicas in two sorted sets, one for used sessions and one for sessions that were never used, ordered by expiry.</summary>
 internal sealed class SessionCount(IConnectionMultiplexer redis, RedisKeys keys, IOptions<McpReplicasOptions> options)
 {
     private const int Attempts = 5;
@@ -14,7 +14,7 @@ internal sealed class SessionCount(IConnectionMultiplexer redis, RedisKeys keys,
 
     private RedisKey Unused => keys.Key("sessions", "unused");
 
-    /// <summary>Takes a place for a new session; at the limit that of the oldest one that was never used. False if there is none.</summary>
+    /// <summary>Takes a place for a new session. At the limit, ends the oldest session that was never used and takes its place; returns false if every session is used.</summary>
     public async Task<bool> TryTakePlaceAsync(string id)
     {
         var database = redis.GetConnected();
@@ -30,7 +30,7 @@ internal sealed class SessionCount(IConnectionMultiplexer redis, RedisKeys keys,
                 return false;
             }
 
-            // It may have been used just now.
+            // The session may have been used just now.
             isFree = (bool)await database.ScriptEvaluateAsync(EndUnused, [keys.Key("session", oldest.Element!)]).InTimeAsync();
         }
 
@@ -42,7 +42,7 @@ internal sealed class SessionCount(IConnectionMultiplexer redis, RedisKeys keys,
         return isFree;
     }
 
-    /// <summary>The session is used, and its idle time begins anew.</summary>
+    /// <summary>Counts the session as used and restarts its idle time.</summary>
     public void Use(string id)
     {
         redis.GetDatabase().SortedSetRemove(Unused, id, CommandFlags.FireAndForget);

@@ -6,44 +6,44 @@ using StackExchange.Redis;
 namespace McpReplicas.Redis.Sessions;
 
 /// <summary>
-/// Lets the other replicas know at once what happens to a session. One that does not hear of it, because it sleeps or Redis is unavailable, finds out before it
-/// serves the session's next request.
+/// Publishes changes of a session to the other replicas at once. A replica that misses a message, because it is frozen or Redis is unavailable, reads the session's
+/// state from Redis before it serves the next request.
 /// </summary>
 internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKeys keys, ReplicaLife life, ILogger<SessionNews> logger)
 {
-    /// <summary>It has ended, and with it its streams.</summary>
+    /// <summary>The session has ended, and its streams with it.</summary>
     public const string Ended = "ended";
 
-    /// <summary>Its client listens here now, and nowhere else.</summary>
+    /// <summary>The client has opened its stream at the publishing replica; other replicas close theirs.</summary>
     public const string StreamOpened = "stream";
 
-    /// <summary>Its state has changed, which a copy has to know whose stream is open.</summary>
+    /// <summary>The session's state has changed. A replica with an open stream of the session must update its copy.</summary>
     public const string Changed = "changed";
 
-    /// <summary>Its client has cancelled a request.</summary>
+    /// <summary>The client has cancelled a request.</summary>
     public const string Cancelled = "cancelled";
 
     private RedisChannel Channel => keys.Channel("sessions");
 
-    /// <param name="happened">What.</param>
-    /// <param name="id">The session.</param>
-    /// <param name="detail">Its version if it has changed, and the id of the request if one was cancelled.</param>
+    /// <param name="happened">The kind of change: one of the constants.</param>
+    /// <param name="id">The session id.</param>
+    /// <param name="detail">The new version for <see cref="Changed"/>, the id of the request for <see cref="Cancelled"/>.</param>
     public void Publish(string happened, string id, string detail = "") => redis.GetSubscriber().Publish(Channel, $"{life.Id} {happened} {id} {detail}", CommandFlags.FireAndForget);
 
     public async Task ReceiveAsync(HeldSessions sessions, SessionOpening opening)
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, message) => _ = HearAsync(sessions, opening, message.ToString().Split(' ', 4)));
+            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, message) => _ = HandleAsync(sessions, opening, message.ToString().Split(' ', 4)));
         }
         catch (Exception exception) when (RedisScripts.IsOfRedis(exception))
         {
-            // The connection keeps the subscription and makes it when Redis is back.
+            // StackExchange.Redis keeps the subscription and completes it when Redis answers again.
             LogNotReceiving(exception);
         }
     }
 
-    private async Task HearAsync(HeldSessions sessions, SessionOpening opening, string[] news)
+    private async Task HandleAsync(HeldSessions sessions, SessionOpening opening, string[] news)
     {
         if (news is not [var from, var happened, var id, var detail] || from == life.Id || sessions.Find(id) is not { } session)
         {
@@ -75,19 +75,19 @@ internal sealed partial class SessionNews(IConnectionMultiplexer redis, RedisKey
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "What happens to sessions on other replicas is not received until Redis answers.")]
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer: this replica receives no session changes of other replicas until it does.")]
     private partial void LogNotReceiving(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "What happened to a session on another replica, {Happened}, is followed only with its next request.")]
+    [LoggerMessage(LogLevel.Warning, "The session change '{Happened}' of another replica failed here. It is applied with the session's next request.")]
     private partial void LogNotFollowed(string happened, Exception exception);
 }
 
-/// <summary>Receives the news from the start on.</summary>
+/// <summary>Starts to receive the messages when the application starts.</summary>
 internal sealed class SessionNewsReceiver(SessionNews news, HeldSessions sessions, SessionOpening opening, IOptions<McpReplicasOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A replica does not wait for Redis to start.
+        // A replica starts without waiting for Redis.
         _ = options.Value.Sessions.Mode is McpSessionMode.Shared ? news.ReceiveAsync(sessions, opening) : Task.CompletedTask;
         return Task.CompletedTask;
     }

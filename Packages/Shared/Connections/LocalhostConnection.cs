@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace McpReplicas.Shared;
 
 /// <summary>
-/// Connects to a server by its name. That of localhost stands for the loopback addresses of both families, whatever the machine's list of hosts says: a server may
-/// listen at one of them alone, as those of Node do.
+/// Connects to a server by its name. For localhost it tries the loopback addresses of IPv4 and IPv6, whatever the machine's hosts file contains, because a server
+/// may listen on only one of them, as Node servers do.
 /// </summary>
 internal static class LocalhostConnection
 {
@@ -15,7 +15,7 @@ internal static class LocalhostConnection
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
         new NetworkStream(await ConnectAsync(context.DnsEndPoint, cancellationToken), ownsSocket: true);
 
-    /// <exception cref="SocketException">Nobody listens there; of several reasons a refusal is the one that counts.</exception>
+    /// <exception cref="SocketException">No address accepts the connection. If the addresses fail for different reasons, a refusal is reported.</exception>
     public static async Task<Socket> ConnectAsync(DnsEndPoint endpoint, CancellationToken cancellationToken)
     {
         if (!endpoint.Host.TrimEnd('.').Equals("localhost", StringComparison.OrdinalIgnoreCase))
@@ -32,7 +32,7 @@ internal static class LocalhostConnection
             }
             catch (SocketException reason)
             {
-                // A machine may be without one of the families.
+                // A machine may lack IPv4 or IPv6.
                 refusal = refusal is null || reason.SocketErrorCode is SocketError.ConnectionRefused ? reason : refusal;
             }
         }

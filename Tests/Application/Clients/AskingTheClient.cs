@@ -2,14 +2,14 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Tools that ask their client something while they run, where no session leads back to the client.</summary>
+/// <summary>Tools that send their client a request while they run, without a session.</summary>
 [Trait("Run", "All")]
 public class AskingTheClient(ThreeConformanceReplicas fixtures) : IClassFixture<ThreeConformanceReplicas>
 {
     [Theory]
     [InlineData("test_sampling", "sampling")]
     [InlineData("test_elicitation", "elicitation requests")]
-    public async Task The_caller_is_told_why_it_cannot_be(string tool, string what)
+    public async Task The_caller_gets_the_reason(string tool, string what)
     {
         using var http = new HttpClient { BaseAddress = await fixtures.McpEndpointAsync("Stateless") };
 

@@ -33,7 +33,7 @@ public class Clients(ThreeReplicas application)
     [InlineData("v2-auto", "2026-07-28")]
     [InlineData("v2-pinned", "2026-07-28")]
     [InlineData("mcp-remote", "2025-11-25")]
-    [InlineData("mcp-remote-auto", "2025-11-25")] // What it tells its own client, whatever it speaks with the server.
+    [InlineData("mcp-remote-auto", "2025-11-25")] // The version that it reports to its own client, not the one it uses with the server.
     [InlineData("csharp", "2026-07-28")]
     [InlineData("csharp-2025-11-25", "2025-11-25")]
     public async Task A_client_lists_the_tools_and_reaches_every_replica(string client, string protocolVersion)
@@ -45,7 +45,7 @@ public class Clients(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task A_client_of_event_streams_shows_its_user_that_there_are_none()
+    public async Task A_client_of_HTTP_SSE_shows_its_user_that_the_endpoint_does_not_exist()
     {
         var reports = await ClientsOfEveryKind.RunTogetherAsync("v1-sse", application.McpEndpoint);
 

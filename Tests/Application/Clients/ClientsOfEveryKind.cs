@@ -3,26 +3,26 @@ using ModelContextProtocol.Client;
 
 namespace McpAspire.Tests;
 
-/// <summary>The real clients that every mode of sessions is tried with.</summary>
+/// <summary>The real clients that test every session mode.</summary>
 public static class ClientsOfEveryKind
 {
-    /// <summary>What the C# client shows when it was not the caller who cancelled; its own words differ from one time to the next.</summary>
+    /// <summary>Replaces the message of the C# client when the caller did not cancel, because that message varies.</summary>
     internal const string Canceled = "canceled";
 
     private const string CSharp = "csharp";
     private const string CSharpWithSession = "csharp-2025-11-25";
     private static readonly string[] Tools = ["who_am_i", "echo", "count_to", "open_notebook", "add_note", "read_notebook", "plan_trip"];
 
-    /// <summary>They open a session where the server has them.</summary>
+    /// <summary>Clients that open a session if the server supports sessions.</summary>
     public static TheoryData<string> WithSession => ["v1", "v1-sse", "v2-legacy", "mcp-remote", CSharpWithSession];
 
-    /// <summary>They speak 2026-07-28 with the server, which has no sessions.</summary>
+    /// <summary>Clients that use 2026-07-28, which has no sessions.</summary>
     public static TheoryData<string> WithoutSession => ["v2-auto", "v2-pinned", "mcp-remote-auto", CSharp];
 
-    /// <summary>Three clients of the kind at the same time, each of which lists the tools and calls <c>who_am_i</c> six times.</summary>
+    /// <summary>Runs three clients of this kind at the same time. Each lists the tools and calls <c>who_am_i</c> six times.</summary>
     internal static Task<ClientReport[]> RunTogetherAsync(string client, Uri url) => RunAsync(client, url, together: true);
 
-    /// <summary>The same, one after the other: at the same time three clients could keep step with three replicas, and each would meet its own.</summary>
+    /// <summary>Runs them one after the other. At the same time, each of three clients could by chance always reach the same one of three replicas.</summary>
     internal static Task<ClientReport[]> RunInTurnAsync(string client, Uri url) => RunAsync(client, url, together: false);
 
     internal static void AssertWorked(ClientReport report)
@@ -32,7 +32,7 @@ public static class ClientsOfEveryKind
         Assert.Equal(6, report.Replicas!.Length);
     }
 
-    /// <summary>Each client worked, and between them they met every replica.</summary>
+    /// <summary>Each client worked, and together they reached every replica.</summary>
     internal static void AssertReachedEveryReplica(ClientReport[] reports)
     {
         Assert.All(reports, AssertWorked);

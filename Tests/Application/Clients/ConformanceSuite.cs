@@ -2,22 +2,22 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The MCP conformance suite, against three replicas behind the balancer: what a server promises must hold whoever of them answers.</summary>
+/// <summary>Runs the MCP conformance suite against three replicas behind the balancer. A scenario must end the same way whichever replica answers.</summary>
 [Trait("Run", "All")]
 public class ConformanceSuite(ThreeConformanceReplicas replicas) : IClassFixture<ThreeConformanceReplicas>
 {
-    private const string NoSessions = "Without sessions there is no asking the client while a tool runs: its answer may reach another replica.";
-    private const string SessionsOnly = "It needs a session, and there is none.";
+    private const string NoSessions = "Without a session, a tool cannot ask the client while it runs: the answer may reach another replica.";
+    private const string SessionsOnly = "It needs a session.";
 
-    // A client of 2026-07-28 is served alike in every mode, but that Redis lets replicas tell each other of changes.
+    // A client of 2026-07-28 is served alike in every mode, except that change notifications between replicas need Redis.
     private static readonly Baseline ModernWithRedis = new(Required: 37, Passing: 37);
 
     private static readonly Baseline Modern = new(Required: 37, Passing: 37)
     {
         Undecided =
         {
-            ["sep-2575-server-sends-tools-list-changed-on-subscription"] = "The server does not offer to tell of changes.",
-            ["sep-2575-server-sends-prompts-list-changed-on-subscription"] = "The server does not offer to tell of changes.",
+            ["sep-2575-server-sends-tools-list-changed-on-subscription"] = "The server offers no change notifications.",
+            ["sep-2575-server-sends-prompts-list-changed-on-subscription"] = "The server offers no change notifications.",
         },
     };
 
@@ -38,13 +38,13 @@ public class ConformanceSuite(ThreeConformanceReplicas replicas) : IClassFixture
                 ["server-sse-polling-session"] = SessionsOnly,
             },
         },
-        // The fault on purpose: after initialize the next request reaches another replica, in every scenario.
+        // Shows the fault: in every scenario the request after initialize reaches another replica.
         ["Stateful"] = new(Required: 30, Passing: 0)
         {
             Undecided =
             {
-                ["server-session-delete-accepted"] = "It comes after a request that fails.",
-                ["server-session-terminated-returns-404"] = "It comes after a request that fails.",
+                ["server-session-delete-accepted"] = "It follows a request that fails.",
+                ["server-session-terminated-returns-404"] = "It follows a request that fails.",
             },
         },
         ["Sticky"] = new(Required: 30, Passing: 30),
@@ -60,13 +60,13 @@ public class ConformanceSuite(ThreeConformanceReplicas replicas) : IClassFixture
     [InlineData("Sticky", "2025-11-25")]
     [InlineData("Shared", "2026-07-28")]
     [InlineData("Shared", "2025-11-25")]
-    public async Task Every_scenario_ends_as_the_baseline_says(string mode, string revision)
+    public async Task Every_scenario_matches_the_baseline(string mode, string revision)
     {
         var baseline = revision is not "2026-07-28" ? Legacy[mode] : mode is "Shared" ? ModernWithRedis : Modern;
 
         var run = await ConformanceRun.OfAsync(await replicas.McpEndpointAsync(mode), revision);
 
-        // The extension for tasks is not offered. The suite runs it unscored.
+        // The server does not support the tasks extension. The suite runs it without a score.
         var scenarios = run.Scenarios.Where(scenario => !scenario.Name.StartsWith("tasks-", StringComparison.Ordinal)).ToList();
         var problems = scenarios.SelectMany(scenario => scenario.Problems).ToList();
         problems.ForEach(problem => TestContext.Current.TestOutputHelper!.WriteLine($"{problem}"));
@@ -78,7 +78,7 @@ public class ConformanceSuite(ThreeConformanceReplicas replicas) : IClassFixture
         Assert.Equal((baseline.Required, baseline.Passing), (run.Required.Count, run.Required.Except(failing).Count()));
     }
 
-    /// <summary>What is expected of a run.</summary>
+    /// <summary>The expected result of a run.</summary>
     /// <param name="Required">How many scenarios the revision requires.</param>
     /// <param name="Passing">How many of those pass.</param>
     private sealed record Baseline(int Required, int Passing)

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What the documents refer to.</summary>
+/// <summary>Checks the links of the documents.</summary>
 public partial class Links
 {
     private static readonly string[] Folders = [".", "docs", "docs/decisions", .. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "Packages"))];
@@ -14,7 +14,7 @@ public partial class Links
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Every_link_to_a_file_of_the_repository_leads_somewhere(string document)
+    public void Every_link_to_a_file_of_the_repository_resolves(string document)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
 

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which projects a package or a program may know.</summary>
+/// <summary>Which projects a package or a program may reference.</summary>
 public class References
 {
     [Theory]
@@ -16,12 +16,12 @@ public class References
     [InlineData("McpServer", "McpReplicas.Redis", "ServiceDefaults")]
     [InlineData("AppHost", "LoadBalancer", "McpServer", "McpReplicas.Aspire")]
     [InlineData("Probe")]
-    public void A_project_knows_no_other_projects(string project, params string[] others)
+    public void A_project_references_no_other_projects(string project, params string[] others)
     {
         var file = Directory.GetFiles(Path.Combine(Repository.Root, project), "*.csproj").Single();
 
         var known = XDocument.Load(file).Descendants("ProjectReference")
-            // A program that a package carries is no part of its code.
+            // A package may contain a program without referencing its code.
             .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") is not "false")
             .Select(reference => Path.GetFileNameWithoutExtension((string?)reference.Attribute("Include")));
 

@@ -44,8 +44,8 @@ public class Notebooks(ThreeReplicas application)
 
         Assert.True(answer.IsError);
         Assert.Equal(
-            $"An error occurred invoking '{tool}': The notebook '{handle}' is kept in the memory of the replica mcp-1, and this call reached mcp-3. " +
-            "Without Redis a notebook can be used only on the replica that opened it; run the application with --Redis=true, and every replica can.",
+            $"An error occurred invoking '{tool}': The notebook '{handle}' is in the memory of the replica mcp-1, but this call reached mcp-3. " +
+            "Without Redis, only the replica that opened a notebook can use it. Run the application with --Redis=true to use notebooks on every replica.",
             answer.Text);
     }
 
@@ -55,7 +55,7 @@ public class Notebooks(ThreeReplicas application)
         var answer = await application.Http.CallToolAsync("read_notebook", new { handle = "notebook-0" });
 
         Assert.True(answer.IsError);
-        Assert.EndsWith("There is no notebook 'notebook-0'. A notebook is gone 1 hour after its last use. Open a new one with open_notebook.", answer.Text, StringComparison.Ordinal);
+        Assert.EndsWith("There is no notebook 'notebook-0'. A notebook expires 1 hour after its last use. Open a new one with open_notebook.", answer.Text, StringComparison.Ordinal);
     }
 
     [Fact]

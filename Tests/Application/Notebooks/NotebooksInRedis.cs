@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What lies in Redis beside notebooks is not theirs, and none of them stays for ever.</summary>
+/// <summary>A handle gives access only to its notebook, and every notebook expires.</summary>
 [Trait("Run", "All")]
 public sealed class NotebooksInRedis
 {
@@ -13,7 +13,7 @@ public sealed class NotebooksInRedis
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var server = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
-        // The first state that is protected makes a key ring.
+        // The first protected state creates a key ring.
         await server.Http.PlanAsync();
         var handle = (await server.Http.CallToolAsync("open_notebook", new { title = "Groceries" })).Text;
         var keys = await redis.KeysAsync();
@@ -38,7 +38,7 @@ public sealed class NotebooksInRedis
     [InlineData(RedisProgram.RedisServer, "open_notebook")]
     [InlineData(RedisProgram.Garnet, "add_note")]
     [InlineData(RedisProgram.RedisServer, "add_note")]
-    public async Task A_notebook_has_its_end_though_nothing_more_is_heard_of_its_replica(RedisProgram program, string tool)
+    public async Task A_notebook_expires_even_if_its_replica_dies_during_the_write(RedisProgram program, string tool)
     {
         using var redis = await RedisServer.StartAsync(program);
         await using var line = new SilencedLine(redis.Port, "the last words");
@@ -51,7 +51,7 @@ public sealed class NotebooksInRedis
 
         Assert.All(await redis.ExpiriesAsync("*notebook-*"), expiry => Assert.InRange(expiry, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60)));
         server.Process.Signal(ApplicationProcess.Kill);
-        // Whether it was answered before its end is no matter here.
+        // It does not matter whether the call was answered before the process ended.
         await Record.ExceptionAsync(() => writing);
     }
 

@@ -36,7 +36,7 @@ public class BalancerPage(ThreeReplicas application)
         var answer = await application.Http.CallToolAsync("who_am_i", era: Era.Modern);
         application.Http.DefaultRequestHeaders.Remove("traceparent");
 
-        // It is recorded when it has ended, which the client may know first.
+        // The call is recorded after it has ended; the client may receive the answer earlier.
         JsonNode? shown = null;
         await Eventually.HoldsAsync("the call is shown", async () => (shown = (await application.Page.PageStateAsync())["requests"]!.AsArray().SingleOrDefault(request => (string?)request!["traceId"] == Trace)) is not null);
 
@@ -60,7 +60,7 @@ public class BalancerPage(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task A_request_is_in_flight_until_it_ends_and_canceled_when_its_client_goes_away()
+    public async Task A_request_is_in_flight_until_it_ends_and_canceled_when_its_client_disconnects()
     {
         using var leaving = new CancellationTokenSource();
         using var body = new StringContent(
@@ -80,7 +80,7 @@ public class BalancerPage(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task It_keeps_the_last_200_requests_and_tells_those_that_are_new()
+    public async Task It_keeps_the_last_200_requests_and_returns_only_new_ones()
     {
         var before = (await CountsAsync())[0];
         for (var call = 0; call < 205; call++)
@@ -100,7 +100,7 @@ public class BalancerPage(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task It_shows_nothing_of_its_own_requests()
+    public async Task It_does_not_show_its_own_requests()
     {
         var before = await CountsAsync();
 
@@ -112,7 +112,7 @@ public class BalancerPage(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task It_is_at_its_own_address_and_says_where_MCP_is()
+    public async Task It_has_its_own_address_and_shows_the_MCP_endpoint()
     {
         var (status, page) = await application.Page.SendToPageAsync(HttpMethod.Get, "/");
 
@@ -137,7 +137,7 @@ public class BalancerPage(ThreeReplicas application)
 
     private static List<long> Numbers(JsonNode state) => [.. state["requests"]!.AsArray().Select(request => (long)request!["number"]!)];
 
-    /// <summary>All requests, then those of each replica.</summary>
+    /// <summary>The number of all requests, then those of each replica.</summary>
     private async Task<long[]> CountsAsync()
     {
         var state = await application.Page.PageStateAsync();

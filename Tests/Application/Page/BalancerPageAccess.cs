@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Who may see the balancer's page, and who may press its buttons.</summary>
+/// <summary>Which requests may see the balancer's page and use its actions.</summary>
 public class BalancerPageAccess(ThreeReplicas application)
 {
     private const string Drain = "/page/replicas/mcp-1/drain";
@@ -21,7 +21,7 @@ public class BalancerPageAccess(ThreeReplicas application)
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task A_foreign_action_is_refused_and_changes_nothing(string header, string value, string sentence)
+    public async Task An_action_of_another_site_or_machine_is_refused_and_changes_nothing(string header, string value, string sentence)
     {
         var answer = await application.Page.SendToPageAsync(HttpMethod.Post, Drain, (BalancerPageClient.ActionHeader, "1"), (header, value));
 
@@ -37,7 +37,7 @@ public class BalancerPageAccess(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task A_foreign_site_that_asks_whether_it_may_is_not_told_yes()
+    public async Task A_preflight_of_another_site_is_refused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, Drain)
         {
@@ -53,17 +53,17 @@ public class BalancerPageAccess(ThreeReplicas application)
     [InlineData("/")]
     [InlineData("/page/state")]
     [InlineData("/page/page.js")]
-    public async Task The_page_is_refused_under_a_foreign_name(string path) => Assert.Equal(
+    public async Task The_page_is_refused_under_another_host_name(string path) => Assert.Equal(
         (HttpStatusCode.Forbidden, "The balancer's page is at localhost, not at 'evil.example'. Balancer:PageForAll=true opens it under every name."),
         await application.Page.SendToPageAsync(HttpMethod.Get, path, ("Host", "evil.example")));
 
     [Fact]
-    public async Task An_unknown_replica_is_refused_with_those_that_there_are() => Assert.Equal(
+    public async Task An_unknown_replica_is_refused_with_the_list_of_replicas() => Assert.Equal(
         (HttpStatusCode.NotFound, "Replica 'mcp-9' does not exist. The replicas are mcp-1, mcp-2, mcp-3."),
         await application.Page.ActAsync("mcp-9", "drain"));
 
     [Fact]
-    public async Task Alone_it_is_open_to_all_only_when_it_is_told_so()
+    public async Task PageForAll_opens_it_to_other_host_names()
     {
         var port = FreePort.Next();
         await using var balancer = new ApplicationProcess(

@@ -5,12 +5,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Draining, restoring and killing a replica, by the balancer's page and by the commands of the AppHost.</summary>
+/// <summary>Drains, restores and kills a replica, through the balancer's page and the commands of the AppHost.</summary>
 [Trait("Run", "All")]
 public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture<ReplicasOfOneClass>
 {
     [Fact]
-    public async Task A_drained_replica_gets_nothing_until_it_is_restored()
+    public async Task A_drained_replica_gets_no_request_until_it_is_restored()
     {
         var drained = await application.Page.ActAsync("mcp-2", "drain");
 
@@ -47,14 +47,14 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     }
 
     [Fact]
-    public async Task The_page_kills_nothing()
+    public async Task The_page_has_no_action_to_kill()
     {
         Assert.Equal(HttpStatusCode.NotFound, (await application.Page.ActAsync("mcp-3", "kill")).Status);
         await application.Page.ReplicaBecomesAsync("mcp-3", "ready");
     }
 
     [Fact]
-    public async Task The_command_kill_ends_every_process_of_a_replica_until_it_is_started_again()
+    public async Task The_command_kill_ends_every_process_of_a_replica()
     {
         var id = await ProcessIdAsync("mcp-3");
         using var process = Process.GetProcessById(id);
@@ -102,10 +102,10 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
     public Task The_balancer_s_resource_leads_to_the_MCP_endpoint() =>
         application.WaitForAsync("balancer", snapshot => snapshot.Urls.Any(url => url.Url == application.McpEndpoint.ToString()));
 
-    // One that another test has killed has a small share at first.
+    // A replica that another test killed gets few requests at first.
     private Task EveryReplicaAnswersAsync() => Eventually.HoldsAsync("every replica answers", async () => (await AnswerersAsync()).SetEquals(["mcp-1", "mcp-2", "mcp-3"]));
 
-    /// <summary>Starts a killed replica again, once everybody has noticed that it is gone.</summary>
+    /// <summary>Starts a killed replica again, after the balancer has ejected it and the AppHost has reported its end.</summary>
     private async Task StartAsync(string replica)
     {
         await application.Page.ReplicaBecomesAsync(replica, "ejected");

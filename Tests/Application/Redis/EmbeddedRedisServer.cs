@@ -7,14 +7,14 @@ using StackExchange.Redis;
 
 namespace McpAspire.Tests;
 
-/// <summary>The Redis that the application brings along.</summary>
+/// <summary>The Redis that the application starts by itself.</summary>
 [Collection<SharedOnGarnet>]
 [Trait("Run", "All")]
 public sealed partial class EmbeddedRedisServer(SharedReplicas application)
 {
     public static bool HasSymbolicLinks => !OperatingSystem.IsWindows();
 
-    [Fact(Skip = "A PATH without any other program is made of a symbolic link.", SkipUnless = nameof(HasSymbolicLinks))]
+    [Fact(Skip = "The test builds a PATH without other programs from a symbolic link.", SkipUnless = nameof(HasSymbolicLinks))]
     public async Task Sessions_are_shared_on_a_machine_with_nothing_but_the_SDK()
     {
         await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["PATH"] = BareMachine.Folder }, "AppHost", "--Port=0", "--Sessions=Shared");
@@ -55,7 +55,7 @@ public sealed partial class EmbeddedRedisServer(SharedReplicas application)
     }
 
     [Fact]
-    public async Task It_listens_on_localhost_and_asks_for_a_password_that_nobody_sees()
+    public async Task It_listens_on_localhost_and_needs_a_password_that_is_not_visible()
     {
         var connectionString = ConfigurationOptions.Parse(await application.ConnectionStringAsync("redis"));
         var endpoint = Assert.IsType<IPEndPoint>(Assert.Single(connectionString.EndPoints));
@@ -77,7 +77,7 @@ public sealed partial class EmbeddedRedisServer(SharedReplicas application)
     }
 
     [Fact]
-    public async Task What_a_client_makes_grow_is_bounded()
+    public async Task Its_memory_is_bounded()
     {
         const int Entries = 10_000;
         using var redis = await RedisServer.StartAsync();

@@ -3,14 +3,14 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>How clients of 2025-11-25 and before hear of changes: in their session, while it lasts.</summary>
+/// <summary>Change notifications for clients of 2025-11-25 and earlier, in their session.</summary>
 [Trait("Run", "All")]
 public abstract class SessionSubscriptions(RedisApplication replicas)
 {
     private readonly RedisApplication _shared = replicas.Needed;
 
     [Fact]
-    public async Task A_session_hears_of_what_it_subscribed_to_until_it_unsubscribes()
+    public async Task A_session_is_notified_of_a_resource_until_it_unsubscribes()
     {
         await using var server = await LoneServer.StartAsync("--Sessions:Mode=Stateful");
         var session = await LegacySession.OpenAsync(server.Http);
@@ -19,19 +19,19 @@ public abstract class SessionSubscriptions(RedisApplication replicas)
 
         var subscribed = await SubscribeAsync(session, "resources/subscribe", first);
         await AddNoteAsync(server.Http, first);
-        var told = await stream.NextAsync();
+        var update = await stream.NextAsync();
         await SubscribeAsync(session, "resources/subscribe", second);
         await SubscribeAsync(session, "resources/unsubscribe", first);
         await AddNoteAsync(server.Http, first);
         await AddNoteAsync(server.Http, second);
 
         Assert.Equal("{}", subscribed.Result.ToJsonString());
-        AssertUpdated(first, told);
+        AssertUpdated(first, update);
         AssertUpdated(second, await stream.NextAsync());
     }
 
     [Fact]
-    public async Task With_Redis_it_hears_of_what_happens_on_another_replica()
+    public async Task With_Redis_it_is_notified_of_a_change_on_another_replica()
     {
         using var redis = await RedisServer.StartAsync(_shared.Program);
         await using var own = await LoneServer.StartAsync("--Sessions:Mode=Stateful", $"--ConnectionStrings:redis={redis.ConnectionString}");
@@ -47,7 +47,7 @@ public abstract class SessionSubscriptions(RedisApplication replicas)
     }
 
     [Fact]
-    public async Task In_a_shared_session_it_is_remembered_when_the_replica_of_the_session_is_gone()
+    public async Task A_shared_session_keeps_its_subscriptions_when_its_replica_ends()
     {
         var session = await LegacySession.OpenAsync(_shared.Http);
         var owner = (await session.CallAsync("who_am_i")).Replica;

@@ -5,14 +5,14 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Sessions that any replica serves, and that outlive the one that opened them.</summary>
+/// <summary>Sessions that any replica can serve, and that outlive the replica that opened them.</summary>
 [Trait("Run", "All")]
 public abstract class SharedSessions(RedisApplication replicas)
 {
     private readonly RedisApplication _application = replicas.Needed;
 
     [Fact]
-    public async Task Any_replica_takes_a_request_and_the_owner_of_the_session_serves_it()
+    public async Task One_replica_serves_every_request_of_a_session()
     {
         var session = await LegacySession.OpenAsync(_application.Http);
 
@@ -33,12 +33,12 @@ public abstract class SharedSessions(RedisApplication replicas)
         var owner = (await session.CallAsync("who_am_i")).Replica;
 
         await KillAsync(owner);
-        var adopted = await AnswerAsync(session);
+        var reopened = await AnswerAsync(session);
 
-        Assert.NotEqual(owner, adopted.Replica);
+        Assert.NotEqual(owner, reopened.Replica);
         for (var call = 0; call < 4; call++)
         {
-            Assert.Equal(adopted.Replica, (await AnswerAsync(session)).Replica);
+            Assert.Equal(reopened.Replica, (await AnswerAsync(session)).Replica);
         }
 
         await _application.RestartAsync(owner);
@@ -89,12 +89,12 @@ public abstract class SharedSessions(RedisApplication replicas)
         await _application.RestartAsync(owner);
         var notes = (await _application.Http.CallToolAsync("read_notebook", new { handle }, Era.Modern)).Text.Split('\n').Skip(1).Select(line => line.Split(". ")[1]).ToList();
         Assert.Equal(notes.Distinct().Count(), notes.Count);
-        // The one call in flight at the owner's death may have been executed without an answer.
+        // The call that was in flight when the owner died may have been executed without an answer.
         Assert.InRange(notes.Count, answered, answered + 1);
     }
 
     [Fact]
-    public async Task A_session_that_rests_too_long_expires()
+    public async Task An_idle_session_expires()
     {
         using var redis = await RedisServer.StartAsync(_application.Program);
         await using var server = await LoneServer.StartAsync("--Sessions:Mode=Shared", "--Sessions:IdleTimeout=00:00:01", $"--ConnectionStrings:redis={redis.ConnectionString}");
@@ -107,7 +107,7 @@ public abstract class SharedSessions(RedisApplication replicas)
     }
 
     [Fact]
-    public async Task A_session_that_is_adopted_keeps_its_log_level()
+    public async Task A_session_that_is_opened_again_keeps_its_log_level()
     {
         const string Count = """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":2,"pause":0}}}""";
         var session = await LegacySession.OpenAsync(_application.Http);
@@ -182,7 +182,7 @@ public abstract class SharedSessions(RedisApplication replicas)
         probe.AssertSafe();
     }
 
-    // While the balancer has not noticed yet, a request may be given to the dead replica.
+    // Until the balancer detects the failure, a request may go to the dead replica.
     private static async Task<McpAnswer> AnswerAsync(LegacySession session)
     {
         McpAnswer? answer = null;

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The fault that this project is about, on purpose: a session lives in one replica, and the balancer spreads its requests.</summary>
+/// <summary>Shows the fault that this project solves: one replica has a session, and the balancer distributes its requests over all replicas.</summary>
 [Trait("Run", "All")]
 public class StatefulSessions(StatefulReplicas application) : IClassFixture<StatefulReplicas>
 {
@@ -12,7 +12,7 @@ public class StatefulSessions(StatefulReplicas application) : IClassFixture<Stat
     private const string Closed = "MCP error -32000: Connection closed";
 
     [Fact]
-    public async Task The_request_after_initialize_reaches_another_replica_which_has_no_such_session()
+    public async Task The_request_after_initialize_reaches_another_replica_that_does_not_have_the_session()
     {
         var session = await LegacySession.OpenAsync(application.Http);
 
@@ -50,7 +50,7 @@ public class StatefulSessions(StatefulReplicas application) : IClassFixture<Stat
     [InlineData("v1", $"Streamable HTTP error: {NotPosted}")]
     [InlineData("v1-sse", "Error POSTing to endpoint (HTTP 404): Could not find session")]
     [InlineData("v2-legacy", NotPosted)]
-    [InlineData("mcp-remote", Closed, "Fatal error: SseError: SSE error: Non-200 status code (405)")] // It takes the 404 for a server of event streams.
+    [InlineData("mcp-remote", Closed, "Fatal error: SseError: SSE error: Non-200 status code (405)")] // It treats the 404 as a sign of an HTTP+SSE server.
     [InlineData("mcp-remote-http-only", Closed, $"Fatal error: SdkHttpError: {NotPosted}")]
     public async Task A_client_with_a_session_shows_its_user_that_the_session_is_lost(string client, string error, string? fatal = null)
     {
@@ -59,7 +59,7 @@ public class StatefulSessions(StatefulReplicas application) : IClassFixture<Stat
         Assert.All(reports, report => Assert.Equal((error, fatal), (report.Error, report.Fatal)));
     }
 
-    // Its GET and its first POST within the session are lost at about the same time; the GET closes the transport, and with it may go what the POST would have said.
+    // Its GET and its first POST in the session fail at about the same time. The GET closes the transport, so the error of the POST may be lost.
     [Fact]
     public async Task The_CSharp_client_with_a_session_shows_its_user_that_the_session_has_expired_or_only_that_it_was_canceled()
     {
@@ -96,12 +96,12 @@ public class StatefulSessions(StatefulReplicas application) : IClassFixture<Stat
     }
 
     [Fact]
-    public async Task The_replica_says_in_its_log_what_is_lost_and_what_would_cure_it()
+    public async Task The_replica_logs_the_lost_session_and_its_cause()
     {
         var session = await LegacySession.OpenAsync(application.Http);
         var lost = await session.CallAsync("who_am_i");
 
-        await Eventually.HoldsAsync("the log tells", async () => (await application.LogAsync(lost.Replica)).Contains(
+        await Eventually.HoldsAsync("the log contains the reason", async () => (await application.LogAsync(lost.Replica)).Contains(
             $"Replica {lost.Replica} received a request for a session that it does not know. In the mode Stateful the session was opened on another replica,",
             StringComparison.Ordinal));
     }

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Sessions in the memory of one replica, which knows nothing of the others; the balancer sends it their requests.</summary>
+/// <summary>Sessions in the memory of one replica. The balancer forwards their requests to it; the replica does not know the others.</summary>
 [Trait("Run", "All")]
 public class StickySessions(StickyReplicas application) : IClassFixture<StickyReplicas>
 {
@@ -28,7 +28,7 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
     }
 
     [Fact]
-    public async Task The_replica_itself_names_nobody()
+    public async Task The_replica_itself_adds_no_name()
     {
         using var replica = application.Replica("mcp-1");
 
@@ -42,7 +42,7 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
     }
 
     [Fact]
-    public async Task A_request_of_2026_07_28_ignores_the_session_that_it_names()
+    public async Task A_session_id_in_a_request_of_2026_07_28_is_ignored()
     {
         var session = await LegacySession.OpenAsync(application.Http);
         using var http = new HttpClient { BaseAddress = application.Http.BaseAddress, DefaultRequestHeaders = { { "Mcp-Session-Id", session.Id } } };
@@ -59,7 +59,7 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
     }
 
     [Fact]
-    public async Task Requests_without_a_session_go_round_all_the_same()
+    public async Task Requests_without_a_session_reach_every_replica()
     {
         var replicas = new HashSet<string>();
         for (var call = 0; call < 3; call++)
@@ -98,7 +98,7 @@ public class StickySessions(StickyReplicas application) : IClassFixture<StickyRe
     }
 
     [Fact]
-    public async Task A_session_whose_replica_is_gone_is_not_found_so_that_the_client_begins_anew()
+    public async Task A_session_of_a_stopped_replica_is_not_found_so_that_the_client_opens_a_new_one()
     {
         var session = await LegacySession.OpenAsync(application.Http);
         var owner = session.Id.Split('.')[0];

@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>How clients of 2026-07-28 hear of changes, whichever replica holds their stream.</summary>
+/// <summary>Change notifications for clients of 2026-07-28, whichever replica has their stream.</summary>
 [Trait("Run", "All")]
 public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replicas)
 {
@@ -52,7 +52,7 @@ public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replic
     }
 
     [Fact]
-    public async Task With_Redis_what_is_advertised_is_honoured()
+    public async Task With_Redis_advertised_notifications_are_accepted()
     {
         var discovered = await _application.Http.McpAsync("server/discover", era: Era.Modern);
         await using var stream = await ListenStream.OpenAsync(_application.Http, Everything);
@@ -66,7 +66,7 @@ public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replic
     }
 
     [Fact]
-    public async Task Without_Redis_nothing_is_promised()
+    public async Task Without_Redis_no_notifications_are_offered()
     {
         var discovered = await alone.Http.McpAsync("server/discover", era: Era.Modern);
         await using var stream = await ListenStream.OpenAsync(alone.Http, Everything);
@@ -103,12 +103,12 @@ public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replic
     }
 
     [Fact]
-    public async Task A_stream_goes_on_when_the_connection_to_Redis_was_lost()
+    public async Task A_stream_continues_after_the_connection_to_Redis_was_lost()
     {
         using var redis = await RedisServer.StartAsync(_application.Program);
         await using var server = await LoneServer.StartAsync($"--ConnectionStrings:redis={redis.ConnectionString}");
         var handle = await OpenNotebookAsync(server.Http);
-        // That it came back once says little: a subscription that nobody renews is lost at one cut in eight.
+        // One cut is not enough: a subscription that is not renewed is lost only at about one cut in eight.
         for (var cut = 0; cut < 5; cut++)
         {
             await using var stream = await ListenAsync(server.Http, handle);
@@ -118,7 +118,7 @@ public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replic
             await Eventually.HoldsAsync("a note that is added arrives", async () =>
             {
                 await server.Http.CallToolAsync("add_note", new { handle, note = "milk" });
-                // A notebook holds 100 notes, and the connection may take seconds to come back.
+                // Waits between notes: a notebook holds 100 notes, and reconnecting may take seconds.
                 return await Task.WhenAny(updated, Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken)) == updated;
             });
 
@@ -129,7 +129,7 @@ public abstract class Subscriptions(ThreeReplicas alone, RedisApplication replic
     [Theory]
     [InlineData("resources/subscribe")]
     [InlineData("resources/unsubscribe")]
-    public async Task A_client_of_2025_without_a_session_is_promised_nothing_and_answered(string method)
+    public async Task A_client_of_2025_without_a_session_gets_an_empty_answer(string method)
     {
         var initialized = await _application.Http.McpAsync("initialize", new JsonObject
         {

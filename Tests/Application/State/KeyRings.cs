@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace McpAspire.Tests;
 
 /// <summary>
-/// Every replica must know the keys of all others, also long after the start: in its first two minutes ASP.NET Core looks for a key that it does not
-/// know, later once a day. So what counts is that there is one key.
+/// Every replica must have the keys of all replicas. ASP.NET Core looks for an unknown key only in its first two minutes, and later once a day. So the
+/// replicas must create one key together.
 /// </summary>
 [Trait("Run", "All")]
 public class KeyRings
@@ -14,7 +14,7 @@ public class KeyRings
     private const string Folder = "ReadOnlyDataProtectionKeyDirectory";
     private const string RedisKeys = "McpServer:Development:keys";
 
-    // The application that all tests share has started without a key.
+    // The application that all tests share started without a key.
     [Fact]
     public void The_AppHost_makes_one_key_for_all_replicas() => Assert.Single(KeysIn(ThreeReplicas.KeyRing));
 
@@ -24,14 +24,14 @@ public class KeyRings
         var home = Directory.CreateTempSubdirectory("mcp-home-");
         await using var replicas = await Replicas.StartAsync(new() { ["HOME"] = home.FullName });
 
-        await replicas.EachGoesOnWithWhatEachBeganAsync();
+        await replicas.EveryReplicaContinuesEveryStateAsync();
 
         Assert.Single(KeysIn(home.FullName));
         home.Delete(recursive: true);
     }
 
     [Fact]
-    public async Task A_replica_without_a_place_for_keys_starts_and_goes_on_with_its_own()
+    public async Task A_replica_without_a_folder_for_keys_starts_with_its_own_key()
     {
         var file = Path.GetTempFileName();
         await using var server = await LoneServer.StartAsync(new Dictionary<string, string?> { ["HOME"] = file, ["TMPDIR"] = file });
@@ -48,7 +48,7 @@ public class KeyRings
         using var redis = await RedisServer.StartAsync(program);
         await using var replicas = await Replicas.StartAsync([], $"--ConnectionStrings:redis={redis.ConnectionString}");
 
-        await replicas.EachGoesOnWithWhatEachBeganAsync();
+        await replicas.EveryReplicaContinuesEveryStateAsync();
 
         Assert.Equal(1, await redis.CountAsync(RedisKeys));
     }
@@ -56,19 +56,19 @@ public class KeyRings
     [Theory]
     [InlineData(RedisProgram.Garnet)]
     [InlineData(RedisProgram.RedisServer)]
-    public async Task A_Redis_that_comes_after_the_replicas_gets_one_key_for_all(RedisProgram program)
+    public async Task A_Redis_that_starts_after_the_replicas_gets_one_key_for_all(RedisProgram program)
     {
         using var redis = RedisServer.NotStarted(program);
         await using var replicas = await Replicas.StartAsync([], $"--ConnectionStrings:redis={redis.ConnectionString}");
         var refused = await replicas.All[0].Http.PlanAsync();
-        Assert.EndsWith("What this tool needs is kept in Redis, which does not answer now. Try again later.", refused.Text, StringComparison.Ordinal);
+        Assert.EndsWith("This tool needs Redis, which does not answer. Try again later.", refused.Text, StringComparison.Ordinal);
 
         await redis.StartAgainAsync();
-        // All of them at once, again and again until each has a key.
+        // All replicas at once, repeatedly until each has a key.
         await Eventually.HoldsAsync("every replica begins", async () =>
             (await Task.WhenAll(replicas.All.Select(replica => replica.Http.PlanAsync()))).All(answer => answer.Question("destination") is not null));
 
-        await replicas.EachGoesOnWithWhatEachBeganAsync();
+        await replicas.EveryReplicaContinuesEveryStateAsync();
         Assert.Equal(1, await redis.CountAsync(RedisKeys));
     }
 
@@ -94,7 +94,7 @@ public class KeyRings
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_keys_of_a_folder_that_configuration_names_are_used_and_none_is_made(bool withRedis)
+    public async Task The_keys_of_the_configured_folder_are_used_and_no_key_is_created(bool withRedis)
     {
         using var redis = await RedisServer.StartAsync();
         var folder = Directory.CreateTempSubdirectory("mcp-keys-");
@@ -104,7 +104,7 @@ public class KeyRings
             new() { [Folder] = folder.FullName },
             withRedis ? [$"--ConnectionStrings:redis={redis.ConnectionString}"] : []);
 
-        await replicas.EachGoesOnWithWhatEachBeganAsync();
+        await replicas.EveryReplicaContinuesEveryStateAsync();
 
         Assert.Equal([key], KeysIn(folder.FullName));
         Assert.Equal(0, await redis.CountAsync(RedisKeys));
@@ -112,7 +112,7 @@ public class KeyRings
     }
 
     [Fact]
-    public async Task A_key_that_has_expired_is_followed_by_a_new_one()
+    public async Task An_expired_key_is_replaced_by_a_new_one()
     {
         var home = Directory.CreateTempSubdirectory("mcp-home-");
         var folder = home.CreateSubdirectory(".aspnet").CreateSubdirectory("DataProtection-Keys");
@@ -121,7 +121,7 @@ public class KeyRings
         Expire(old);
         await using var replicas = await Replicas.StartAsync(new() { ["HOME"] = home.FullName });
 
-        await replicas.EachGoesOnWithWhatEachBeganAsync();
+        await replicas.EveryReplicaContinuesEveryStateAsync();
 
         Assert.Equal(2, KeysIn(home.FullName).Count());
         home.Delete(recursive: true);
@@ -138,7 +138,7 @@ public class KeyRings
         key.Save(file);
     }
 
-    /// <summary>Three replicas without AppHost and balancer, started at the same moment.</summary>
+    /// <summary>Three replicas without AppHost and balancer, started at the same time.</summary>
     private sealed class Replicas(LoneServer[] all) : IAsyncDisposable
     {
         public LoneServer[] All => all;
@@ -146,7 +146,7 @@ public class KeyRings
         public static async Task<Replicas> StartAsync(Dictionary<string, string?> environment, params string[] options) =>
             new(await Task.WhenAll(Enumerable.Range(1, 3).Select(number => LoneServer.StartAsync(environment, [$"--Replica:Name=mcp-{number}", .. options]))));
 
-        public async Task EachGoesOnWithWhatEachBeganAsync()
+        public async Task EveryReplicaContinuesEveryStateAsync()
         {
             foreach (var one in all)
             {

@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Tests;
 
-/// <summary>A call that asks its user goes over several rounds, and each may reach another replica: the state between them travels with the client, protected.</summary>
+/// <summary>A call that asks its user has several rounds, and each may reach another replica. The client carries the protected state between the rounds.</summary>
 [Collection<OnGarnet>]
 [Trait("Run", "All")]
 public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis application)
@@ -28,9 +28,9 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     }
 
     [Fact]
-    public async Task Without_Redis_it_goes_on_at_every_replica_too()
+    public async Task Without_Redis_every_replica_can_continue_too()
     {
-        // More rounds than replicas, so that each gives and takes.
+        // More rounds than replicas, so that each replica issues and reads states.
         for (var trip = 0; trip < 4; trip++)
         {
             var first = await alone.Http.PlanAsync();
@@ -64,7 +64,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     [InlineData("nameidentifier=alice", "sub=alice")]
     [InlineData("upn=alice", "upn=bob")]
     [InlineData("nameidentifier=alice sub=x", "nameidentifier=bob sub=x")]
-    public async Task A_state_is_for_the_user_who_began_the_call(string alice, string bob)
+    public async Task A_state_is_valid_only_for_the_user_who_began_the_call(string alice, string bob)
     {
         await using var server = await InProcessServer.StartAsync(mcp => mcp.WithTools<TripTools>());
         var state = (await server.Http.PlanAsync(user: Claims(alice))).State();
@@ -79,7 +79,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     }
 
     [Fact]
-    public async Task A_state_is_for_the_tool_that_gave_it()
+    public async Task A_state_is_valid_only_for_the_tool_that_issued_it()
     {
         await using var server = await InProcessServer.StartAsync(mcp => mcp.WithTools<TripTools>().WithTools<OtherTools>());
         var state = (await server.Http.PlanAsync()).State();
@@ -96,7 +96,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     [InlineData("""{"a":{"b":[1,2]}}""", """{"a":{"b":[2,1]}}""")]
     [InlineData("""{"a":"","b":"x"}""", """{"a":"x","b":""}""")]
     [InlineData("""{"a":null}""", "{}")]
-    public async Task A_state_is_for_the_arguments_with_which_the_call_began(string begun, string other)
+    public async Task A_state_is_valid_only_for_the_arguments_of_the_first_round(string begun, string other)
     {
         await using var server = await InProcessServer.StartAsync(mcp => mcp.WithTools<TripTools>());
         var state = (await server.Http.PlanAsync(arguments: begun)).State();
@@ -109,7 +109,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     [Theory]
     [InlineData("""{"a":1,"b":{"c":true,"d":"é"}}""", """{ "b": {"d":"\u00e9", "c":true}, "a": 1 }""")]
     [InlineData("null", "{}")]
-    public async Task Arguments_that_are_written_otherwise_are_the_same(string begun, string other)
+    public async Task Arguments_in_another_spelling_are_the_same(string begun, string other)
     {
         await using var server = await InProcessServer.StartAsync(mcp => mcp.WithTools<TripTools>());
         var state = (await server.Http.PlanAsync(arguments: begun)).State();
@@ -146,7 +146,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     }
 
     [Fact]
-    public async Task A_month_that_there_is_none_is_asked_for_again()
+    public async Task An_unknown_month_is_asked_for_again()
     {
         using var replica = alone.Replica("mcp-1");
         var asked = await replica.PlanAsync(PlanTrip.State(await replica.PlanAsync()), "destination", "Lisbon");
@@ -167,13 +167,13 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     }
 
     [Fact]
-    public async Task A_client_that_cannot_ask_its_user_is_told_so()
+    public async Task A_client_without_elicitation_gets_an_error()
     {
         var legacy = await alone.Http.CallToolAsync("plan_trip");
         var modern = await alone.Http.CallToolAsync("plan_trip", era: Era.Modern);
 
         Assert.True(legacy.IsError);
-        Assert.EndsWith("plan_trip asks the user for a destination and a month, and this client has not said that it can ask (capability elicitation).", legacy.Text, StringComparison.Ordinal);
+        Assert.EndsWith("plan_trip asks the user for a destination and a month, but this client does not declare the capability elicitation.", legacy.Text, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.BadRequest, -32021), (modern.Status, modern.ErrorCode));
         Assert.Equal("""{"elicitation":{"form":{}}}""", modern.Message!["error"]!["data"]!["requiredCapabilities"]!.ToJsonString());
     }
@@ -182,7 +182,7 @@ public class RequestStates(ThreeReplicas alone, ThreeReplicasWithRedis applicati
     [InlineData("00:00:00")]
     [InlineData("-00:10:00")]
     [InlineData("2.00:00:00")]
-    public async Task Wrong_configuration_ends_a_replica_at_start_with_what_is_allowed(string lifetime)
+    public async Task Wrong_configuration_ends_a_replica_at_start_with_the_allowed_range(string lifetime)
     {
         await using var server = new ApplicationProcess("McpServer", $"--RequestState:Lifetime={lifetime}");
 

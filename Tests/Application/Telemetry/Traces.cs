@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What a request leaves in the traces of the whole application. Its processes send them by gRPC.</summary>
+/// <summary>The traces of a request through the whole application. The processes export them by gRPC.</summary>
 public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
 {
     private const int SpansOfACall = 4;
@@ -60,7 +60,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
     }
 
     [Fact]
-    public async Task A_client_s_traceparent_is_the_root_of_it()
+    public async Task A_client_s_traceparent_is_the_root_of_the_trace()
     {
         var answer = await application.Http.PostAsync(Call("echo"), ("traceparent", $"00-{TheirTrace}-{TheirSpan}-01"));
 
@@ -109,7 +109,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
         {
             Assert.Equal(trace[3].Id, command.Parent);
             Assert.Equal(Span.Types.Kind.Client, command.Kind);
-            // Neither key nor value.
+            // The tags contain neither keys nor values.
             Assert.Equal(
                 ["db.system.name", "db.operation.name", "db.namespace", "db.query.text", "server.address", "server.port", "network.peer.address", "network.peer.port"],
                 command.Tags.Keys);
@@ -147,14 +147,14 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
     }
 
     [Fact]
-    public async Task What_the_balancer_refuses_has_no_span_but_its_own()
+    public async Task A_request_that_the_balancer_refuses_has_one_span()
     {
         var answer = await application.Http.PostAsync(Call("echo"), ("Origin", "https://evil.example"));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         var span = Assert.Single(await application.Collector.WaitForTraceAsync(answer.TraceId, 1));
         Assert.Equal(("403", "refused"), (span.Tags["error.type"], span.Tags["mcp.lb.outcome"]));
-        // What it asks for is in its body, of which nothing is read.
+        // The method is in the body, which the balancer does not read here.
         Assert.False(span.Tags.ContainsKey("mcp.method.name"));
     }
 
@@ -171,7 +171,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
     }
 
     [Fact]
-    public async Task Arguments_and_results_are_not_told()
+    public async Task Arguments_and_results_are_not_exported()
     {
         const string Secret = "rosebud";
 
@@ -196,7 +196,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
             health.EnsureSuccessStatusCode();
         }
 
-        // What was sent before has arrived when this has: a process sends its spans in the order of their end.
+        // A process exports its spans in the order in which they end, so earlier spans have arrived when these have.
         for (var call = 0; call < 3; call++)
         {
             await application.Collector.WaitForTraceAsync((await application.Http.CallToolAsync("echo", new { message = "" }, Era.Modern)).TraceId, SpansOfACall);
@@ -210,7 +210,7 @@ public class Traces(TracedReplicas application) : IClassFixture<TracedReplicas>
     }
 
     [Fact]
-    public async Task Answers_name_their_trace()
+    public async Task Answers_contain_their_trace_id()
     {
         using var replica = application.Replica("mcp-1");
         foreach (var http in new[] { application.Http, replica })

@@ -17,7 +17,7 @@ public class TracesOfSessions(TracedSharedReplicas application) : IClassFixture<
         Assert.Equal([opened.Replica, opened.Replica, "balancer", "balancer"], Path(trace).Select(span => span.Service));
     }
 
-    /// <summary>The tool's span, the one above it, and so on.</summary>
+    /// <summary>The tool's span, its parent, and so on up to the root.</summary>
     private static List<OtlpSpan> Path(IReadOnlyList<OtlpSpan> trace)
     {
         var path = new List<OtlpSpan>();

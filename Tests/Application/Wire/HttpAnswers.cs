@@ -4,7 +4,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>What goes over the wire through the balancer: the form of answers, and refusals.</summary>
+/// <summary>The form of answers and refusals through the balancer.</summary>
 public class HttpAnswers(ThreeReplicas application)
 {
     private const string Ping = """{"jsonrpc":"2.0","id":7,"method":"ping"}""";
@@ -44,7 +44,7 @@ public class HttpAnswers(ThreeReplicas application)
     [InlineData("application/json")]
     [InlineData("*/*")]
     [InlineData("")]
-    public async Task A_client_that_names_only_JSON_or_nothing_is_served(string accept)
+    public async Task A_client_that_accepts_only_JSON_or_sends_no_Accept_is_served(string accept)
     {
         var answer = await application.Http.PostAsync(Ping, ("Accept", accept));
 
@@ -53,7 +53,7 @@ public class HttpAnswers(ThreeReplicas application)
     }
 
     [Fact]
-    public async Task A_client_that_takes_only_JSON_gets_the_answer_without_what_came_before()
+    public async Task A_client_that_accepts_only_JSON_gets_only_the_answer()
     {
         var answer = await application.Http.PostAsync(
             """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"count_to","arguments":{"limit":3,"pause":0},"_meta":{"progressToken":1}}}""",
@@ -78,7 +78,7 @@ public class HttpAnswers(ThreeReplicas application)
     [InlineData("[]", HttpStatusCode.BadRequest, -32600)]
     [InlineData("{}", HttpStatusCode.BadRequest, -32600)]
     [InlineData("""{"jsonrpc":"2.0","id":null,"method":"ping"}""", HttpStatusCode.BadRequest, -32600)]
-    public async Task A_body_that_is_no_message_is_refused_by_what_is_wrong_with_it(string body, HttpStatusCode status, int code)
+    public async Task A_body_that_is_not_a_message_is_refused_with_the_matching_code(string body, HttpStatusCode status, int code)
     {
         var answer = await application.Http.PostAsync(body);
 
@@ -93,7 +93,7 @@ public class HttpAnswers(ThreeReplicas application)
     [InlineData("Host", "evil.example.com", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "http://evil.example.com", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
-    public async Task A_request_that_may_not_be_served_is_refused_in_JSON(string header, string value, HttpStatusCode status)
+    public async Task A_refusal_before_the_message_is_read_is_JSON(string header, string value, HttpStatusCode status)
     {
         var answer = await application.Http.PostAsync(Ping, (header, value));
 
@@ -124,7 +124,7 @@ public class HttpAnswers(ThreeReplicas application)
     [Theory]
     [InlineData(Era.Legacy, -32002)]
     [InlineData(Era.Modern, -32602)]
-    public async Task A_missing_resource_is_named_in_the_error(Era era, int code)
+    public async Task The_error_contains_the_URI_of_a_missing_resource(Era era, int code)
     {
         var answer = await application.Http.McpAsync("resources/read", new JsonObject { ["uri"] = "test://missing" }, era, "test://missing");
 

@@ -4,7 +4,7 @@ using static McpAspire.Tests.Support.WireProbe;
 
 namespace McpAspire.Tests;
 
-/// <summary>The document <c>docs/wire.md</c> is written by asking. <c>UPDATE_DOCS=1</c> in the environment writes it anew.</summary>
+/// <summary>Sends the requests in <c>docs/wire.md</c> and compares the answers. With <c>UPDATE_DOCS=1</c> in the environment, it writes the document.</summary>
 public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) : IClassFixture<ThreeConformanceReplicas>
 {
     private const string Unreadable = "{\"jsonrpc\":";
@@ -23,80 +23,80 @@ public class Wire(ThreeReplicas application, ThreeConformanceReplicas fixtures) 
 
     private static WireProbe[] ModernProbes =>
     [
-        Echo.As("`tools/call`", "an answer alone is plain JSON"),
-        Modern("tools/call", Counting(), "count_to").As("`tools/call` that reports progress", "what comes first makes it a stream"),
+        Echo.As("`tools/call`", "an answer without other messages is plain JSON"),
+        Modern("tools/call", Counting(), "count_to").As("`tools/call` that reports progress", "messages before the answer need a stream"),
         Modern("server/discover").As("`server/discover`"),
-        Modern("subscriptions/listen", new() { ["notifications"] = new JsonObject { ["toolsListChanged"] = true } }).As("`subscriptions/listen`", "acknowledged, then closed: without Redis nothing is promised"),
+        Modern("subscriptions/listen", new() { ["notifications"] = new JsonObject { ["toolsListChanged"] = true } }).As("`subscriptions/listen`", "acknowledged, then closed: without Redis, no notifications are offered"),
         Echo.Without("MCP-Protocol-Version").As("version header missing, `_meta` present", "the MCP SDK takes the version from `_meta`"),
-        Echo.Without("Mcp-Method").As("`Mcp-Method` missing", "headers must say what the body says"),
-        Echo.With("Mcp-Method", "tools/list").As("`Mcp-Method` of another method", "headers must say what the body says"),
-        Echo.Without("Mcp-Name").As("`Mcp-Name` missing", "headers must say what the body says"),
-        Echo.With("Mcp-Name", "who_am_i").As("`Mcp-Name` of another tool", "headers must say what the body says"),
-        Echo.OfVersion("2099-01-01").As("unknown version, later", "the error names the supported version"),
-        Echo.OfVersion("2025-01-01").As("unknown version, earlier", "the error names the supported version"),
+        Echo.Without("Mcp-Method").As("`Mcp-Method` missing", "headers must match the body"),
+        Echo.With("Mcp-Method", "tools/list").As("`Mcp-Method` of another method", "headers must match the body"),
+        Echo.Without("Mcp-Name").As("`Mcp-Name` missing", "headers must match the body"),
+        Echo.With("Mcp-Name", "who_am_i").As("`Mcp-Name` of another tool", "headers must match the body"),
+        Echo.OfVersion("2099-01-01").As("unknown version, later", "the error contains the supported version"),
+        Echo.OfVersion("2025-01-01").As("unknown version, earlier", "the error contains the supported version"),
         Echo.WithoutMeta().As("`_meta` missing"),
         Echo.WithoutMeta("clientCapabilities").As("client capabilities missing in `_meta`"),
-        Modern("unknown/method").As("unknown method", "the code travels with its HTTP status"),
+        Modern("unknown/method").As("unknown method", "the HTTP status matches the code"),
         Modern("initialize", Introduction("2026-07-28")).As("`initialize`", "removed in 2026-07-28"),
         Modern("ping").As("`ping`", "removed in 2026-07-28"),
-        Modern("tools/call", Arguments("no_such_tool"), "no_such_tool").As("unknown tool", "MCP names the code and leaves the status"),
+        Modern("tools/call", Arguments("no_such_tool"), "no_such_tool").As("unknown tool", "MCP defines the code, not the status"),
         Echo.With("Mcp-Session-Id", "stale").As("`Mcp-Session-Id` sent", "ignored: the revision has no sessions"),
         Echo.Sends(Notification).Without("Mcp-Name").With("Mcp-Method", "notifications/cancelled").As("notification"),
-        Echo.Sends(Notification).Without("Mcp-Name").Without("Mcp-Method").As("notification without `Mcp-Method`", "headers must say what the body says"),
-        Echo.Sends(Response).Without("Mcp-Name").Without("Mcp-Method").As("JSON-RPC response posted", "no request of the server waits for one"),
+        Echo.Sends(Notification).Without("Mcp-Name").Without("Mcp-Method").As("notification without `Mcp-Method`", "headers must match the body"),
+        Echo.Sends(Response).Without("Mcp-Name").Without("Mcp-Method").As("JSON-RPC response posted", "the server has no open request"),
         Echo.Sends(Batch).As("batch", "one message per POST"),
-        Echo.Sends(Unreadable).As("malformed JSON", "a parse error, told from an invalid request"),
+        Echo.Sends(Unreadable).As("malformed JSON", "a parse error, not an invalid request"),
         Echo.With("Accept", "application/json").As("`Accept: application/json` alone", "the answer is JSON anyway"),
-        Modern("tools/call", Counting(), "count_to").With("Accept", "application/json").As("the same, from a tool that reports progress", "the answer without what has no listener"),
-        Echo.Without("Accept").As("`Accept` missing", "no preference stated, so anything may come"),
+        Modern("tools/call", Counting(), "count_to").With("Accept", "application/json").As("the same, from a tool that reports progress", "only the answer, because the client accepts no stream"),
+        Echo.Without("Accept").As("`Accept` missing", "no preference: every type is allowed"),
         Echo.With("Accept", "text/html").As("`Accept: text/html`"),
         Echo.With("Content-Type", "text/plain").As("`Content-Type: text/plain`"),
         Echo.Sends(TooLong).With("Expect", "100-continue").As("body of more than 4 MiB", "the balancer's limit"),
-        Echo.With("Host", "evil.example.com").As("foreign `Host`", "DNS rebinding; the balancer keeps the client's Host"),
-        Echo.With("Origin", "http://evil.example.com").As("foreign `Origin`", "a page elsewhere may not call"),
+        Echo.With("Host", "evil.example.com").As("`Host` that is not allowed", "protects against DNS rebinding; the balancer forwards the client's Host"),
+        Echo.With("Origin", "http://evil.example.com").As("`Origin` that is not allowed", "only allowed pages may call"),
         Echo.By(HttpMethod.Get).As("GET", "removed in 2026-07-28"),
         Echo.By(HttpMethod.Delete).As("DELETE", "removed in 2026-07-28"),
     ];
 
     private static WireProbe[] ModernFixtureProbes =>
     [
-        Modern("tools/call", Arguments("test_missing_capability"), "test_missing_capability").As("tool that needs a capability not declared"),
-        Modern("tools/call", Arguments("test_sampling", ("prompt", "hello")), "test_sampling").As("tool that sends the client a request", "refused: `input_required` is the way to ask"),
+        Modern("tools/call", Arguments("test_missing_capability"), "test_missing_capability").As("tool that needs a capability that is not declared"),
+        Modern("tools/call", Arguments("test_sampling", ("prompt", "hello")), "test_sampling").As("tool that sends the client a request", "refused: `input_required` replaces such requests"),
     ];
 
     private static WireProbe[] LegacyProbes =>
     [
         Legacy("initialize", Introduction("2025-11-25")).As("`initialize`", "no session id: any replica may answer next"),
-        Legacy("initialize", Introduction("2026-07-28")).As("`initialize` with 2026-07-28", "that revision has no handshake; the error names older ones"),
-        OldEcho.As("`tools/call`, no session, no version header", "no memory of initialize is needed"),
-        Legacy("unknown/method").As("unknown method", "before 2026-07-28 an error travels with 200"),
+        Legacy("initialize", Introduction("2026-07-28")).As("`initialize` with 2026-07-28", "that revision has no handshake; the error lists older ones"),
+        OldEcho.As("`tools/call`, no session, no version header", "needs no earlier `initialize`"),
+        Legacy("unknown/method").As("unknown method", "before 2026-07-28 errors have the status 200"),
         OldEcho.With("Mcp-Session-Id", "stale").As("stale `Mcp-Session-Id`", "ignored: clients do not recover from a refusal"),
-        OldEcho.By(HttpMethod.Get).As("GET", "without a session nobody to push to"),
+        OldEcho.By(HttpMethod.Get).As("GET", "no session, so no notifications to send"),
         OldEcho.By(HttpMethod.Delete).As("DELETE", "no session to end"),
         OldEcho.Sends(Initialized).As("notification"),
-        Legacy("tools/call", Counting()).As("progress", "what comes first makes it a stream"),
-        Legacy("tools/call", Counting()).With("Accept", "application/json").As("progress, `Accept: application/json` alone", "the answer without what has no listener"),
+        Legacy("tools/call", Counting()).As("progress", "messages before the answer need a stream"),
+        Legacy("tools/call", Counting()).With("Accept", "application/json").As("progress, `Accept: application/json` alone", "only the answer, because the client accepts no stream"),
     ];
 
     private static WireProbe[] LegacyFixtureProbes =>
     [
-        Legacy("tools/call", Arguments("test_tool_with_logging")).As("logs without a remembered level", "sent from information up"),
+        Legacy("tools/call", Arguments("test_tool_with_logging")).As("logs without a level", "from the level information on"),
         Legacy("tools/call", Arguments("test_sampling", ("prompt", "hello"))).As("tool that sends the client a request", "refused: the reply may reach another replica"),
     ];
 
     [Fact]
-    public async Task The_document_says_what_goes_over_the_wire()
+    public async Task The_document_matches_the_answers()
     {
         using var fixture = new HttpClient { BaseAddress = await fixtures.McpEndpointAsync("Stateless") };
 
         var document = $"""
             # What goes over the wire
 
-            The answers of three replicas in the mode Stateless without Redis, asked through the balancer: probes that other SDKs' servers answer differently.
-            Every probe was sent three times in turn, and the answers were equal, whoever gave them. `Tests/Application/Wire` sends them, compares, and writes this page.
-            An answer is its HTTP status, its body (`j` JSON, `s` event stream, `t` plain text, `-` empty), and the code of a JSON-RPC error.
-            `isError` is the result of a tool that failed; "2 before it" counts the notifications that an event stream brings before the answer.
-            Tools that only the tests have are those of `Tests/ConformanceServer`.
+            How three replicas in the mode Stateless without Redis answer through the balancer. The table contains requests that servers of other SDKs answer differently.
+            `Tests/Application/Wire` sends each request three times, so that every replica answers, compares the answers, and writes this page.
+            An answer is shown as its HTTP status, its body (`j` JSON, `s` event stream, `t` plain text, `-` empty), and the code of a JSON-RPC error.
+            `isError` is the result of a tool that failed; "2 before it" counts the notifications in an event stream before the answer.
+            Some requests call tools of `Tests/ConformanceServer`.
 
             ## Requests of 2026-07-28
 

@@ -9,7 +9,7 @@ namespace McpAspire.Tests;
 [Trait("Run", "All")]
 public sealed class RedisTrouble
 {
-    private const string Unavailable = "What this tool needs is kept in Redis, which does not answer now. Try again later.";
+    private const string Unavailable = "This tool needs Redis, which does not answer. Try again later.";
 
     [Theory, InlineData(RedisProgram.Garnet), InlineData(RedisProgram.RedisServer)]
     public async Task A_replica_starts_without_Redis_and_connects_when_Redis_starts(RedisProgram program)

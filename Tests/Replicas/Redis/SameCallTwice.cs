@@ -92,7 +92,7 @@ public abstract class SameCallTwice(KeyedServers application)
         await _servers.Page.ReplicaBecomesAsync("mcp-1", "ejected");
         var lost = await _servers.Http.PostAsync(Count, ("Idempotency-Key", "lost"));
         Assert.Equal((HttpStatusCode.Conflict, -32600), Refused(lost));
-        Assert.Contains("was lost with the replica mcp-1", (string?)lost.Message!["error"]!["message"], StringComparison.Ordinal);
+        Assert.Contains("was lost: the replica mcp-1 ended before the call did.", (string?)lost.Message!["error"]!["message"], StringComparison.Ordinal);
         Assert.Null(lost.Headers.RetryAfter);
         await _servers[1].StartAgainAsync();
         await _servers.AllBecomeReadyAsync();
