@@ -84,7 +84,7 @@ public class ReplicasModel
     {
         var builder = NewBuilder("--Access:Hosts:0=example.com", "--Balancer:SlowStart=00:00:01", "--Drain:Grace=00:00:07", "--RequestState:Lifetime=00:30:00");
         var mcp = builder.AddMcpReplicas<Server>("mcp", count: 1);
-        var balancer = builder.AddMcpBalancer<Door>("balancer").WithDestinations(mcp);
+        var balancer = builder.AddMcpBalancer<Door>("balancer", port: 0).WithDestinations(mcp);
 
         await BeforeStartAsync(builder);
 
