@@ -1,5 +1,5 @@
-@rem Builds everything and runs the tests: test for those that take minutes and need only the SDK, test all for all of them,
-@rem test [options of the tests, such as --filter-class "*RoundRobin"] for those that the options select.
+@rem Builds everything and runs the tests. "test" runs those that need only the SDK and take minutes; "test all" runs all of them;
+@rem "test" with test options, such as --filter-class "*RoundRobin", runs those that the options select.
 @echo off
 setlocal
 cd /d "%~dp0"
@@ -8,21 +8,21 @@ set DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 dotnet --version >nul 2>&1
 if errorlevel 1 (
-  echo The .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and see that 'dotnet' is on PATH. 1>&2
+  echo The .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and make sure that 'dotnet' is on PATH. 1>&2
   exit /b 1
 )
 
 echo Building ...
 dotnet build McpAspire.sln --nologo --verbosity minimal
 if errorlevel 1 (
-  echo The build failed; the errors are above. 1>&2
+  echo The build failed. The errors are above. 1>&2
   exit /b 1
 )
 
 set selection=%*
 if "%~1"=="" (
   set selection=--filter-not-trait Run=All
-  echo Left out: what takes long or needs node, chromium or redis-server. "test all" runs everything.
+  echo Left out: tests that take long or need node, chromium or redis-server. "test all" runs everything.
 )
 if "%~1"=="all" set selection=
 dotnet test --solution McpAspire.sln --no-build --no-progress --max-parallel-test-modules 1 --output Detailed --show-slowest-tests 10 --ignore-exit-code 8 %selection%

@@ -6,14 +6,14 @@ if (!builder.TryReadOptions(args, defaults, out var options))
     return;
 }
 
-// What tools keep between calls lies here when --Redis asks for one, and sessions when they are shared, for every replica to find; else in each replica's memory.
+// With --Redis, the data that tools keep between calls is here; with --Sessions=Shared, the sessions too. Otherwise each replica keeps them in its memory.
 var redis = builder.AddMcpRedis("redis", options.Redis);
 
-// The server, several times: mcp-1, mcp-2, mcp-3. With --Command it is any other program, in any language.
+// The replicas of the server: mcp-1, mcp-2, mcp-3. --Command runs another program instead, in any language.
 var mcp = builder.AddMcpReplicas<Projects.McpServer>("mcp", options)
     .WithReference(redis);
 
-// The one door, http://localhost:8080/mcp: each request goes to the next replica that is ready. No proxy of Aspire's stands before it.
+// The address for clients, http://localhost:8080/mcp. The balancer forwards each request to the next ready replica. Aspire adds no proxy in front of it.
 var balancer = builder.AddMcpBalancer<Projects.LoadBalancer>("balancer", options.Port, options.Policy)
     .WithDestinations(mcp)
     .WithStartTimeout(options.StartTimeout);

@@ -1,6 +1,6 @@
 namespace McpReplicas.Aspire;
 
-/// <summary>A program that the package carries, in a folder beside the AppHost's assembly. It is run by <c>dotnet</c>.</summary>
+/// <summary>A program that comes with the package, in a folder beside the AppHost's assembly. <c>dotnet</c> runs it.</summary>
 internal sealed record CarriedProgram(string Name, string AssemblyName)
 {
     public static CarriedProgram Balancer { get; } = new("balancer", "LoadBalancer.dll");

@@ -2,10 +2,10 @@ using System.Net.NetworkInformation;
 
 namespace McpReplicas.Aspire;
 
-/// <summary>Which ports of this machine are free.</summary>
+/// <summary>Finds free ports of this machine.</summary>
 internal static class FreePort
 {
-    /// <summary>A port that nobody listens on, below those that the system gives to outgoing connections and could give away before it is used.</summary>
+    /// <summary>Returns a port that no process listens on. It is below the range that the system uses for outgoing connections.</summary>
     public static int Next()
     {
         int port;
@@ -18,6 +18,6 @@ internal static class FreePort
         return port;
     }
 
-    /// <summary>Whether a process of this machine listens on the port, at whatever address.</summary>
+    /// <summary>Whether a process of this machine listens on the port, at any address.</summary>
     public static bool IsTaken(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

@@ -1,6 +1,6 @@
 namespace McpReplicas.Aspire;
 
-/// <summary>Lets an application start on any developer's machine: beside another one, without a certificate, behind a company's proxy.</summary>
+/// <summary>Lets an application start on any developer's machine: beside another application, without a certificate, behind a company's proxy.</summary>
 internal static class LocalMachine
 {
     private const string Dashboard = "ASPNETCORE_URLS";
@@ -8,7 +8,7 @@ internal static class LocalMachine
     private static readonly string[] Addresses = [Dashboard, Telemetry, "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "::1", "[::1]"];
 
-    /// <summary>What is said here counts although the builder exists: Aspire reads it when the application starts.</summary>
+    /// <summary>Sets configuration that Aspire reads when the application starts, so it takes effect although the builder exists already.</summary>
     public static void Prepare(IDistributedApplicationBuilder builder)
     {
         NeverProxyLoopback();
@@ -30,7 +30,7 @@ internal static class LocalMachine
         }
     }
 
-    // The orchestrator, the dashboard and the replicas talk over loopback addresses, where no proxy can reach them. Child processes inherit it.
+    // The orchestrator, the dashboard and the replicas use loopback addresses, which a proxy cannot reach. Child processes inherit these variables.
     private static void NeverProxyLoopback()
     {
         string[] names = ["NO_PROXY", "no_proxy"];
@@ -41,11 +41,11 @@ internal static class LocalMachine
         }
     }
 
-    // The options are known to nobody but the services that Aspire has registered.
+    // The options are available only among the services that Aspire has registered.
     private static bool HasDashboard(IDistributedApplicationBuilder builder) =>
         !builder.Services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<DistributedApplicationOptions>().Any(options => options.DisableDashboard);
 
-    // Another application on this machine, begun from the same template or the same launch profile, wants the same ports.
+    // Another application on this machine with the same launch profile uses the same ports.
     private static string FreeAddress(string wanted) =>
         Uri.TryCreate(wanted, UriKind.Absolute, out var address) && FreePort.IsTaken(address.Port) ? $"{address.Scheme}://{address.Host}:{FreePort.Next()}" : wanted;
 }

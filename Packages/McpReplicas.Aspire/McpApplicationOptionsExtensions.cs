@@ -9,7 +9,7 @@ namespace Aspire.Hosting;
 /// <summary>Reads the options of an AppHost.</summary>
 public static class McpApplicationOptionsExtensions
 {
-    // The AppHost's own, then those by which Aspire's tools start it.
+    // First the AppHost's options, then the options that Aspire's tools pass when they start it.
     private static readonly HashSet<string> KnownOptions = new(StringComparer.OrdinalIgnoreCase)
     {
         nameof(McpApplicationOptions.Replicas), nameof(McpApplicationOptions.Sessions), nameof(McpApplicationOptions.Redis), nameof(McpApplicationOptions.Policy),
@@ -18,7 +18,7 @@ public static class McpApplicationOptionsExtensions
         "operation", "publisher", "output-path", "step", "environment", "log-level", "include-exception-details", "clear-cache",
     };
 
-    // With a colon: first those that are passed on to the balancer and the replicas, then the AppHost's own, Aspire's and .NET's.
+    // Options with a colon: the sections for the balancer and the replicas, then those of the AppHost, Aspire and .NET.
     private static readonly HashSet<string> KnownSections = new(PassedOnConfiguration.Sections, StringComparer.OrdinalIgnoreCase)
     {
         nameof(McpApplicationOptions.Environment),
@@ -26,14 +26,14 @@ public static class McpApplicationOptionsExtensions
     };
 
     /// <summary>
-    /// Reads the options. For <c>--help</c> they are printed. If any is wrong or unknown, a sentence for each goes to the error output and
-    /// <see cref="Environment.ExitCode"/> becomes 1.
+    /// Reads the options. <c>--help</c> prints them. For each invalid or unknown option, a message is written to the error output and
+    /// <see cref="Environment.ExitCode"/> is set to 1.
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="args">The command line, as <c>DistributedApplication.CreateBuilder</c> has it.</param>
-    /// <param name="defaults">What holds where nothing is chosen.</param>
+    /// <param name="args">The command line, as passed to <c>DistributedApplication.CreateBuilder</c>.</param>
+    /// <param name="defaults">The values of options that are not set.</param>
     /// <param name="options">The options.</param>
-    /// <returns>Whether the application shall run.</returns>
+    /// <returns>Whether the application can run: false after <c>--help</c> and after an error.</returns>
     public static bool TryReadOptions(this IDistributedApplicationBuilder builder, string[] args, McpApplicationOptions defaults, [NotNullWhen(true)] out McpApplicationOptions? options)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -125,7 +125,7 @@ public static class McpApplicationOptionsExtensions
     private static TimeSpan Time(ConfigurationManager configuration, string name, TimeSpan otherwise, TimeSpan least, TimeSpan most, List<string> problems)
     {
         var text = configuration[name] ?? $"{otherwise}";
-        // A number alone would be days.
+        // TimeSpan.TryParse would read a plain number as days.
         if (!TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) || time < least || time > most)
         {
             problems.Add($"--{name} must be a time from {least} to {most}, as hours:minutes:seconds; it is '{text}'.");

@@ -9,8 +9,8 @@ namespace Aspire.Hosting;
 public static class McpBalancerExtensions
 {
     /// <summary>
-    /// Adds a balancer that is a project of your own. It serves MCP at <c>http://localhost:8080/mcp</c>, and at a port of its own, on this machine only,
-    /// the page that shows its replicas. It waits for no replica: it is healthy when one of them is ready.
+    /// Adds your own balancer project. It serves MCP at <c>http://localhost:8080/mcp</c>. On this machine it also serves the balancer's page at a
+    /// separate port. It does not wait for the replicas, and it is healthy when one of them is ready.
     /// </summary>
     /// <typeparam name="TProject">The project, as the AppHost SDK generates it for each project reference.</typeparam>
     /// <param name="builder">The application.</param>
@@ -29,14 +29,14 @@ public static class McpBalancerExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
 
         return builder.AddWebProject<TProject>(name)
-            // Kestrel's addresses are those for clients; the page has one of its own.
+            // ASPNETCORE_URLS holds the addresses for clients. The page has its own variable, Balancer__PageUrl.
             .WithEndpointsInEnvironment(endpoint => endpoint.Name is not Balancer.PageEndpoint)
             .AsBalancer(port, policy);
     }
 
     /// <summary>
-    /// Adds the balancer that this package carries: for an application that has none of its own. It cannot be published; everything else is as with a
-    /// project.
+    /// Adds the balancer that comes with this package, for an application without a balancer project. It cannot be published. In every other way it
+    /// works like a balancer project.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The name of the resource.</param>
@@ -55,11 +55,11 @@ public static class McpBalancerExtensions
         var program = CarriedProgram.Balancer;
         if (builder.ExecutionContext.IsPublishMode)
         {
-            StartFailure.Of(builder).Add($"The balancer '{name}' is the one that the package McpReplicas.Aspire carries, which cannot be published. Name a project of yours: AddMcpBalancer<Projects.LoadBalancer>(\"{name}\").");
+            StartFailure.Of(builder).Add($"The balancer '{name}' comes with the package McpReplicas.Aspire and cannot be published. Use your own balancer project: AddMcpBalancer<Projects.LoadBalancer>(\"{name}\").");
         }
         else if (!File.Exists(program.Assembly))
         {
-            StartFailure.Of(builder).Add($"The balancer '{name}' should be at {program.Assembly}, where the package McpReplicas.Aspire puts it. Build the AppHost again.");
+            StartFailure.Of(builder).Add($"The balancer '{name}' cannot start: {program.Assembly} does not exist. Rebuild the AppHost; the build copies the file from the package McpReplicas.Aspire.");
         }
 
         var process = builder.AddResource(new McpBalancerResource(name, program.Folder))
@@ -69,7 +69,7 @@ public static class McpBalancerExtensions
         return process.WithEnvironment("ASPNETCORE_URLS", process.GetEndpoint(Balancer.Endpoint));
     }
 
-    /// <summary>Names the replicas that the balancer gives its requests to. Each gets the commands <c>drain</c>, <c>restore</c> and <c>kill</c>.</summary>
+    /// <summary>Sets the replicas that the balancer forwards requests to. Each gets the commands <c>drain</c>, <c>restore</c> and, unless it is a container, <c>kill</c>.</summary>
     /// <param name="balancer">The balancer.</param>
     /// <param name="replicas">The replicas.</param>
     /// <exception cref="InvalidOperationException">The resource was not added by <c>AddMcpBalancer</c>.</exception>
@@ -94,7 +94,7 @@ public static class McpBalancerExtensions
         return balancer.WithEnvironment("Balancer__SessionMode", group.Sessions.ToString());
     }
 
-    /// <summary>Says how long the start of the balancer, its replicas and what they reference may take before it counts as failed.</summary>
+    /// <summary>Sets the longest time for the start of the balancer, its replicas and the resources they need. After it, the start fails.</summary>
     /// <param name="balancer">The balancer.</param>
     /// <param name="time">10 seconds to 1 hour; 3 minutes by default. There is no limit under a debugger.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is not 10 seconds to 1 hour.</exception>

@@ -1,14 +1,14 @@
 namespace Aspire.Hosting;
 
-/// <summary>Which of the replicas that are ready is given the next request.</summary>
+/// <summary>How the balancer chooses, among the ready replicas, the one for the next request.</summary>
 public enum McpBalancingPolicy
 {
-    /// <summary>The one after the last.</summary>
+    /// <summary>The replicas in turn.</summary>
     RoundRobin,
 
-    /// <summary>One with the fewest requests at this moment.</summary>
+    /// <summary>A replica with the fewest requests in flight.</summary>
     LeastRequests,
 
-    /// <summary>Of two, chosen at random, the one with fewer requests.</summary>
+    /// <summary>The one with fewer requests in flight of two replicas chosen at random.</summary>
     PowerOfTwoChoices,
 }

@@ -6,12 +6,12 @@ namespace Aspire.Hosting;
 /// <summary>Adds the MCP Inspector to an application.</summary>
 public static class McpInspectorExtensions
 {
-    // One version, tried with these arguments.
+    // A fixed version: the arguments below are tested with it.
     private const string Package = "@modelcontextprotocol/inspector@2.12.0";
 
     /// <summary>
-    /// Adds the MCP Inspector, connected to the balancer: a page on which to list and call the tools. It is fetched by <c>npx</c> when it first runs, which
-    /// needs Node.js; the application runs on without it. It is not published.
+    /// Adds the MCP Inspector, connected to the balancer: a page that lists and calls the tools. <c>npx</c> downloads it on first use, which needs
+    /// Node.js. If the Inspector fails, the application keeps running. It is not published.
     /// </summary>
     /// <param name="balancer">The balancer.</param>
     /// <param name="name">The name of the Inspector's resource.</param>
@@ -29,7 +29,7 @@ public static class McpInspectorExtensions
             return balancer;
         }
 
-        // The Inspector can start any program for whoever opens its page, so it asks for a token; here each start makes one and puts it into the link.
+        // The Inspector's page can start any program, so the page requires a token. Each start creates a new one and puts it into the link.
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
         builder.AddExecutable(name, OperatingSystem.IsWindows() ? "npx.cmd" : "npx", workingDirectory: ".", "--yes", Package)
             .WithArgs("--web", "--transport", "http", "--protocol-era", "auto", "--server-url")
@@ -43,7 +43,7 @@ public static class McpInspectorExtensions
             {
                 if (stopped.ResourceEvent.Snapshot.ExitCode is not (null or 0))
                 {
-                    Console.Error.WriteLine($"The {inspector.Name} ended with exit code {stopped.ResourceEvent.Snapshot.ExitCode}; the application runs on without it. Its console in the dashboard says why.");
+                    Console.Error.WriteLine($"The MCP Inspector '{inspector.Name}' ended with exit code {stopped.ResourceEvent.Snapshot.ExitCode}. The application keeps running without it. The dashboard shows the reason in its console log.");
                 }
 
                 return Task.CompletedTask;

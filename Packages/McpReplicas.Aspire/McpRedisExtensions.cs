@@ -9,13 +9,13 @@ namespace Aspire.Hosting;
 public static class McpRedisExtensions
 {
     /// <summary>
-    /// Adds a Redis: the one of a connection string of that name where configuration has one, else one of the application's own. Published it is
-    /// always a container. A Redis that cannot be had ends the run, in a sentence, when the application starts.
+    /// Adds a Redis. If configuration has a connection string of that name, that Redis is used; else the mode decides. When published it is always a
+    /// container. If no such Redis is available, the start fails with a message.
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="name">The name of the resource and of the connection string. Replicas share their sessions and keys through <c>redis</c>.</param>
-    /// <param name="mode">Which Redis; a container where a container runtime answers by default, else Garnet in a process of its own.</param>
-    /// <returns>The Redis; null for <see cref="McpRedisMode.None"/>, and where it cannot be had.</returns>
+    /// <param name="name">The name of the resource and of the connection string. Replicas share their sessions and keys in the Redis named <c>redis</c>.</param>
+    /// <param name="mode">Which Redis. Auto by default: a container if a container runtime answers, else Garnet in a separate process.</param>
+    /// <returns>The Redis; null for <see cref="McpRedisMode.None"/> and if it is not available.</returns>
     public static IResourceBuilder<IResourceWithConnectionString>? AddMcpRedis(this IDistributedApplicationBuilder builder, [ResourceName] string name, McpRedisMode mode = McpRedisMode.Auto)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -26,7 +26,7 @@ public static class McpRedisExtensions
             return null;
         }
 
-        // What is published names the platform's own container; what answers on this machine says nothing about the platform.
+        // The published application runs elsewhere, so the container runtime of this machine does not matter.
         if (builder.ExecutionContext.IsPublishMode)
         {
             return builder.AddRedis(name);
@@ -34,10 +34,10 @@ public static class McpRedisExtensions
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name)))
         {
-            return builder.AddConnectionString(name).WithAnnotation(new RedisDescription($"the one of ConnectionStrings:{name}"));
+            return builder.AddConnectionString(name).WithAnnotation(new RedisDescription($"from ConnectionStrings:{name}"));
         }
 
-        // Asked only where the answer matters: it may take seconds.
+        // The check may take seconds, so it is skipped where its result does not matter.
         var runtime = mode is McpRedisMode.Embedded ? null : ContainerRuntime.Find(builder.Configuration);
         if (runtime is not null)
         {
@@ -46,7 +46,7 @@ public static class McpRedisExtensions
 
         if (mode is McpRedisMode.Container)
         {
-            return Refuse($"Redis in a container needs a container runtime, and {ContainerRuntime.NoAnswer(builder.Configuration)}. Start one, or choose the embedded Redis (--Redis=Embedded), which needs none.");
+            return Refuse($"Redis in a container needs a container runtime, but {ContainerRuntime.NoAnswer(builder.Configuration)}. Start the container runtime, or use the embedded Redis (--Redis=Embedded), which does not need it.");
         }
 
         if (!GarnetTool.TryFind(builder.AppHostDirectory, out var garnet, out var problem))
@@ -55,7 +55,7 @@ public static class McpRedisExtensions
         }
 
         var reason = mode is McpRedisMode.Auto ? $", because {ContainerRuntime.NoAnswer(builder.Configuration)}" : "";
-        return builder.AddEmbeddedRedis(name, garnet).WithAnnotation(new RedisDescription($"Garnet {GarnetTool.Version} in a process of its own{reason}"));
+        return builder.AddEmbeddedRedis(name, garnet).WithAnnotation(new RedisDescription($"Garnet {GarnetTool.Version} in a separate process{reason}"));
 
         IResourceBuilder<IResourceWithConnectionString>? Refuse(string sentence)
         {

@@ -1,15 +1,15 @@
 namespace Aspire.Hosting;
 
-/// <summary>Which Redis the application has. The one of the connection string <c>redis</c> comes before any of its own.</summary>
+/// <summary>Which Redis the application uses. A connection string for it has precedence over every mode but <see cref="None"/>.</summary>
 public enum McpRedisMode
 {
-    /// <summary>No Redis: each replica keeps in its memory what tools keep between calls.</summary>
+    /// <summary>No Redis: each replica keeps the data of tools in its own memory.</summary>
     None,
 
-    /// <summary>A container where a container runtime answers, else embedded.</summary>
+    /// <summary>Container if a container runtime answers, else embedded.</summary>
     Auto,
 
-    /// <summary>Garnet in a process of its own, which needs no container runtime and no installed Redis.</summary>
+    /// <summary>Garnet in a separate process. It needs no container runtime and no installed Redis.</summary>
     Embedded,
 
     /// <summary>Redis in a container.</summary>

@@ -1,17 +1,17 @@
 namespace Aspire.Hosting;
 
-/// <summary>Where the sessions of clients are kept that open one. Clients of MCP 2026-07-28 have none and are served alike in every mode.</summary>
+/// <summary>Where the sessions of clients are kept. Clients of MCP 2026-07-28 have no sessions and are served in the same way in every mode.</summary>
 public enum McpSessionMode
 {
-    /// <summary>Nowhere: every request stands for itself, and any replica serves it.</summary>
+    /// <summary>No sessions: every request is independent, and any replica serves it.</summary>
     Stateless,
 
-    /// <summary>In the memory of the replica that opened them, while the balancer spreads requests: the fault, on purpose.</summary>
+    /// <summary>In the memory of the replica that opened them, while the balancer spreads requests. It shows the fault: sessions fail.</summary>
     Stateful,
 
-    /// <summary>In the memory of the replica that opened them, and the balancer follows them there.</summary>
+    /// <summary>In the memory of the replica that opened them. The balancer sends each session to its replica.</summary>
     Sticky,
 
-    /// <summary>In each replica's memory and in Redis: the balancer follows sessions, and any other replica opens one again whose own is gone.</summary>
+    /// <summary>In each replica's memory and in Redis. The balancer sends each session to its replica. If it is lost, another one resumes it.</summary>
     Shared,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// What this application has besides: a program that fails, and one that ends when it has prepared something.
+// Other resources of this application: a program that fails, and a program that prepares something and ends.
 builder.AddExecutable("fails", "dotnet", ".", "no-such-command");
 var prepares = builder.AddExecutable("prepares", "dotnet", ".", "--version");
 

@@ -2,12 +2,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>An AppHost whose application is ready.</summary>
+/// <summary>The background work of an AppHost ends when its application is ready.</summary>
 [Trait("Run", "All")]
 public sealed class AfterTheStart(ReplicasOfOneClass application) : IClassFixture<ReplicasOfOneClass>
 {
     [Fact]
-    public async Task Nothing_is_left_to_do()
+    public async Task No_background_work_remains()
     {
         var work = application.Background();
 

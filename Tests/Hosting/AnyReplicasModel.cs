@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpAspire.Tests;
 
-/// <summary>Replicas over whatever an AppHost can add, before anything of it runs.</summary>
+/// <summary>The model of replicas of any resource type, before anything runs.</summary>
 public class AnyReplicasModel
 {
     [Fact]
-    public async Task Each_executable_has_a_port_of_its_own_that_no_proxy_stands_before_and_an_address_for_its_telemetry()
+    public async Task Each_executable_has_its_own_port_without_a_proxy_and_an_address_for_its_telemetry()
     {
         var builder = NewBuilder();
         var given = new List<int>();
@@ -43,7 +43,7 @@ public class AnyReplicasModel
     }
 
     [Fact]
-    public async Task A_container_listens_inside_where_it_likes_and_an_endpoint_that_is_there_keeps_its_variable()
+    public async Task A_container_keeps_its_inner_port_and_an_existing_endpoint_keeps_its_variable()
     {
         var builder = NewBuilder();
         var images = builder.AddMcpReplicas("image", 2, (builder, name, _) => builder.AddContainer(name, "mcp/server").WithHttpEndpoint(targetPort: 8000));
@@ -65,7 +65,7 @@ public class AnyReplicasModel
     }
 
     [Fact]
-    public async Task Where_it_serves_MCP_and_says_that_it_is_ready_is_told_to_the_balancer()
+    public async Task The_balancer_gets_the_paths_of_the_MCP_endpoint_and_of_the_health_check()
     {
         var builder = NewBuilder();
         var mcp = builder.AddMcpReplicas("mcp", 2, (builder, name, _) => builder.AddExecutable(name, "node", "."), McpSessionMode.Sticky, "/api/mcp", "/ready");
@@ -79,7 +79,7 @@ public class AnyReplicasModel
     }
 
     [Fact]
-    public async Task Published_it_is_one_resource_that_the_platform_multiplies()
+    public async Task In_publish_mode_it_is_one_resource_that_the_platform_scales()
     {
         var builder = NewBuilder("--publisher=manifest");
         var mcp = builder.AddMcpReplicas("mcp", 3, (builder, name, _) => builder.AddContainer(name, "mcp/server"), McpSessionMode.Sticky);
@@ -96,10 +96,10 @@ public class AnyReplicasModel
     }
 
     [Theory]
-    [InlineData("same port", "mcp-2 cannot have port 3000, which mcp-1 has: give each replica the port that AddMcpReplicas names, or none.")]
-    [InlineData("command", "--Command names a program of this machine, which cannot be published. Add it to the AppHost in a form that can, a container for example: AddMcpReplicas(name, count, (builder, name, port) => …).", "--publisher=manifest")]
+    [InlineData("same port", "mcp-2 cannot use port 3000, because mcp-1 uses it. In the function of AddMcpReplicas, use the port that it receives, or set no port.")]
+    [InlineData("command", "--Command runs a program of this machine, which cannot be published. Add the server to the AppHost instead, for example as a container: AddMcpReplicas(name, count, (builder, name, port) => …).", "--publisher=manifest")]
     [InlineData("no program", "--Command: there is no program 'no-such-program' on PATH. Is it installed?")]
-    public async Task What_cannot_start_ends_the_run_in_a_sentence(string problem, string sentence, params string[] args)
+    public async Task What_cannot_start_ends_the_run_with_a_message(string problem, string sentence, params string[] args)
     {
         var builder = NewBuilder(args);
         var mcp = problem switch
@@ -118,15 +118,15 @@ public class AnyReplicasModel
     }
 
     [Fact]
-    public void What_no_server_in_another_language_can_have_is_refused()
+    public void Shared_sessions_and_invalid_paths_are_rejected()
     {
         var builder = NewBuilder();
 
         var shared = Assert.Throws<ArgumentException>(() => builder.AddMcpReplicas("mcp", 2, (builder, name, _) => builder.AddExecutable(name, "node", "."), McpSessionMode.Shared));
         var path = Assert.Throws<ArgumentException>(() => builder.AddMcpReplicas("other", 2, (builder, name, _) => builder.AddExecutable(name, "node", "."), mcpPath: "mcp"));
 
-        Assert.StartsWith("Sessions cannot be Shared by mcp-1: that is for C# servers with the package McpReplicas.Redis. Any server can have Sticky.", shared.Message, StringComparison.Ordinal);
-        Assert.StartsWith("It must begin with '/'; it is 'mcp'.", path.Message, StringComparison.Ordinal);
+        Assert.StartsWith("mcp-1 cannot use Shared sessions: only C# servers with the package McpReplicas.Redis can share sessions. Use Sticky, which works with any server.", shared.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The path must begin with '/'; it is 'mcp'.", path.Message, StringComparison.Ordinal);
     }
 
     private static IDistributedApplicationBuilder NewBuilder(params string[] args) => DistributedApplication.CreateBuilder(

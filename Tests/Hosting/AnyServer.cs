@@ -5,12 +5,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>Three times a server that is not written in C#, by <c>--Command</c>: the first at 127.0.0.1 alone, the second at ::1 alone, the third at every address.</summary>
+/// <summary>Three replicas of a Node server by <c>--Command</c>: the first listens only at 127.0.0.1, the second only at ::1, the third at every address.</summary>
 [Trait("Run", "All")]
 public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<AnyServer.ThreeTimes>
 {
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task Each_replica_has_a_name_a_port_and_variables_of_its_own_and_runs_in_the_folder_that_was_named()
+    public async Task Each_replica_has_its_own_name_port_and_variables_and_runs_in_the_given_folder()
     {
         var answers = new List<JsonNode>();
         for (var call = 0; call < 6; call++)
@@ -29,9 +29,9 @@ public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<
     }
 
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task A_replica_is_killed_and_started_again_and_no_call_that_reads_fails()
+    public async Task No_read_only_call_fails_when_a_replica_is_killed_and_started_again()
     {
-        // A replica answers before Aspire knows that it runs.
+        // A replica may answer before Aspire reports that it runs.
         await application.WaitForAsync("mcp-2", replica => replica.State?.Text == KnownResourceStates.Running);
         var victim = (int)(await application.CallAsync("mcp-2"))["processId"]!;
 
@@ -47,7 +47,7 @@ public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<
     }
 
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task The_commands_of_the_balancer_and_of_the_replicas_are_those_of_any_replicas()
+    public async Task The_balancer_and_the_replicas_have_the_same_commands_as_with_C_sharp_servers()
     {
         Assert.Equal("mcp-1 is drained: it finishes its current requests and gets no new ones.", (await application.ExecuteAsync("mcp-1", "drain")).Message);
         Assert.Equal("mcp-1 is restored: it gets requests as soon as it is ready.", (await application.ExecuteAsync("mcp-1", "restore")).Message);
@@ -56,7 +56,7 @@ public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<
     }
 
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task The_link_of_the_balancer_is_the_path_where_the_server_serves_MCP() =>
+    public async Task The_link_of_the_balancer_has_the_path_of_the_MCP_endpoint() =>
         await application.WaitForAsync("balancer", balancer => balancer.Urls.Any(url => url.Url.EndsWith("/api/mcp", StringComparison.Ordinal) && url.DisplayProperties.DisplayName is "MCP endpoint"));
 
     public sealed class ThreeTimes : Application
@@ -74,7 +74,7 @@ public sealed class AnyServer(AnyServer.ThreeTimes application) : IClassFixture<
             ];
         }
 
-        /// <summary>What a replica tells of itself, whoever is next or the one that is named.</summary>
+        /// <summary>The description that a replica returns of itself: the next replica, or the one with a name.</summary>
         internal async Task<JsonNode> CallAsync(string? replica = null)
         {
             JsonNode? answer = null;

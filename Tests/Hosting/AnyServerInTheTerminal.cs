@@ -3,12 +3,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The terminal of a person who has a stateful server in another language, asks whether three of it are safe, and cures it.</summary>
+/// <summary>The terminal of a user who checks whether three replicas of a stateful server are safe, and fixes it with an option.</summary>
 [Trait("Run", "All")]
 public sealed partial class AnyServerInTheTerminal
 {
     [Fact(Skip = Requirements.NoBrowser, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Browser))]
-    public async Task A_stateful_server_is_broken_three_times_and_whole_when_its_sessions_are_followed()
+    public async Task Three_replicas_of_a_stateful_server_are_broken_and_are_safe_with_sticky_sessions()
     {
         var folder = Path.Combine(NodeClient.Folder.Location, "node_modules/@modelcontextprotocol/server-everything");
         var broken = await RunAsync(folder, "node dist/index.js streamableHttp");
@@ -21,7 +21,7 @@ public sealed partial class AnyServerInTheTerminal
     }
 
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task A_server_that_reads_stdin_works_behind_a_bridge()
+    public async Task A_stdio_server_works_behind_a_bridge()
     {
         var run = await RunAsync(
             NodeClient.Folder.Location,
@@ -31,7 +31,7 @@ public sealed partial class AnyServerInTheTerminal
         Assert.Contains("Safe: ", run.Verdict, StringComparison.Ordinal);
     }
 
-    // In the folder that a person is in who calls ./run.
+    // CALLER_DIRECTORY is the folder that ./run is called from.
     private static async Task<Run> RunAsync(string folder, string command, params string[] options)
     {
         await NodeClient.Folder.InstalledAsync();
@@ -43,14 +43,14 @@ public sealed partial class AnyServerInTheTerminal
         host.Signal(ApplicationProcess.Interrupt);
         await host.EndAsync();
 
-        // As at the port that a person has.
+        // The picture shows the default port.
         var address = new Uri(url);
         string[] ready = ["Ready: ", "MCP endpoint"];
         var screen = string.Join('\n', [$"$ ./run --Command=\"{command}\"{string.Concat(options.Select(option => $" {option}"))}", .. host.Output.Split(Environment.NewLine).Where(line => ready.Any(line.Contains)), "", $"$ mcp-probe {url}", "…", .. Verdict(probe.Output)]);
         return new Run(exitCode, string.Join('\n', Verdict(probe.Output)), screen.Replace($":{address.Port}/", ":8080/", StringComparison.Ordinal));
     }
 
-    // What stands at the end, up to the cures.
+    // The verdict at the end of the report, without the remedies after it.
     private static IEnumerable<string> Verdict(string output) =>
         output.Split(Environment.NewLine).SkipWhile(line => !VerdictLine().IsMatch(line)).TakeWhile(line => !line.StartsWith("For some clients", StringComparison.Ordinal));
 

@@ -2,7 +2,7 @@ using McpReplicas.Aspire.Programs;
 
 namespace McpAspire.Tests;
 
-/// <summary>How <c>--Command</c> becomes a program and its arguments.</summary>
+/// <summary>How <c>--Command</c> is split into a program and its arguments.</summary>
 public class CommandLines
 {
     [Theory]
@@ -18,7 +18,7 @@ public class CommandLines
     [InlineData("sh -c 'cd server && PORT=$PORT node index.js'", "sh", "-c", "cd server && PORT=$PORT node index.js")]
     [InlineData("uvx server --json {\"a\":1} --port {port}", "uvx", "server", "--json", "{a:1}", "--port", "{port}")]
     [InlineData("node index.js '&&'", "node", "index.js", "&&")]
-    public void It_is_split_at_blanks_but_for_those_in_quotes(string line, string program, params string[] arguments)
+    public void It_is_split_at_blanks_except_those_in_quotes(string line, string program, params string[] arguments)
     {
         Assert.True(CommandLine.TryParse(line, out var command, out var problem), problem);
 
@@ -32,13 +32,13 @@ public class CommandLines
     [InlineData("", "--Command must begin with a program, such as --Command=\"node dist/index.js\".")]
     [InlineData("  ", "--Command must begin with a program, such as --Command=\"node dist/index.js\".")]
     [InlineData("'' x", "--Command must begin with a program, such as --Command=\"node dist/index.js\".")]
-    [InlineData("cd server && node index.js", "--Command is run without a shell, so '&&' would be an argument of cd. Say --Command=\"sh -c '…'\" for a line of a shell, and --Directory=… for the folder.")]
-    [InlineData("node index.js | tee log", "--Command is run without a shell, so '|' would be an argument of node. Say --Command=\"sh -c '…'\" for a line of a shell, and --Directory=… for the folder.")]
-    [InlineData("LOG_LEVEL=debug node index.js", "--Command must begin with a program; set LOG_LEVEL by --Environment:LOG_LEVEL=debug.")]
-    [InlineData("node index.js --port $PORT", "--Command is run without a shell, so '$PORT' stays as it is: write {port} for the replica's port.")]
-    [InlineData("node index.js --port=${PORT}", "--Command is run without a shell, so '--port=${PORT}' stays as it is: write {port} for the replica's port.")]
-    [InlineData("node index.js --port %PORT%", "--Command is run without a shell, so '%PORT%' stays as it is: write {port} for the replica's port.")]
-    public void What_cannot_be_meant_is_refused_in_a_sentence(string line, string sentence)
+    [InlineData("cd server && node index.js", "--Command runs without a shell, so '&&' would be an argument of cd. For a shell command use --Command=\"sh -c '…'\"; to set the folder use --Directory=….")]
+    [InlineData("node index.js | tee log", "--Command runs without a shell, so '|' would be an argument of node. For a shell command use --Command=\"sh -c '…'\"; to set the folder use --Directory=….")]
+    [InlineData("LOG_LEVEL=debug node index.js", "--Command must begin with a program. To set the variable LOG_LEVEL, use --Environment:LOG_LEVEL=debug.")]
+    [InlineData("node index.js --port $PORT", "--Command runs without a shell, so '$PORT' is not replaced. Write {port} for the replica's port.")]
+    [InlineData("node index.js --port=${PORT}", "--Command runs without a shell, so '--port=${PORT}' is not replaced. Write {port} for the replica's port.")]
+    [InlineData("node index.js --port %PORT%", "--Command runs without a shell, so '%PORT%' is not replaced. Write {port} for the replica's port.")]
+    public void An_invalid_command_is_rejected_with_a_message(string line, string sentence)
     {
         Assert.False(CommandLine.TryParse(line, out _, out var problem));
 

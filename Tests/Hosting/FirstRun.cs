@@ -4,12 +4,12 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests;
 
-/// <summary>The application on a machine that is not prepared for it.</summary>
+/// <summary>The application on a machine without any preparation.</summary>
 [Trait("Run", "All")]
 public sealed partial class FirstRun(FirstRun.TwoApplications applications) : IClassFixture<FirstRun.TwoApplications>
 {
     [Fact]
-    public Task It_needs_no_launch_profile_no_certificate_and_no_way_around_a_proxy() => CallAsync(applications.First);
+    public Task It_needs_no_launch_profile_no_certificate_and_no_proxy_exception() => CallAsync(applications.First);
 
     [Fact]
     public async Task A_second_application_runs_beside_the_first()
@@ -19,7 +19,7 @@ public sealed partial class FirstRun(FirstRun.TwoApplications applications) : IC
     }
 
     [Fact]
-    public async Task Options_of_the_balancer_and_of_the_replicas_are_handed_on_to_them()
+    public async Task Options_of_the_balancer_and_of_the_replicas_reach_them()
     {
         using var http = await ClientAsync(applications.First);
         http.DefaultRequestHeaders.Host = "host.docker.internal";
@@ -37,7 +37,7 @@ public sealed partial class FirstRun(FirstRun.TwoApplications applications) : IC
     }
 
     [Fact]
-    public async Task What_is_not_ready_in_time_is_named_and_ends_the_run()
+    public async Task A_start_that_takes_too_long_is_reported_and_ends_the_run()
     {
         await using var host = new ApplicationProcess("AppHost", "--Port=0", "--StartTimeout=00:00:10", "--Balancer:HealthPath=/nowhere");
 
@@ -59,10 +59,10 @@ public sealed partial class FirstRun(FirstRun.TwoApplications applications) : IC
     [GeneratedRegex("http://[^/]+")]
     private static partial Regex Address();
 
-    /// <summary>Two applications that want the same ports for their dashboards, behind a proxy that nobody answers at.</summary>
+    /// <summary>Two applications with the same dashboard ports, behind a proxy that does not answer.</summary>
     public sealed class TwoApplications : IAsyncLifetime
     {
-        // What the launch profile sets, and the ways around a proxy, are taken out of the environment.
+        // The environment has neither the variables of the launch profile nor the proxy exceptions.
         private static readonly Dictionary<string, string?> Environment = new()
         {
             ["DOTNET_ENVIRONMENT"] = null,

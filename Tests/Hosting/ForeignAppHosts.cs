@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>An AppHost that is not this repository's, with replicas and a balancer in three lines, and with resources of its own.</summary>
+/// <summary>Another AppHost, with replicas and a balancer in three lines, and with other resources.</summary>
 [Trait("Run", "All")]
 public partial class ForeignAppHosts
 {
@@ -18,7 +18,7 @@ public partial class ForeignAppHosts
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ForeignAppHost>([$"--Carried={carried}"], cancellationToken);
-        // Written here, what the processes write would bury the results.
+        // The output of the processes would bury the test results.
         builder.Services.AddLogging(logging => logging.AddFilter("ForeignAppHost.Resources", LogLevel.None));
         await using var app = await builder.BuildAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
@@ -55,7 +55,7 @@ public partial class ForeignAppHosts
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_ends_its_run_in_a_sentence()
+    public async Task A_port_in_use_ends_the_run_with_a_message()
     {
         var port = FreePort.Next();
         using var other = new TcpListener(IPAddress.Loopback, port);
@@ -63,7 +63,7 @@ public partial class ForeignAppHosts
         await using var host = new ApplicationProcess("Tests/ForeignAppHost", $"--Port={port}");
 
         Assert.Equal(1, await host.EndAsync());
-        Assert.Equal($"Port {port} of the balancer is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).", host.Output.Trim());
+        Assert.Equal($"Port {port} of the balancer is in use by another program. Choose another port (--Port=9090) or any free port (--Port=0).", host.Output.Trim());
     }
 
     [GeneratedRegex("http://[^/]+")]

@@ -7,7 +7,7 @@ namespace McpAspire.Tests;
 public class Inspector
 {
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task The_Inspector_s_page_comes_with_the_application_and_goes_with_it()
+    public async Task The_Inspector_starts_and_stops_with_the_application()
     {
         var application = new WithInspector();
         await application.InitializeAsync();
@@ -18,7 +18,7 @@ public class Inspector
         await application.DisposeAsync();
 
         Assert.Contains("<title>MCP Inspector</title>", page, StringComparison.Ordinal);
-        await Eventually.HoldsAsync("the page is gone", async () =>
+        await Eventually.HoldsAsync("the page does not answer", async () =>
         {
             try
             {

@@ -20,7 +20,7 @@ public class Options
     [InlineData("--StartTimeout=00:00:09", "--StartTimeout must be a time from 00:00:10 to 01:00:00, as hours:minutes:seconds; it is '00:00:09'.")]
     [InlineData("--Replica=5", "There is no option --Replica. The options are:")]
     [InlineData("--Acces:Hosts:0=example.com", "There is no option --Acces:Hosts:0. The options are:")]
-    public async Task A_wrong_option_is_refused_with_what_is_allowed(string option, string sentence)
+    public async Task An_invalid_option_is_rejected_with_the_valid_values(string option, string sentence)
     {
         await using var host = new ApplicationProcess("AppHost", option);
 
@@ -29,7 +29,7 @@ public class Options
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_named_with_the_option_that_changes_it()
+    public async Task A_port_in_use_is_reported_with_the_option_that_changes_it()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -38,18 +38,18 @@ public class Options
         await using var host = new ApplicationProcess("AppHost", $"--Port={port}");
 
         Assert.Equal(1, await host.EndAsync());
-        await host.LineAsync($"Port {port} of the balancer is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).");
+        await host.LineAsync($"Port {port} of the balancer is in use by another program. Choose another port (--Port=9090) or any free port (--Port=0).");
     }
 
     [Theory]
     [InlineData("--Sessions=Stateless")]
     [InlineData("--Sessions=Shared")]
-    public async Task A_container_where_no_runtime_answers_ends_the_run(string sessions)
+    public async Task Redis_in_a_container_without_a_container_runtime_ends_the_run(string sessions)
     {
         await using var host = new ApplicationProcess(new Dictionary<string, string?> { ["ASPIRE_CONTAINER_RUNTIME"] = "podmen" }, "AppHost", "--Redis=Container", "--Port=0", sessions);
 
         Assert.Equal(1, await host.EndAsync());
-        Assert.Equal("Redis in a container needs a container runtime, and podmen does not answer. Start one, or choose the embedded Redis (--Redis=Embedded), which needs none.", host.Output.Trim());
+        Assert.Equal("Redis in a container needs a container runtime, but podmen does not answer. Start the container runtime, or use the embedded Redis (--Redis=Embedded), which does not need it.", host.Output.Trim());
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public class Options
     }
 
     [Fact]
-    public async Task Two_replicas_are_two_when_two_are_asked_for()
+    public async Task The_option_sets_the_number_of_replicas()
     {
         await using var host = new ApplicationProcess("AppHost", "--Port=0", "--Replicas=2");
 

@@ -5,10 +5,10 @@ using McpReplicas.Aspire.Redis;
 
 namespace McpAspire.Tests;
 
-/// <summary>Which Redis the AppHost takes, by its option, by configuration and by what answers on the machine.</summary>
+/// <summary>Which Redis the AppHost uses, depending on its option, the configuration and the container runtimes of the machine.</summary>
 public class RedisChoice
 {
-    // Docker's client answers for itself where there is no engine, and says so beside it.
+    // Without an engine, Docker's client prints its own version, and an error on stderr.
     private const string NoEngine = "echo 28.2.2; echo Cannot connect to the Docker daemon >&2; exit 1";
     private const string Linux = "echo linux";
     private const string Windows = "echo windows";
@@ -17,7 +17,7 @@ public class RedisChoice
 
     public static bool HasScripts => !OperatingSystem.IsWindows();
 
-    [Theory(Skip = "The programs in their place are scripts.", SkipUnless = nameof(HasScripts))]
+    [Theory(Skip = "The fake docker and podman are shell scripts.", SkipUnless = nameof(HasScripts))]
     [InlineData("Auto", Linux, null, nameof(RedisResource))]
     [InlineData("Auto", null, Linux, nameof(RedisResource))]
     [InlineData("Auto", NoEngine, Linux, nameof(RedisResource))]
@@ -40,7 +40,7 @@ public class RedisChoice
     [InlineData("None", Linux, Linux, null)]
     [SuppressMessage("Usage", "xUnit1045", Justification = "Every value is text.")]
     [UnsupportedOSPlatform("windows")]
-    public void It_is_the_one_that_is_asked_for_and_can_be_had(string mode, string? docker, string? podman, string? expected, params string[] args)
+    public void It_is_the_requested_one_if_available(string mode, string? docker, string? podman, string? expected, params string[] args)
     {
         using var machine = new Machine(docker, podman);
         var builder = DistributedApplication.CreateBuilder(args);
@@ -50,7 +50,7 @@ public class RedisChoice
         Assert.Equal(expected, redis?.Resource.GetType().Name);
     }
 
-    /// <summary>While it lasts, these two programs and .NET are what there is on PATH.</summary>
+    /// <summary>Sets PATH to a folder with only these two programs and .NET until it is disposed.</summary>
     [UnsupportedOSPlatform("windows")]
     private sealed class Machine : IDisposable
     {

@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpAspire.Tests;
 
-/// <summary>What an AppHost describes, before anything of it runs.</summary>
+/// <summary>The model of an AppHost before anything runs.</summary>
 public class ReplicasModel
 {
     private static readonly string[] Publish = ["--publisher=manifest"];
 
     [Fact]
-    public async Task What_is_said_of_the_group_arrives_at_each_replica()
+    public async Task Settings_of_the_group_reach_each_replica()
     {
         var builder = NewBuilder();
         var database = builder.AddExecutable("database", "dotnet", ".");
@@ -43,7 +43,7 @@ public class ReplicasModel
     }
 
     [Fact]
-    public async Task Published_it_is_one_project_that_the_platform_multiplies()
+    public async Task In_publish_mode_it_is_one_project_that_the_platform_scales()
     {
         var builder = NewBuilder(Publish);
         var mcp = builder.AddMcpReplicas<Server>("mcp", count: 5).WithEnvironment("Colour", "green");
@@ -67,7 +67,7 @@ public class ReplicasModel
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Replicas_have_a_common_key_unless_they_keep_it_in_Redis(bool hasRedis)
+    public async Task Replicas_share_a_key_folder_unless_they_keep_keys_in_Redis(bool hasRedis)
     {
         var builder = NewBuilder();
         builder.AddMcpReplicas<Server>("mcp").WithReference(hasRedis ? builder.AddConnectionString("redis", ReferenceExpression.Create($"localhost")) : null);
@@ -80,11 +80,11 @@ public class ReplicasModel
     }
 
     [Fact]
-    public async Task Sections_of_the_AppHost_go_to_whom_they_configure_and_before_what_the_code_says()
+    public async Task Sections_of_the_AppHost_reach_the_processes_that_they_configure_and_override_the_code()
     {
         var builder = NewBuilder("--Access:Hosts:0=example.com", "--Balancer:SlowStart=00:00:01", "--Drain:Grace=00:00:07", "--RequestState:Lifetime=00:30:00");
         var mcp = builder.AddMcpReplicas<Server>("mcp", count: 1);
-        var balancer = builder.AddMcpBalancer<Door>("balancer").WithDestinations(mcp);
+        var balancer = builder.AddMcpBalancer<Door>("balancer", port: 0).WithDestinations(mcp);
 
         await BeforeStartAsync(builder);
 
@@ -118,7 +118,7 @@ public class ReplicasModel
     }
 
     [Fact]
-    public async Task The_carried_balancer_runs_on_the_dotnet_that_is_there_and_sends_telemetry()
+    public async Task The_carried_balancer_runs_with_the_installed_dotnet_and_sends_telemetry()
     {
         var builder = NewBuilder("--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:4317");
         var balancer = builder.AddMcpBalancer("balancer", port: 0).WithDestinations(builder.AddMcpReplicas<Server>("mcp"));
@@ -135,7 +135,7 @@ public class ReplicasModel
     }
 
     [Fact]
-    public async Task The_page_gives_way_to_a_program_and_to_another_resource_that_has_its_port()
+    public async Task The_page_gets_another_port_if_a_program_or_another_resource_uses_its_port()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -156,7 +156,7 @@ public class ReplicasModel
     }
 
     [Fact]
-    public async Task Who_waits_for_the_group_waits_for_each_replica()
+    public async Task A_resource_that_waits_for_the_group_waits_for_each_replica()
     {
         var builder = NewBuilder();
         var mcp = builder.AddMcpReplicas<Server>("mcp", count: 2);
@@ -168,9 +168,9 @@ public class ReplicasModel
     }
 
     [Theory]
-    [InlineData("the one of ConnectionStrings:redis", "--ConnectionStrings:redis=localhost")]
+    [InlineData("from ConnectionStrings:redis", "--ConnectionStrings:redis=localhost")]
     [InlineData("none")]
-    public async Task The_start_names_the_Redis_of_the_replicas(string words, params string[] args)
+    public async Task The_start_report_describes_the_Redis_of_the_replicas(string words, params string[] args)
     {
         var builder = NewBuilder(args);
         builder.AddRedis("unrelated");
@@ -200,10 +200,10 @@ public class ReplicasModel
     }
 
     [Theory]
-    [InlineData("without replicas", "The balancer 'balancer' has no replicas: name them with WithDestinations.")]
-    [InlineData("taken", "is taken by another program. Choose another one (--Port=9090), or a free one (--Port=0).")]
-    [InlineData("carried", "which cannot be published. Name a project of yours: AddMcpBalancer<Projects.LoadBalancer>(\"balancer\").", "--publisher=manifest")]
-    public async Task What_cannot_start_is_told_in_a_sentence_and_ends_the_run_without_an_exception(string problem, string sentence, params string[] args)
+    [InlineData("without replicas", "The balancer 'balancer' has no replicas. Add them with WithDestinations.")]
+    [InlineData("taken", "is in use by another program. Choose another port (--Port=9090) or any free port (--Port=0).")]
+    [InlineData("carried", "comes with the package McpReplicas.Aspire and cannot be published. Use your own balancer project: AddMcpBalancer<Projects.LoadBalancer>(\"balancer\").", "--publisher=manifest")]
+    public async Task What_cannot_start_ends_the_run_with_a_message_and_without_an_exception(string problem, string sentence, params string[] args)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -228,16 +228,16 @@ public class ReplicasModel
     }
 
     [Fact]
-    public void What_is_no_balancer_is_named()
+    public void A_resource_that_is_not_a_balancer_is_reported()
     {
         var builder = NewBuilder();
 
         var exception = Assert.Throws<InvalidOperationException>(() => builder.AddProject<Door>("door", launchProfileName: null).WithDestinations(builder.AddMcpReplicas<Server>("mcp")));
 
-        Assert.Equal("The resource 'door' is no balancer: add it with AddMcpBalancer.", exception.Message);
+        Assert.Equal("The resource 'door' is not a balancer. Add it with AddMcpBalancer.", exception.Message);
     }
 
-    // The AppHost's assembly knows where the orchestrator is.
+    // The AppHost's assembly contains the path of the orchestrator.
     private static IDistributedApplicationBuilder NewBuilder(params string[] args) =>
         DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, AssemblyName = nameof(Projects.AppHost), DisableDashboard = true });
 

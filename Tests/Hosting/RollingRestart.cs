@@ -25,7 +25,7 @@ public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixtu
     }
 
     [Fact]
-    public async Task It_stops_at_a_replica_that_somebody_has_drained()
+    public async Task It_stops_at_a_drained_replica()
     {
         var before = await ProcessesAsync();
         await application.Page.ActAsync("mcp-1", "drain");
@@ -33,12 +33,12 @@ public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixtu
         var restart = await application.ExecuteAsync("balancer", "restart-all");
 
         await application.Page.ActAsync("mcp-1", "restore");
-        Assert.Equal((false, "mcp-1 is drained: restore it first. Those after it were left as they are."), (restart.Success, restart.Message));
+        Assert.Equal((false, "mcp-1 is drained. Restore it first. The replicas after it were not restarted."), (restart.Success, restart.Message));
         Assert.Equal(before, await ProcessesAsync());
     }
 
     [Fact]
-    public async Task It_does_not_cut_off_a_call_that_takes_longer_than_it_waits()
+    public async Task It_does_not_interrupt_a_call_that_takes_longer_than_its_limit()
     {
         var before = await ProcessesAsync();
         var call = application.Http.CallToolAsync("count_to", new { limit = 60, pause = 1_000 });
@@ -47,7 +47,7 @@ public sealed class RollingRestart(ReplicasOfOneClass application) : IClassFixtu
         var restart = await application.ExecuteAsync("balancer", "restart-all");
 
         Assert.False(restart.Success);
-        Assert.EndsWith("had 1 request in flight for 30 s, and was not restarted. Those after it were left as they are.", restart.Message, StringComparison.Ordinal);
+        Assert.EndsWith("was not restarted: it still had 1 request in flight after 30 s. The replicas after it were not restarted.", restart.Message, StringComparison.Ordinal);
         Assert.Contains(await ProcessesAsync(), before.Contains);
         Assert.Equal(HttpStatusCode.OK, (await call).Status);
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>The sample of the documents: a server in TypeScript with sessions in its memory, three times, in an AppHost of its own. The third one sends no telemetry here.</summary>
+/// <summary>The sample of the documents: an AppHost with three replicas of a TypeScript server that keeps sessions in memory. Here the third one sends no telemetry.</summary>
 [Trait("Run", "All")]
 public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFixture<TypeScriptSample.Running>
 {
@@ -31,7 +31,7 @@ public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFi
     }
 
     [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
-    public async Task It_has_the_commands_of_any_replicas()
+    public async Task It_has_the_commands_of_all_replicas()
     {
         Assert.Equal("mcp-1 is drained: it finishes its current requests and gets no new ones.", (await sample.ExecuteAsync("mcp-1", "drain")).Message);
         Assert.Equal("mcp-1 is restored: it gets requests as soon as it is ready.", (await sample.ExecuteAsync("mcp-1", "restore")).Message);
@@ -43,7 +43,7 @@ public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFi
         await sample.Page.ReplicaBecomesAsync("mcp-2", "ready");
     }
 
-    // The balancer's spans alone tell tool, replica and outcome; those of a server that sends some are below the balancer's attempt.
+    // The balancer's spans show tool, replica and outcome even without spans of the server. The server's spans are children of the balancer's attempt.
     private async Task AssertTraceAsync(string replica, string traceId)
     {
         var isSilent = replica is "mcp-3";

@@ -10,10 +10,10 @@ public abstract class Application : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
     private DistributedApplication? _app;
 
-    /// <summary>Talks to the replicas, through the balancer.</summary>
+    /// <summary>A client of the replicas, through the balancer.</summary>
     public HttpClient Http { get; private set; } = null!;
 
-    /// <summary>Talks to the balancer's page.</summary>
+    /// <summary>A client of the balancer's page.</summary>
     public HttpClient Page { get; private set; } = null!;
 
     /// <summary>The balancer's MCP endpoint.</summary>
@@ -24,7 +24,7 @@ public abstract class Application : IAsyncLifetime
 
     protected abstract Task<string[]> OptionsAsync();
 
-    /// <summary>What the AppHost has described may be changed here before it runs.</summary>
+    /// <summary>Override this to change the model of the AppHost before it runs.</summary>
     protected virtual void Change(IDistributedApplicationTestingBuilder builder)
     {
     }
@@ -34,9 +34,9 @@ public abstract class Application : IAsyncLifetime
         using var deadline = new CancellationTokenSource(StartDeadline);
         string[] args = ["--Port=0", .. await OptionsAsync()];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(new DistributedApplicationTestingBuilderOptions { EnableDashboard = HasDashboard }, args, deadline.Token);
-        // Tests take replicas away, and count on the whole rotation as soon as they are back.
+        // Tests stop replicas, and expect the full rotation as soon as they run again.
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name is "balancer")).WithEnvironment("Balancer__SlowStart", "00:00:00");
-        // A test that wants to know what a process wrote asks for it; written here it would bury the results.
+        // The output of the processes would bury the test results. A test reads it with LogAsync.
         builder.Services.AddLogging(logging => logging.AddFilter("AppHost.Resources", LogLevel.None));
         Change(builder);
         _app = await builder.BuildAsync(deadline.Token);
@@ -44,20 +44,20 @@ public abstract class Application : IAsyncLifetime
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);
         Http = _app.CreateHttpClient("balancer", "http");
         Page = _app.CreateHttpClient("balancer", "page");
-        // All start side by side, and the balancer is healthy with the first replica that is ready.
-        await Eventually.HoldsAsync("the balancer takes every replica", async () => (await Page.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));
+        // All start at the same time, and the balancer is healthy as soon as one replica is ready.
+        await Eventually.HoldsAsync("every replica is ready for the balancer", async () => (await Page.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));
     }
 
-    /// <summary>The dashboard's address, with the token that lets a browser in.</summary>
+    /// <summary>The dashboard's address, with the token for the login.</summary>
     public Task<Uri> DashboardAsync() => _app!.GetDashboardUrlAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Talks to one replica, past the balancer.</summary>
+    /// <summary>Returns a client of one replica, without the balancer.</summary>
     public HttpClient Replica(string name) => _app!.CreateHttpClient(name, "http");
 
-    /// <summary>How a resource is reached.</summary>
+    /// <summary>The connection string of a resource.</summary>
     public async Task<string> ConnectionStringAsync(string resource) => (await _app!.GetConnectionStringAsync(resource, TestContext.Current.CancellationToken))!;
 
-    /// <summary>Waits until the resource is in the state.</summary>
+    /// <summary>Waits until a resource has a state.</summary>
     public Task WaitForAsync(string resource, Func<CustomResourceSnapshot, bool> state) =>
         _app!.ResourceNotifications.WaitForResourceAsync(resource, change => state(change.Snapshot), TestContext.Current.CancellationToken);
 
@@ -65,11 +65,11 @@ public abstract class Application : IAsyncLifetime
     public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command) =>
         _app!.ResourceCommands.ExecuteCommandAsync(Find(resource), command, TestContext.Current.CancellationToken);
 
-    /// <summary>The AppHost's own work in the background, as far as it is this repository's.</summary>
+    /// <summary>The background services that this repository adds to the AppHost.</summary>
     public IReadOnlyList<Task> Background() =>
         [.. _app!.Services.GetServices<IHostedService>().OfType<BackgroundService>().Where(service => service.GetType().Assembly == typeof(McpReplicasExtensions).Assembly).Select(service => service.ExecuteTask!)];
 
-    /// <summary>What a resource has written so far.</summary>
+    /// <summary>The output of a resource so far.</summary>
     public async Task<string> LogAsync(string resource)
     {
         var lines = new List<string>();
@@ -96,10 +96,10 @@ public abstract class Application : IAsyncLifetime
     }
 }
 
-/// <summary>Three replicas without Redis, for every test that leaves them as they are.</summary>
+/// <summary>Three replicas without Redis, for all tests that do not change them.</summary>
 public sealed class ThreeReplicas : Application
 {
-    /// <summary>Where the AppHost keeps the keys of its replicas from run to run; it finds none here.</summary>
+    /// <summary>The folder where the AppHost keeps the keys of its replicas between runs. It is deleted before the start.</summary>
     public static string KeyRing { get; } = Path.Combine(Repository.Root, "AppHost", "obj", ".aspire", "keys");
 
     protected override Task<string[]> OptionsAsync()
@@ -113,7 +113,7 @@ public sealed class ThreeReplicas : Application
     }
 }
 
-/// <summary>Three replicas without Redis that the tests of one class drain, kill and restart, apart from those which others share.</summary>
+/// <summary>Three replicas without Redis for one class, whose tests may drain, kill and restart them.</summary>
 public sealed class ReplicasOfOneClass : Application
 {
     protected override Task<string[]> OptionsAsync() => Task.FromResult<string[]>([]);

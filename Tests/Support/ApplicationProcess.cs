@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A process of the repository's, or of a project made from it, run as a user would run it: by itself, with options, ended by a signal.</summary>
+/// <summary>A process of the repository, or of a generated project, run as a user runs it: alone, with options, and ended by a signal.</summary>
 internal sealed class ApplicationProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
 
-    // Numbers of Linux; macOS has others.
+    // These numbers are for Linux; macOS has different ones.
     public const int Continue = 18;
     public const int Stop = 19;
 
@@ -22,7 +22,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     {
     }
 
-    /// <summary>With some environment variables besides those that every such process has; without those that are null.</summary>
+    /// <summary>Adds environment variables to those of every such process. A null value removes a variable.</summary>
     public ApplicationProcess(Dictionary<string, string?> environment, string project, params string[] args)
         : this(new ProcessStartInfo("dotnet", [Repository.Assembly(project), .. Defaults(project), .. args]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
     {
@@ -32,7 +32,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        // The AppHost's launch profile, on ports of its own, so that nothing that runs beside the tests is in the way.
+        // The settings of the AppHost's launch profile, but with free ports, so that other programs do not interfere.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         foreach (var name in new[] { "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL" })
@@ -48,7 +48,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         Process = Start(start);
     }
 
-    /// <summary>Any program.</summary>
+    /// <summary>Starts any program.</summary>
     public ApplicationProcess(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
@@ -59,16 +59,16 @@ internal sealed class ApplicationProcess : IAsyncDisposable
 
     public string Output => string.Join(Environment.NewLine, _lines);
 
-    /// <summary>Waits for a line of the output that holds the text.</summary>
+    /// <summary>Waits for a line of the output that contains a text.</summary>
     public async Task<string> LineAsync(string text)
     {
-        await Eventually.HoldsAsync(() => $"a line holds '{text}' in:{Environment.NewLine}{Output}", () => Task.FromResult(_lines.Any(Holds)));
+        await Eventually.HoldsAsync(() => $"a line contains '{text}' in:{Environment.NewLine}{Output}", () => Task.FromResult(_lines.Any(Holds)));
         return _lines.First(Holds);
 
         bool Holds(string line) => line.Contains(text, StringComparison.Ordinal);
     }
 
-    /// <summary>Waits for the end, and returns the exit code.</summary>
+    /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> EndAsync()
     {
         await Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
@@ -86,7 +86,7 @@ internal sealed class ApplicationProcess : IAsyncDisposable
         Process.Dispose();
     }
 
-    // Balancers run side by side here, and all of them would have their page at the same address.
+    // Several balancers run at the same time here, and the default address of the page is the same for all.
     private static string[] Defaults(string project) => project is "LoadBalancer" ? ["--Balancer:PageUrl="] : [];
 
     private Process Start(ProcessStartInfo start)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>Reads the balancer's page and presses its buttons, as the page itself does.</summary>
+/// <summary>Reads the state of the balancer's page and sends its actions, as the page's script does.</summary>
 internal static class BalancerPageClient
 {
     public const string ActionHeader = "X-Balancer-Page";
@@ -11,14 +11,14 @@ internal static class BalancerPageClient
     public static async Task<JsonNode> PageStateAsync(this HttpClient http, long after = 0) =>
         JsonNode.Parse(await http.GetStringAsync(new Uri($"/page/state?after={after}", UriKind.Relative), TestContext.Current.CancellationToken))!;
 
-    /// <summary>One replica, as the page shows it.</summary>
+    /// <summary>The state of one replica on the page.</summary>
     public static async Task<JsonNode> PageReplicaAsync(this HttpClient http, string name) =>
         (await http.PageStateAsync())["replicas"]!.AsArray().Single(replica => (string?)replica!["name"] == name)!;
 
     public static Task ReplicaBecomesAsync(this HttpClient http, string name, string state) =>
         Eventually.HoldsAsync($"{name} is {state}", async () => (string?)(await http.PageReplicaAsync(name))["state"] == state);
 
-    /// <summary>A request as the page shows it, by its number from 1. Its client may have the answer before it is recorded.</summary>
+    /// <summary>A request on the page, by its number from 1. It waits, because a client may have its answer before the page records the request.</summary>
     public static async Task<JsonNode> PageRequestAsync(this HttpClient http, int number)
     {
         JsonArray requests = [];
@@ -26,7 +26,7 @@ internal static class BalancerPageClient
         return requests[number - 1]!;
     }
 
-    /// <summary>How its attempts ended.</summary>
+    /// <summary>The outcomes of the attempts of a request.</summary>
     public static async Task<IEnumerable<string>> PageOutcomesAsync(this HttpClient http, int number) =>
         (await http.PageRequestAsync(number))["attempts"]!.AsArray().Select(attempt => (string)attempt!["outcome"]!);
 

@@ -1,11 +1,11 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>A machine with nothing but the SDK: no container runtime, no redis-server, no node.</summary>
+/// <summary>Simulates a machine with only the SDK: no container runtime, no redis-server, no node.</summary>
 internal static class BareMachine
 {
     private static readonly Lazy<string> Made = new(Make);
 
-    /// <summary>The one folder of its PATH.</summary>
+    /// <summary>The only folder of its PATH.</summary>
     public static string Folder => Made.Value;
 
     private static string Make()

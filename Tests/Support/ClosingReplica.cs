@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A replica by hand that closes each connection after its answer without having said that it would.</summary>
+/// <summary>A hand-written replica that closes each connection after its answer without announcing it by <c>Connection: close</c>.</summary>
 internal sealed class ClosingReplica : IAsyncDisposable
 {
     private const string Answer = """{"jsonrpc":"2.0","id":1,"result":{"content":[]}}""";
@@ -24,7 +24,7 @@ internal sealed class ClosingReplica : IAsyncDisposable
 
     public int Executions => _executions;
 
-    /// <summary>How many connections it has closed.</summary>
+    /// <summary>The number of connections that it has closed.</summary>
     public int Closed => Volatile.Read(ref _closed);
 
     public async ValueTask DisposeAsync()
@@ -63,7 +63,7 @@ internal sealed class ClosingReplica : IAsyncDisposable
             length = line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(line["Content-Length:".Length..], System.Globalization.CultureInfo.InvariantCulture) : length;
         }
 
-        // All of the body, for to close with some of it unread would break the answer off.
+        // It reads the whole body, because closing with unread data would reset the connection and lose the answer.
         await reader.ReadBlockAsync(new char[length]);
         Interlocked.Increment(ref _executions);
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Answer.Length}\r\n\r\n{Answer}"));

@@ -3,20 +3,20 @@ using System.Text.Json;
 namespace McpAspire.Tests.Support;
 
 /// <summary>A run of the MCP conformance suite from npm, in <c>Tests/Conformance</c>.</summary>
-/// <param name="Required">The names of the scenarios that a revision of MCP requires, which alone are scored.</param>
+/// <param name="Required">The names of the scenarios that a revision of MCP requires. Only these are scored.</param>
 /// <param name="Scenarios">Every scenario that ran.</param>
 internal sealed record ConformanceRun(IReadOnlyList<string> Required, IReadOnlyList<ConformanceRun.Scenario> Scenarios)
 {
     private const string Package = "@modelcontextprotocol/conformance";
     private static readonly NodeFolder Suite = new("Tests/Conformance");
 
-    /// <summary>Runs all that a revision of MCP requires of a server, and what the suite adds unscored.</summary>
+    /// <summary>Runs the scenarios that a revision of MCP requires of a server, and the suite's other scenarios, which are not scored.</summary>
     public static async Task<ConformanceRun> OfAsync(Uri endpoint, string revision)
     {
         var results = Directory.CreateTempSubdirectory("conformance-");
         try
         {
-            // It ends with 1 when a required scenario fails, which is for the caller to judge.
+            // The exit code is 1 if a required scenario fails. The caller judges the scenarios itself.
             var suite = await Suite.RunAsync(
                 "--import", "./fs-shim.mjs", Suite.File(Package, "dist/index.js"), "server", "--url", $"{endpoint}", "--requirements", revision, "-o", results.FullName);
             var scenarios = results.GetDirectories("server-*").Select(Scenario.Read).ToList();
@@ -29,7 +29,7 @@ internal sealed record ConformanceRun(IReadOnlyList<string> Required, IReadOnlyL
         }
     }
 
-    // The list is YAML, of which this reads the one form it uses: names between the line "server:" and the next blank line.
+    // The list is YAML. This reads only the form that it uses: names between the line "server:" and the next blank line.
     private static string[] ReadRequired(string revision) =>
     [
         .. File.ReadLines(Suite.File(Package, $"requirements/{revision}.yaml"))
@@ -37,7 +37,7 @@ internal sealed record ConformanceRun(IReadOnlyList<string> Required, IReadOnlyL
             .TakeWhile(line => line.StartsWith("  - ", StringComparison.Ordinal)).Select(line => line["  - ".Length..]),
     ];
 
-    /// <summary>What came of a scenario: the checks that did not succeed.</summary>
+    /// <summary>The result of a scenario: the checks that did not succeed.</summary>
     internal sealed record Scenario(string Name, IReadOnlyList<Check> Problems)
     {
         public bool Fails => Problems.Any(check => check.Status is "FAILURE");

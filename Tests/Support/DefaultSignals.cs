@@ -5,11 +5,11 @@ using System.Runtime.InteropServices;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A shell script gives what it starts in the background SIGINT to ignore, which every child inherits. Here children end by it.</summary>
+/// <summary>Restores the default handling of SIGINT. A background process of a shell script ignores SIGINT, and its children inherit that.</summary>
 internal static class DefaultSignals
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "It must come before the first child of the tests' process, whichever test starts one.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "It must run before any test starts a child process.")]
     internal static void Restore()
     {
         if (OperatingSystem.IsLinux() && IsIgnored(ApplicationProcess.Interrupt))
@@ -18,7 +18,7 @@ internal static class DefaultSignals
         }
     }
 
-    // A mask in hexadecimal, whose lowest bit is signal 1.
+    // The value is a hexadecimal mask. Its lowest bit is signal 1.
     private static bool IsIgnored(int signal) =>
         File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
         && (ulong.Parse(line.AsSpan("SigIgn:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (signal - 1))) is not 0;

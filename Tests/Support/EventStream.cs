@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>An event stream of HTTP+SSE, MCP 2024-11-05, by hand: a GET that stays open, and the path it names to post to.</summary>
+/// <summary>A hand-written event stream of HTTP+SSE, MCP 2024-11-05: a GET that stays open, and the path for posts that its first event contains.</summary>
 internal sealed class EventStream(HttpResponseMessage response, IAsyncEnumerator<SseItem<string>> events) : IAsyncDisposable
 {
     public Uri MessagePath { get; private set; } = null!;

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>Waits for a condition, never for time alone.</summary>
+/// <summary>Waits for a condition, and fails after a deadline.</summary>
 internal static class Eventually
 {
-    // An application starts in ten seconds, and in more than thirty on a machine that has other work.
+    // An application starts in ten seconds, or in more than thirty on a busy machine.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -13,7 +13,7 @@ internal static class Eventually
 
     public static Task HoldsAsync(string condition, Func<bool> isTrue) => HoldsAsync(condition, () => Task.FromResult(isTrue()));
 
-    /// <summary>The condition is put into words only where it did not come true.</summary>
+    /// <summary>The description of the condition is created only when the wait fails.</summary>
     public static async Task HoldsAsync(Func<string> condition, Func<Task<bool>> isTrue)
     {
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Deadline; await Task.Delay(Pause, TestContext.Current.CancellationToken))
@@ -24,6 +24,6 @@ internal static class Eventually
             }
         }
 
-        Assert.Fail($"Within {Deadline.TotalSeconds} s it did not come true that {condition()}.");
+        Assert.Fail($"This did not happen within {Deadline.TotalSeconds} s: {condition()}.");
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A replica by hand, which counts what it executes, and fails as a test wants it to.</summary>
+/// <summary>A hand-written replica that counts its tool calls and fails in the way that a test sets.</summary>
 internal sealed class FaultyReplica : IAsyncDisposable
 {
     private static readonly JsonArray Tools =
@@ -26,30 +26,30 @@ internal sealed class FaultyReplica : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    /// <summary>How many calls of tools it has executed, answered or not.</summary>
+    /// <summary>The number of tool calls that it has executed, answered or not.</summary>
     public int Executions => _executions;
 
-    /// <summary>How many times it was asked whether it is ready.</summary>
+    /// <summary>The number of health probes that it has received.</summary>
     public int Probes => Volatile.Read(ref _probes);
 
-    /// <summary>How many times the balancer itself asked it for its tools. That never fails.</summary>
+    /// <summary>The number of tools/list requests of the balancer itself. They never fail.</summary>
     public int Listings => Volatile.Read(ref _listings);
 
-    /// <summary>The headers of the last time.</summary>
+    /// <summary>The headers of the balancer's last tools/list request.</summary>
     public IHeaderDictionary? ListingHeaders { get; private set; }
 
     /// <summary>The headers of the last request of a client.</summary>
     public IHeaderDictionary? LastHeaders { get; private set; }
 
-    /// <summary>What it does with a call, or a request to read, instead of answering it.</summary>
+    /// <summary>Handles a client's request instead of answering it.</summary>
     public Func<HttpContext, Task>? Fault { get; set; }
 
-    /// <summary>Whether it says that it is ready.</summary>
+    /// <summary>Whether it reports that it is ready.</summary>
     public bool IsReady { get; set; } = true;
 
-    /// <summary>Until this has ended it says nothing of that.</summary>
+    /// <summary>It does not answer health probes until this task has ended.</summary>
     public Task Silence { get; set; } = Task.CompletedTask;
-    /// <param name="address">Where it listens: by default at any port. The path <c>/api</c> leads to the same.</param>
+    /// <param name="address">The address that it listens on: by default any free port. The path prefix <c>/api</c> is optional.</param>
     public static async Task<FaultyReplica> StartAsync(string address = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -69,7 +69,7 @@ internal sealed class FaultyReplica : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Breaks the connection off.</summary>
+    /// <summary>Aborts the connection.</summary>
     public static Task Break(HttpContext context)
     {
         context.Abort();
@@ -82,10 +82,10 @@ internal sealed class FaultyReplica : IAsyncDisposable
         return Task.CompletedTask;
     };
 
-    /// <summary>Says nothing to the next probe until the task has ended. Those after it are answered at once.</summary>
+    /// <summary>Does not answer the next probe until the task has ended. Later probes are answered at once.</summary>
     public void BeSilentOnce(Task until) => _silenceOnce = until;
 
-    /// <summary>Takes no connections any more.</summary>
+    /// <summary>Stops accepting connections.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>nginx or HAProxy, as it comes, before replicas.</summary>
+/// <summary>nginx or HAProxy with default settings, in front of replicas.</summary>
 internal sealed class ForeignBalancer : IAsyncDisposable
 {
     private readonly ApplicationProcess _process;
@@ -18,7 +18,7 @@ internal sealed class ForeignBalancer : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="replicas">The ports of the replicas.</param>
-    /// <param name="balancing">What the upstream says of it, such as <c>hash $http_mcp_session_id;</c>. Empty for round robin.</param>
+    /// <param name="balancing">The load-balancing directive of the upstream, such as <c>hash $http_mcp_session_id;</c>. Empty for round robin.</param>
     public static Task<ForeignBalancer> NginxAsync(IEnumerable<int> replicas, string balancing = "") => StartAsync("nginx", "-c", (folder, port) => $$"""
         daemon off;
         pid {{folder}}/pid;
@@ -39,7 +39,7 @@ internal sealed class ForeignBalancer : IAsyncDisposable
         }
         """);
 
-    /// <summary>Round robin. A client that sends its cookie back stays with its replica.</summary>
+    /// <summary>Starts HAProxy with round robin. A client that returns the cookie stays with its replica.</summary>
     /// <param name="replicas">The ports of the replicas.</param>
     public static Task<ForeignBalancer> HAProxyAsync(IEnumerable<int> replicas) => StartAsync("haproxy", "-f", (_, port) => $"""
         defaults
@@ -65,8 +65,8 @@ internal sealed class ForeignBalancer : IAsyncDisposable
     }
 
     /// <param name="program">The program, on PATH.</param>
-    /// <param name="option">Its option that names the file of its configuration.</param>
-    /// <param name="configure">Writes the configuration for a folder of its own and a port to listen at.</param>
+    /// <param name="option">Its option for the configuration file.</param>
+    /// <param name="configure">Returns the configuration for a temporary folder and a port to listen on.</param>
     public static async Task<ForeignBalancer> StartAsync(string program, string option, Func<string, int, string> configure)
     {
         var folder = Directory.CreateTempSubdirectory($"{program}-");

@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A port that nobody listens on, below those which the system gives to outgoing connections and could give away before it is used.</summary>
+/// <summary>Finds a port that no process listens on. It is below the range that the system uses for outgoing connections.</summary>
 internal static class FreePort
 {
     private static readonly ConcurrentDictionary<int, byte> Given = [];

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A request that was right before something was done to it. The same number gives the same request.</summary>
+/// <summary>A valid request with a random change. The same number gives the same request.</summary>
 internal sealed class FuzzInput
 {
     private static readonly (string Method, string? Name, string Parameters)[] Right =
@@ -109,7 +109,7 @@ internal sealed class FuzzInput
         }
     }
 
-    /// <summary>Puts another value in the place of one, somewhere in the message.</summary>
+    /// <summary>Replaces one value in the message with another one.</summary>
     private void ReplaceValue()
     {
         try
@@ -118,7 +118,7 @@ internal sealed class FuzzInput
             var places = Objects(root).SelectMany(place => place.Select(property => (Object: place, property.Key))).ToList();
             if (places.Count > 0)
             {
-                // Not every value can be a node: some are no JSON that a reader takes.
+                // Some values are invalid JSON and cannot become a node.
                 var (owner, key) = Pick(places);
                 owner[key] = "the-mark";
                 _body = Encoding.UTF8.GetBytes(root!.ToJsonString().Replace("\"the-mark\"", Pick(Values), StringComparison.Ordinal));
@@ -126,7 +126,7 @@ internal sealed class FuzzInput
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or ArgumentException)
         {
-            // It is no JSON any more, or has text that is no UTF-8 or a key twice.
+            // The message is no longer valid: not JSON, not UTF-8, or with a duplicate key.
         }
     }
 

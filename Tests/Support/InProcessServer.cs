@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The MCP server with tools of the test's, in the process of the test. It believes who a request says that it is from.</summary>
+/// <summary>An MCP server with the test's tools, in the test process. It trusts the user that a request names.</summary>
 internal sealed class InProcessServer : IAsyncDisposable
 {
-    /// <summary>The header that names the user, a claim for each value: <c>sub=alice</c>, or <c>sub=alice@issuer</c>.</summary>
+    /// <summary>The header with the user's claims, one for each value: <c>sub=alice</c> or <c>sub=alice@issuer</c>.</summary>
     public const string User = "X-User";
 
     private readonly WebApplication _app;
@@ -28,7 +28,7 @@ internal sealed class InProcessServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // Its keys end with it.
+        // The keys exist only in this process.
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         configure(builder.Services.AddMcpServer().WithHttpTransport().WithSubscriptions().WithRequestState().WithReplicas());
         var app = builder.Build();

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A client of 2025-11-25 by hand: it opens a session and sends its id with every request.</summary>
+/// <summary>A hand-written client of MCP 2025-11-25. It opens a session and sends the session id with every request.</summary>
 internal sealed class LegacySession(HttpClient http, string id)
 {
     public const string Initialize =
@@ -35,14 +35,14 @@ internal sealed class LegacySession(HttpClient http, string id)
         return await SendAsync(request);
     }
 
-    /// <summary>Posts, and does not wait for the end of the answer.</summary>
+    /// <summary>Sends a POST and does not wait for the end of the answer.</summary>
     public async Task<HttpResponseMessage> SendAsync(string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         return await SendAsync(request);
     }
 
-    /// <summary>Posts, reads some events that have data, breaks off, and returns the id of the last one.</summary>
+    /// <summary>Sends a POST, reads some events with data, disconnects, and returns the id of the last event.</summary>
     public async Task<string> ReadFirstEventsAsync(string body, int events)
     {
         using var response = await SendAsync(body);
@@ -54,10 +54,10 @@ internal sealed class LegacySession(HttpClient http, string id)
             }
         }
 
-        throw new InvalidOperationException("The stream ended before.");
+        throw new InvalidOperationException("The stream ended before the last expected event.");
     }
 
-    /// <summary>Resumes the stream after an event, and returns the data of what follows, until one holds the text.</summary>
+    /// <summary>Resumes the stream after an event. Returns the data of the following events up to the one that contains the text.</summary>
     public async Task<List<string>> ResumeAsync(string lastEventId, string until)
     {
         using var response = await SendAsync(HttpMethod.Get, lastEventId);

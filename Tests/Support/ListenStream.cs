@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The answer to <c>subscriptions/listen</c>, or the stream of a session, by hand: events that come while it is open.</summary>
+/// <summary>A hand-written reader of the answer to <c>subscriptions/listen</c> or of a session's stream: it receives events while the stream is open.</summary>
 internal sealed class ListenStream : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -52,7 +52,7 @@ internal sealed class ListenStream : IAsyncDisposable
     {
         while (await _events.MoveNextAsync().AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken))
         {
-            // An event without data shows that the stream is alive, and is no message.
+            // An event without data is a heartbeat, not a message.
             if (_events.Current.Data.Length > 0)
             {
                 return JsonNode.Parse(_events.Current.Data);
@@ -71,7 +71,7 @@ internal sealed class ListenStream : IAsyncDisposable
         }
         catch (NotSupportedException)
         {
-            // A read is still under way, and ends with the response.
+            // A pending read ends with the response.
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>Clients that call and call again, each after its answer, until they are stopped; and what became of each call.</summary>
+/// <summary>Clients that send calls, each after the previous answer, until they are stopped. It records the result of each call.</summary>
 internal sealed class Load
 {
     public const int Clients = 50;
@@ -28,31 +28,31 @@ internal sealed class Load
 
     public int Answered => _answered;
 
-    /// <summary>Answers that were no result.</summary>
+    /// <summary>Answers without a result.</summary>
     public IReadOnlyCollection<McpAnswer> Refused => _refused;
 
-    /// <summary>Calls without an answer that one could read.</summary>
+    /// <summary>Calls without a readable answer.</summary>
     public IReadOnlyCollection<string> Broken => _broken;
 
     /// <summary>The longest time that a client waited for an answer.</summary>
     public TimeSpan Longest => TimeSpan.FromTicks(_longest);
 
-    /// <param name="http">Where the calls go.</param>
-    /// <param name="call">Makes one call; it is given the number of the client.</param>
-    /// <param name="clients">How many call at a time.</param>
+    /// <param name="http">The client that sends the calls.</param>
+    /// <param name="call">Sends one call. Its argument is the number of the client.</param>
+    /// <param name="clients">The number of concurrent clients.</param>
     public static Load Start(HttpClient http, Func<HttpClient, int, Task<McpAnswer>> call, int clients = Clients) => new(clients, client => call(http, client));
 
-    /// <summary>Fifty clients that read.</summary>
+    /// <summary>Fifty clients that call a read-only tool.</summary>
     public static Load OfReading(HttpClient http) => Start(http, (http, client) => client % 2 is 0 ? http.CallToolAsync("who_am_i") : http.McpAsync("tools/list"));
 
-    /// <summary>Waits until so many calls more were answered.</summary>
+    /// <summary>Waits until that many more calls are answered.</summary>
     public Task GoesOnAsync(int calls = 200)
     {
         var until = _answered + calls;
         return Eventually.HoldsAsync($"{calls} more calls are answered", () => _answered >= until);
     }
 
-    /// <summary>Lets each client end its call.</summary>
+    /// <summary>Stops the clients after their current calls.</summary>
     public async Task StopAsync()
     {
         _isStopped = true;
@@ -60,7 +60,7 @@ internal sealed class Load
         TestContext.Current.TestOutputHelper?.WriteLine($"{_answered} answered, {_refused.Count} refused, {_broken.Count} broken, the longest took {Longest.TotalMilliseconds:0} ms.");
     }
 
-    /// <summary>Lets each client end its call, and asserts that every call was answered with a result.</summary>
+    /// <summary>Stops the clients after their current calls, and asserts that every call returned a result.</summary>
     public async Task EndsWithoutAFailureAsync()
     {
         await StopAsync();

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>The balancer as a process, in front of replicas by hand: mcp-1, mcp-2, …</summary>
+/// <summary>The balancer as a process, in front of given replicas: mcp-1, mcp-2, …</summary>
 internal sealed class LoneBalancer : IAsyncDisposable
 {
     private readonly string[] _options;
@@ -16,10 +16,10 @@ internal sealed class LoneBalancer : IAsyncDisposable
 
     public ApplicationProcess Process { get; private set; }
 
-    /// <summary>Talks to the replicas.</summary>
+    /// <summary>A client of the replicas.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Talks to the balancer's page.</summary>
+    /// <summary>A client of the balancer's page.</summary>
     public HttpClient Page { get; }
 
     public int Port { get; }
@@ -37,7 +37,7 @@ internal sealed class LoneBalancer : IAsyncDisposable
     /// <summary>Waits until the balancer knows which tools of a replica are safe to retry.</summary>
     public Task LearnsToolsOfAsync(string replica) => Process.LineAsync($"tools of {replica} are safe to retry");
 
-    /// <summary>Kills it, and starts it again where it was.</summary>
+    /// <summary>Kills the balancer and starts it again at the same address.</summary>
     public async Task RestartAsync()
     {
         await Process.DisposeAsync();

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>One replica of the MCP server, run by itself with options of its own.</summary>
+/// <summary>One replica of the MCP server, run alone with given options.</summary>
 internal sealed class LoneServer : IAsyncDisposable
 {
     private readonly int _port;
@@ -23,7 +23,7 @@ internal sealed class LoneServer : IAsyncDisposable
 
     public static Task<LoneServer> StartAsync(params string[] options) => StartAsync([], options);
 
-    /// <summary>With some environment variables besides those that every such process has.</summary>
+    /// <summary>Adds environment variables to those of every such process.</summary>
     public static async Task<LoneServer> StartAsync(Dictionary<string, string?> environment, params string[] options)
     {
         var server = new LoneServer(FreePort.Next(), environment, options);
@@ -31,7 +31,7 @@ internal sealed class LoneServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends what is left of it, and starts it again where it was.</summary>
+    /// <summary>Ends the process if it still runs, and starts it again at the same address.</summary>
     public async Task StartAgainAsync()
     {
         await Process.DisposeAsync();

@@ -6,20 +6,20 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The two ways in which a client may speak.</summary>
+/// <summary>The two protocol eras of clients.</summary>
 public enum Era
 {
-    /// <summary>MCP 2025-11-25 and before.</summary>
+    /// <summary>MCP 2025-11-25 and earlier.</summary>
     Legacy,
 
-    /// <summary>MCP 2026-07-28: version and capabilities ride in every request.</summary>
+    /// <summary>MCP 2026-07-28: every request contains version and capabilities.</summary>
     Modern,
 }
 
-/// <summary>One HTTP exchange: what a test may assert of it.</summary>
+/// <summary>One HTTP exchange: the parts that tests check.</summary>
 internal sealed record McpAnswer(HttpStatusCode Status, HttpResponseHeaders Headers, string? MediaType, IReadOnlyList<JsonNode> Messages)
 {
-    /// <summary>The answer itself; what came before it were notifications.</summary>
+    /// <summary>The last message, which is the answer. The messages before it are notifications.</summary>
     public JsonNode? Message => Messages is [.., var last] ? last : null;
 
     public int? ErrorCode => (int?)Message?["error"]?["code"];
@@ -28,15 +28,15 @@ internal sealed record McpAnswer(HttpStatusCode Status, HttpResponseHeaders Head
 
     public string TraceId => Headers.GetValues("X-Trace-Id").Single();
 
-    public JsonNode Result => Message?["result"] ?? throw new InvalidOperationException($"No result but {Message?.ToJsonString() ?? "nothing"}.");
+    public JsonNode Result => Message?["result"] ?? throw new InvalidOperationException($"Expected a result, but received {Message?.ToJsonString() ?? "no message"}.");
 
-    /// <summary>The text of a tool's answer.</summary>
+    /// <summary>The text of a tool's result.</summary>
     public string Text => (string)Result["content"]![0]!["text"]!;
 
     public bool IsError => (bool?)Result["isError"] is true;
 }
 
-/// <summary>MCP by hand, so that a test sees every header and speaks either era.</summary>
+/// <summary>A hand-written MCP client, which shows every header and supports both eras.</summary>
 internal static class Mcp
 {
     private const string Version = "2026-07-28";
@@ -44,7 +44,7 @@ internal static class Mcp
     public static Task<McpAnswer> CallToolAsync(this HttpClient http, string tool, object? arguments = null, Era era = Era.Legacy, string client = "by-hand") =>
         http.McpAsync("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = Node(arguments ?? new { }) }, era, tool, client);
 
-    /// <summary>A request of a client of 2025-11-25, with any body and headers a test wants to try.</summary>
+    /// <summary>Sends a request of a client of 2025-11-25 with any body and headers.</summary>
     public static async Task<McpAnswer> PostAsync(this HttpClient http, string body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
@@ -87,7 +87,7 @@ internal static class Mcp
         return await http.ExchangeAsync(request);
     }
 
-    /// <summary>Any request, with the answer read as MCP.</summary>
+    /// <summary>Sends any request and reads the answer as MCP.</summary>
     public static async Task<McpAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request)
     {
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);

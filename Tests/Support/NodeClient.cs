@@ -7,7 +7,7 @@ internal static class NodeClient
 {
     public static readonly NodeFolder Folder = new("Tests/Clients");
 
-    /// <summary>Connects three clients of a kind, at the same time or one after the other.</summary>
+    /// <summary>Connects three clients of one kind, at the same time or one after another.</summary>
     public static async Task<ClientReport[]> RunAsync(string client, Uri url, bool together)
     {
         var run = await Folder.RunAsync("call.mjs", client, $"{url}", together ? "together" : "in-turn");
@@ -17,7 +17,7 @@ internal static class NodeClient
 }
 
 /// <summary>
-/// What a client saw: the protocol version it came to speak, the tools, and who answered each call; or the error that it shows its user, and the
-/// last word of mcp-remote in its log.
+/// The report of a client: the negotiated protocol version, the tools, and the replica that answered each call; or the error that it shows, and the
+/// last line of mcp-remote in its log.
 /// </summary>
 internal sealed record ClientReport(string? ProtocolVersion, string[]? Tools, string[]? Replicas, string? Error, string? Fatal);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A folder of the repository with a <c>package.json</c>, whose packages are installed when they are first needed.</summary>
+/// <summary>A folder of the repository with a <c>package.json</c>. Its packages are installed on first use.</summary>
 internal sealed class NodeFolder
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
@@ -10,7 +10,7 @@ internal sealed class NodeFolder
     private readonly string _path;
     private readonly Lazy<Task> _installed;
 
-    /// <param name="path">The folder, from the root.</param>
+    /// <param name="path">The folder, relative to the repository.</param>
     public NodeFolder(string path)
     {
         _path = Path.Combine(Repository.Root, path);
@@ -22,17 +22,17 @@ internal sealed class NodeFolder
     /// <summary>Waits until its packages are installed.</summary>
     public Task InstalledAsync() => _installed.Value;
 
-    /// <summary>Where a file of an installed package lies.</summary>
+    /// <summary>The path of a file of an installed package.</summary>
     public string File(string package, string file) => Path.Combine(_path, "node_modules", package, file);
 
-    /// <summary>Runs node to its end.</summary>
+    /// <summary>Runs node and waits for its end.</summary>
     public async Task<Outcome> RunAsync(params string[] args)
     {
         await _installed.Value;
         return await RunAsync("node", args);
     }
 
-    /// <summary>Starts node, and waits for a line of its output.</summary>
+    /// <summary>Starts node and waits for a line of its output.</summary>
     public Task<ApplicationProcess> StartAsync(string line, params string[] args) => StartAsync(line, [], args);
 
     /// <inheritdoc cref="StartAsync(string, string[])"/>

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Three processes of a server for Node, which listens on the port that the variable <c>PORT</c> says, or its arguments.</summary>
+/// <summary>Three processes of a Node server, which listens on the port in the variable <c>PORT</c> or in its arguments.</summary>
 internal sealed class NodeServers : IAsyncDisposable
 {
     private readonly List<ApplicationProcess> _processes = [];
@@ -8,11 +8,11 @@ internal sealed class NodeServers : IAsyncDisposable
 
     public IReadOnlyCollection<int> Ports => _ports.Values;
 
-    /// <summary>What a balancer in front of them is told.</summary>
+    /// <summary>The options of a balancer in front of them.</summary>
     public IEnumerable<string> Options =>
         ["--Balancer:HealthPath=", "--Balancer:RetryAnnotatedTools=false", .. _ports.Select(replica => $"--Balancer:Replicas:{replica.Key}=http://127.0.0.1:{replica.Value}")];
 
-    /// <summary>Starts them, and waits until each has printed the line.</summary>
+    /// <summary>Starts them and waits until each has printed a line.</summary>
     public static async Task<NodeServers> StartAsync(string line, Func<string, string, string[]> args)
     {
         var servers = new NodeServers();

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Has a replica for each test, for it to break.</summary>
+/// <summary>Gives each test a replica that it can break.</summary>
 public abstract class OneFaultyReplica : IAsyncLifetime
 {
     internal FaultyReplica Replica { get; private set; } = null!;

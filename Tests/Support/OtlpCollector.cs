@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>Takes the telemetry of processes, by gRPC on one port and by HTTP on another.</summary>
+/// <summary>Receives the telemetry of processes, by gRPC on one port and by HTTP on another one.</summary>
 internal sealed class OtlpCollector : IOtlpSink, IAsyncDisposable
 {
     private readonly ConcurrentQueue<IMessage> _received = [];
@@ -25,7 +25,7 @@ internal sealed class OtlpCollector : IOtlpSink, IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server =>
         {
-            // Without TLS a port speaks either version of HTTP, and gRPC needs the second.
+            // Without TLS a port supports only one version of HTTP, and gRPC needs HTTP/2.
             server.ListenLocalhost(_grpcPort, port => port.Protocols = HttpProtocols.Http2);
             server.ListenLocalhost(_httpPort, port => port.Protocols = HttpProtocols.Http1);
         });
@@ -43,10 +43,10 @@ internal sealed class OtlpCollector : IOtlpSink, IAsyncDisposable
 
     public IReadOnlyCollection<OtlpHistogram> Histograms => _histograms;
 
-    /// <summary>All that was received, as text.</summary>
+    /// <summary>All received telemetry as text.</summary>
     public string Text => string.Join('\n', _received);
 
-    /// <summary>All metrics that were received, as text.</summary>
+    /// <summary>All received metrics as text.</summary>
     public string Metrics => string.Join('\n', _received.OfType<MetricsData>());
 
     public static async Task<OtlpCollector> StartAsync()
@@ -56,7 +56,7 @@ internal sealed class OtlpCollector : IOtlpSink, IAsyncDisposable
         return collector;
     }
 
-    /// <summary>The spans of a trace as far as they have come, each after its parent.</summary>
+    /// <summary>The spans of a trace received so far, each after its parent.</summary>
     public IReadOnlyList<OtlpSpan> Trace(string traceId)
     {
         var spans = _spans.Where(span => span.TraceId == traceId).ToDictionary(span => span.Id);
@@ -65,7 +65,7 @@ internal sealed class OtlpCollector : IOtlpSink, IAsyncDisposable
         int Depth(OtlpSpan span) => spans.TryGetValue(span.Parent, out var parent) ? Depth(parent) + 1 : 0;
     }
 
-    /// <summary>Waits until the spans of a trace that have come are all that is wanted. Every process sends its own, in no order.</summary>
+    /// <summary>Waits until the received spans of a trace satisfy a condition. Every process sends its own spans, in no fixed order.</summary>
     public async Task<IReadOnlyList<OtlpSpan>> WaitForTraceAsync(string traceId, Func<IReadOnlyList<OtlpSpan>, bool> isComplete)
     {
         await Eventually.HoldsAsync(

@@ -2,7 +2,7 @@ using McpAspire.OtlpReceiver;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The values of a histogram for one set of tags, as a process sent them, with the ids of the traces that it shows as examples.</summary>
+/// <summary>The values of a histogram for one set of tags, as a process sent them, with the trace ids of its exemplars.</summary>
 internal sealed record OtlpHistogram(OtlpTags Resource, string Meter, string Name, OtlpTags Tags, ulong Count, IReadOnlyList<double> Bounds, IReadOnlyList<string> Exemplars)
 {
     public static IEnumerable<OtlpHistogram> Read(MetricsData metrics) =>

@@ -18,7 +18,7 @@ internal sealed record OtlpSpan(
     IReadOnlyList<OtlpSpan.Event> Events,
     IReadOnlyList<OtlpSpan.Link> Links)
 {
-    /// <summary>With the AppHost, the resource that sent it.</summary>
+    /// <summary>The resource that sent it, if an AppHost started it.</summary>
     public string Service => Resource["service.name"];
 
     public string Instance => Resource["service.instance.id"];

@@ -3,7 +3,7 @@ using McpAspire.OtlpReceiver;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The attributes of something, as text.</summary>
+/// <summary>Converts attributes to text.</summary>
 internal sealed class OtlpTags(IEnumerable<KeyValue> attributes) : Dictionary<string, string>(attributes.Select(attribute => KeyValuePair.Create(attribute.Key, Text(attribute.Value))))
 {
     public override string ToString() => string.Join(", ", this.Select(tag => $"{tag.Key}={tag.Value}"));

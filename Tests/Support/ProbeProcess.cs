@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>The probe, run as a user would run it, and the report that it gives to machines.</summary>
+/// <summary>Runs the probe as a user does, and reads its JSON report.</summary>
 internal sealed record ProbeProcess(int ExitCode, string Output)
 {
     public JsonNode Report => field ??= JsonNode.Parse(Output)!;
@@ -12,7 +12,7 @@ internal sealed record ProbeProcess(int ExitCode, string Output)
     /// <summary>Era and name of each reason.</summary>
     public IEnumerable<string> Reasons => Report["reasons"]!.AsArray().Select(reason => $"{reason!["era"]} {reason["id"]}".Trim());
 
-    /// <summary>What was seen of the first reason.</summary>
+    /// <summary>The observation of the first reason.</summary>
     public string Evidence => (string)Report["reasons"]![0]!["evidence"]!;
 
     public IEnumerable<string> Remarks => Report["remarks"]!.AsArray().Select(remark => (string)remark!);

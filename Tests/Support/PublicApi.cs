@@ -3,10 +3,10 @@ using PublicApiGenerator;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>What an assembly shows to its users: a change of it is a decision, seen in review.</summary>
+/// <summary>The public API of an assembly. A snapshot file makes every change visible in a review.</summary>
 internal static class PublicApi
 {
-    /// <summary>Compares an assembly with the file that holds its public API, below the root of the repository; <c>UPDATE_DOCS=1</c> in the environment writes it anew.</summary>
+    /// <summary>Compares an assembly with the file of its public API. <c>UPDATE_DOCS=1</c> in the environment updates that file.</summary>
     public static void IsKept(Assembly assembly, params string[] path)
     {
         var file = Path.Combine([Repository.Root, .. path]);

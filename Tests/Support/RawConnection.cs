@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A connection on which a test writes what no HTTP client would.</summary>
+/// <summary>A connection for bytes that no HTTP client sends.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -21,10 +21,10 @@ internal sealed class RawConnection : IDisposable
         return new RawConnection(client);
     }
 
-    /// <summary>Writes Latin-1, in which every byte is a character.</summary>
+    /// <summary>Writes text as Latin-1, which maps every character to one byte.</summary>
     public async Task WriteAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
-    /// <summary>Writes as long as the other side reads.</summary>
+    /// <summary>Writes until the other side stops reading.</summary>
     public async Task TryWriteAsync(string text)
     {
         try
@@ -33,11 +33,11 @@ internal sealed class RawConnection : IDisposable
         }
         catch (IOException)
         {
-            // It has closed the connection.
+            // The other side has closed the connection.
         }
     }
 
-    /// <summary>Reads the first piece of an answer, without waiting for an end of the connection.</summary>
+    /// <summary>Reads the first part of an answer without waiting for the end of the connection.</summary>
     public async Task<string> ReadAnswerAsync()
     {
         var answer = new byte[64 * 1024];
@@ -45,10 +45,10 @@ internal sealed class RawConnection : IDisposable
         return Encoding.Latin1.GetString(answer, 0, length);
     }
 
-    /// <summary>Says that nothing more comes.</summary>
+    /// <summary>Closes the sending side.</summary>
     public void EndWriting() => _client.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Reads until the other side closes the connection, which it must. The text is what came before.</summary>
+    /// <summary>Reads until the other side closes the connection and returns the text before that. It fails if the connection stays open.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using var answer = new MemoryStream();
@@ -58,13 +58,13 @@ internal sealed class RawConnection : IDisposable
         }
         catch (IOException)
         {
-            // It was reset, which closes it too.
+            // A reset also closes the connection.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 
-    /// <summary>The status of an answer; null where there is none.</summary>
+    /// <summary>The status of an answer; null without an answer.</summary>
     public static int? StatusOf(string answer) =>
         answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(answer.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture) : null;
 

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A replica by hand that answers a request with any bytes, or with none and closes the connection.</summary>
+/// <summary>A hand-written replica that answers a request with any bytes, or closes the connection without an answer.</summary>
 internal sealed class RawReplica : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -17,7 +17,7 @@ internal sealed class RawReplica : IAsyncDisposable
     private int _connections;
     private int _closed;
 
-    /// <param name="answer">The answer to a request, of which it is given the head; null closes the connection.</param>
+    /// <param name="answer">Returns the answer to a request, given its head. Null closes the connection.</param>
     public RawReplica(Func<string, string?> answer)
     {
         _answer = answer;
@@ -27,16 +27,16 @@ internal sealed class RawReplica : IAsyncDisposable
 
     public string Address => $"http://{_listener.LocalEndpoint}";
 
-    /// <summary>The heads of the requests that it has read, bodies included.</summary>
+    /// <summary>The requests that it has read, with their bodies.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    /// <summary>How many connections there have been.</summary>
+    /// <summary>The number of accepted connections.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>How many of them the other side has closed.</summary>
+    /// <summary>The number of connections that the other side has closed.</summary>
     public int Closed => Volatile.Read(ref _closed);
 
-    /// <summary>An answer in JSON, after which the connection stays.</summary>
+    /// <summary>A JSON answer that keeps the connection open.</summary>
     public static string Ok(string body = """{"jsonrpc":"2.0","id":1,"result":{}}""", string headers = "") =>
         $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}";
 

@@ -1,7 +1,7 @@
 namespace McpAspire.Tests.Support;
 
 /// <summary>
-/// Three replicas that share a Redis: the embedded one of the application, or a redis-server of the tests' own. Where that is missing they do not start, and
+/// Three replicas that share a Redis: the embedded one of the application, or a separate redis-server. If redis-server is missing, they do not start and
 /// the tests are skipped.
 /// </summary>
 public abstract class RedisApplication(RedisProgram program, string option) : Application
@@ -10,7 +10,7 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
 
     public RedisProgram Program => program;
 
-    /// <summary>This application. A test without the redis-server that it needs ends here.</summary>
+    /// <summary>Returns this application. It skips a test whose redis-server is missing.</summary>
     public RedisApplication Needed
     {
         get
@@ -20,7 +20,7 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
         }
     }
 
-    /// <summary>Starts a replica again that has ended or is ending, and waits until it serves.</summary>
+    /// <summary>Starts a replica that has ended or is ending, and waits until it serves requests.</summary>
     public async Task RestartAsync(string replica)
     {
         await WaitForAsync(replica, snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
@@ -39,7 +39,7 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
             await base.InitializeAsync();
             foreach (var name in new[] { "mcp-1", "mcp-2", "mcp-3" })
             {
-                // It serves before it has found its Redis.
+                // A replica serves requests before it is connected to Redis.
                 using var replica = Replica(name);
                 await Eventually.HoldsAsync($"{name} has found its Redis", async () => await replica.GetStringAsync(new Uri("/health", UriKind.Relative)) is "Healthy");
             }
@@ -65,13 +65,13 @@ public abstract class RedisApplication(RedisProgram program, string option) : Ap
     }
 }
 
-/// <summary>Three replicas that keep notebooks and hear of changes through Redis.</summary>
+/// <summary>Three replicas that keep notebooks in Redis and receive changes through it.</summary>
 public sealed class ThreeReplicasWithRedis() : RedisApplication(RedisProgram.Garnet, "--Sessions=Stateless");
 
 /// <summary>The same, with a redis-server.</summary>
 public sealed class ThreeReplicasWithRedisServer() : RedisApplication(RedisProgram.RedisServer, "--Sessions=Stateless");
 
-/// <summary>Three replicas that share their sessions through Redis, and a balancer that spreads requests.</summary>
+/// <summary>Three replicas that share sessions through Redis, and a balancer that spreads requests.</summary>
 public sealed class SharedReplicas() : RedisApplication(RedisProgram.Garnet, "--Sessions=Shared");
 
 /// <summary>The same, with a redis-server.</summary>

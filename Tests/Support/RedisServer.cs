@@ -6,17 +6,17 @@ using StackExchange.Redis;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>What serves as Redis.</summary>
+/// <summary>The program that serves as Redis.</summary>
 public enum RedisProgram
 {
-    /// <summary>What the application runs where there is no container runtime. It needs nothing but the SDK.</summary>
+    /// <summary>Garnet, which the application runs if no container runtime answers. It needs only the SDK.</summary>
     Garnet,
 
-    /// <summary>The real one, where it is installed.</summary>
+    /// <summary>redis-server, if it is installed.</summary>
     RedisServer,
 }
 
-/// <summary>A Redis of the tests' own, in memory only, on a free port.</summary>
+/// <summary>A Redis for tests, in memory only, on a free port.</summary>
 internal sealed class RedisServer : IDisposable
 {
     private readonly RedisProgram _program;
@@ -42,7 +42,7 @@ internal sealed class RedisServer : IDisposable
         return server;
     }
 
-    /// <summary>Where one will be.</summary>
+    /// <summary>A free address for a Redis that starts later.</summary>
     public static RedisServer NotStarted(RedisProgram program = RedisProgram.Garnet) => new(program);
 
     public async Task StartAgainAsync()
@@ -71,14 +71,14 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>The length of the list under a key, 0 if there is none.</summary>
+    /// <summary>The length of the list under a key; 0 if the key does not exist.</summary>
     public async Task<long> CountAsync(string key)
     {
         await using var connection = await ConnectAsync();
         return await connection.GetDatabase().ListLengthAsync(key);
     }
 
-    /// <summary>The text under a key, empty if there is none.</summary>
+    /// <summary>The text under a key; empty if the key does not exist.</summary>
     public async Task<string> ReadAsync(string key)
     {
         await using var connection = await ConnectAsync();
@@ -92,7 +92,7 @@ internal sealed class RedisServer : IDisposable
         return [.. ((string[])(await connection.GetDatabase().ExecuteAsync("KEYS", pattern))!).Order()];
     }
 
-    /// <summary>How long keys live still; for ever where one has no end.</summary>
+    /// <summary>The remaining lifetimes of keys; the maximum for a key without expiry.</summary>
     public async Task<TimeSpan[]> ExpiriesAsync(string pattern)
     {
         var keys = await KeysAsync(pattern);
@@ -114,7 +114,7 @@ internal sealed class RedisServer : IDisposable
         await connection.GetServers().Single().ExecuteAsync(command, arguments);
     }
 
-    /// <summary>Cuts every connection that there is.</summary>
+    /// <summary>Closes every connection.</summary>
     public async Task CutConnectionsAsync()
     {
         await using var connection = await ConnectAsync();
@@ -124,7 +124,7 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>The bytes of memory that it uses.</summary>
+    /// <summary>Its memory use in bytes.</summary>
     public long WorkingSet
     {
         get
@@ -134,7 +134,7 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>Kills it, with all that it knows.</summary>
+    /// <summary>Kills it; its data is lost.</summary>
     public void Stop()
     {
         _process!.Kill();
@@ -143,7 +143,7 @@ internal sealed class RedisServer : IDisposable
         _process = null;
     }
 
-    /// <summary>Sends it a signal.</summary>
+    /// <summary>Sends a signal to its process.</summary>
     public void Signal(int signal) => ApplicationProcess.Signal(_process!.Id, signal);
 
     public void Dispose()

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>Where the sources and the built applications lie.</summary>
+/// <summary>The paths of the sources and the built applications.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Path.GetDirectoryName(Projects.AppHost.ProjectPath)!;
 
-    /// <summary>The built assembly of a project, named by its folder from the root, in the configuration of the tests.</summary>
+    /// <summary>The built assembly of a project, in the configuration of the tests. The project is given by its folder in the repository.</summary>
     public static string Assembly(string project)
     {
         var configuration = typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

@@ -1,13 +1,13 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Programs that some tests need beyond the SDK. Where one is missing those tests are skipped; in CI they run and fail.</summary>
+/// <summary>Programs that some tests need besides the SDK. If a program is missing, its tests are skipped; in CI they run and fail.</summary>
 public static class Requirements
 {
     public const string NoRedis = "redis-server is not on PATH.";
     public const string NoNode = "node is not on PATH.";
     public const string NoBrowser = "chromium or node is not on PATH.";
 
-    public const string NoSignals = "Signals are sent by their numbers on Linux.";
+    public const string NoSignals = "The signal numbers are those of Linux.";
 
     public static bool Signals => OperatingSystem.IsLinux();
     public const string NoCurl = "curl is not on PATH.";
@@ -28,7 +28,7 @@ public static class Requirements
 
     public static bool ForeignBalancers => Node && Nginx && HAProxy;
 
-    public const string NoNetworkNamespaces = "ip and curl are not on PATH, or may not make networks.";
+    public const string NoNetworkNamespaces = "ip or curl is not on PATH, or may not create networks.";
 
     public static bool NetworkNamespaces => OperatingSystem.IsLinux() && Has("ip") && Curl && Environment.IsPrivilegedProcess;
 

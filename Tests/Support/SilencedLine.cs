@@ -4,7 +4,7 @@ using System.Text;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A way to a server that passes on what clients send up to a piece that holds a text, and nothing after it.</summary>
+/// <summary>A proxy that forwards the bytes of clients to a server up to the piece that contains a text, and drops all later bytes.</summary>
 internal sealed class SilencedLine : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -72,7 +72,7 @@ internal sealed class SilencedLine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
-            // One of the two is gone.
+            // The client or the server has closed its connection.
         }
         finally
         {

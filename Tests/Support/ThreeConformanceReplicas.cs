@@ -1,13 +1,13 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Three replicas of the server with the conformance suite's fixtures for tools, behind the balancer.</summary>
+/// <summary>Three replicas of the server with the fixture tools of the conformance suite, behind the balancer.</summary>
 public sealed class ThreeConformanceReplicas : IAsyncDisposable
 {
     private readonly List<ApplicationProcess> _processes = [];
     private readonly Dictionary<string, Task<Uri>> _endpoints = [];
     private RedisServer? _redis;
 
-    /// <summary>The balancer's MCP endpoint in a mode of sessions. What is behind it starts when it is first asked for.</summary>
+    /// <summary>The balancer's MCP endpoint in a session mode. Balancer and replicas of a mode start on its first use.</summary>
     public Task<Uri> McpEndpointAsync(string mode) => _endpoints.TryGetValue(mode, out var endpoint) ? endpoint : _endpoints[mode] = StartAsync(mode);
 
     public async ValueTask DisposeAsync()
@@ -33,7 +33,7 @@ public sealed class ThreeConformanceReplicas : IAsyncDisposable
             "LoadBalancer",
             [$"--urls={balancer}", $"--Balancer:SessionMode={mode}", .. replicas.Select(replica => $"--Balancer:Replicas:{replica.Key}={replica.Value}")]);
 
-        // Did only one of them answer, the suite would pass and show nothing.
+        // If only one replica answered, the suite would pass without testing the balancer.
         using var http = new HttpClient { BaseAddress = new Uri(balancer) };
         var answers = new List<string>();
         for (var call = 0; call < 3; call++)

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Three replicas and the balancer before them, each a process that a test may kill, stop and start again.</summary>
+/// <summary>The balancer and three replicas, each a process that a test may kill, stop and start again.</summary>
 internal sealed class ThreeServers : IAsyncDisposable
 {
     private readonly LoneServer[] _replicas;
@@ -9,10 +9,10 @@ internal sealed class ThreeServers : IAsyncDisposable
 
     public LoneBalancer Balancer { get; }
 
-    /// <summary>Talks to the replicas, through the balancer.</summary>
+    /// <summary>A client of the replicas, through the balancer.</summary>
     public HttpClient Http => Balancer.Http;
 
-    /// <summary>Talks to the balancer's page.</summary>
+    /// <summary>A client of the balancer's page.</summary>
     public HttpClient Page => Balancer.Page;
 
     public IEnumerable<(string Name, LoneServer Server)> All => _replicas.Select((server, index) => ($"mcp-{index + 1}", server));

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>As much of an MCP server of 2025-11-25 as a client needs to begin, with a tool that reads and one that does not; a test makes it misbehave.</summary>
+/// <summary>A minimal MCP server of 2025-11-25 with a read-only tool and a tool that changes data. A test makes it misbehave.</summary>
 internal sealed class TinyServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -14,7 +14,7 @@ internal sealed class TinyServer : IAsyncDisposable
 
     public Uri McpEndpoint => new($"{_app.Urls.Single()}/mcp");
 
-    /// <param name="answers">Answers a message of a client, and says so; or leaves it to this class.</param>
+    /// <param name="answers">Answers a message of a client and returns true, or returns false so that this class answers.</param>
     public static async Task<TinyServer> StartAsync(Func<HttpContext, JsonNode, Task<bool>> answers)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,8 +38,8 @@ internal sealed class TinyServer : IAsyncDisposable
         return new TinyServer(app);
     }
 
-    /// <param name="context">Where to answer.</param>
-    /// <param name="message">What is answered.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="message">The message to answer.</param>
     /// <param name="result">The result, as JSON; null if there is no such method.</param>
     public static Task AnswerAsync(HttpContext context, JsonNode message, string? result)
     {
@@ -57,7 +57,7 @@ internal sealed class TinyServer : IAsyncDisposable
         });
     }
 
-    /// <summary>Until the client gives up.</summary>
+    /// <summary>Waits until the client disconnects.</summary>
     public static Task HangAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

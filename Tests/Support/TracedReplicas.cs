@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Three replicas with Redis whose telemetry, and the balancer's, arrives in a collector soon after it happens.</summary>
+/// <summary>Three replicas with Redis. They and the balancer send their telemetry to a collector with short delays.</summary>
 public abstract class TracedApplication(string option) : RedisApplication(RedisProgram.Garnet, option)
 {
     internal OtlpCollector Collector { get; private set; } = null!;
@@ -20,7 +20,7 @@ public abstract class TracedApplication(string option) : RedisApplication(RedisP
 
     protected override void Change(IDistributedApplicationTestingBuilder builder)
     {
-        // Where Aspire lets its resources send telemetry to when there is no dashboard.
+        // The address for telemetry that Aspire gives its resources when no dashboard runs.
         builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Collector.GrpcEndpoint;
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>A server that runs by itself, and sends its telemetry by HTTP to a collector.</summary>
+/// <summary>A server that runs alone and sends its telemetry to a collector by HTTP.</summary>
 public sealed class TracedServer : IAsyncLifetime
 {
     private LoneServer _server = null!;

@@ -1,6 +1,6 @@
 namespace McpAspire.Tests.Support;
 
-/// <summary>Has two replicas for each test, for it to break.</summary>
+/// <summary>Gives each test two replicas that it can break.</summary>
 public abstract class TwoFaultyReplicas : IAsyncLifetime
 {
     internal FaultyReplica One { get; private set; } = null!;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>One request of <c>docs/wire.md</c>: what it is called there, and why it is answered as it is.</summary>
+/// <summary>One request of <c>docs/wire.md</c>, with its name and the reason for its answer.</summary>
 internal sealed record WireProbe(HttpMethod Method, string Body, ImmutableDictionary<string, string> Headers)
 {
     private const string Version = "2026-07-28";
@@ -21,7 +21,7 @@ internal sealed record WireProbe(HttpMethod Method, string Body, ImmutableDictio
 
     public string Why { get; private init; } = "";
 
-    /// <summary>A request of a client of 2026-07-28 with all that it must have.</summary>
+    /// <summary>A request of a client of 2026-07-28 with all required headers and fields.</summary>
     public static WireProbe Modern(string method, JsonObject? parameters = null, string? name = null)
     {
         parameters ??= [];
@@ -32,7 +32,7 @@ internal sealed record WireProbe(HttpMethod Method, string Body, ImmutableDictio
         return name is null ? probe : probe.With("Mcp-Name", name);
     }
 
-    /// <summary>A request of a client of 2025-11-25 or before that has no session.</summary>
+    /// <summary>A request of a client of 2025-11-25 or earlier without a session.</summary>
     public static WireProbe Legacy(string method, JsonObject? parameters = null) =>
         new(HttpMethod.Post, new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = parameters ?? [] }.ToJsonString(), OfAnyClient);
 
@@ -46,10 +46,10 @@ internal sealed record WireProbe(HttpMethod Method, string Body, ImmutableDictio
 
     public WireProbe By(HttpMethod method) => this with { Method = method };
 
-    /// <summary>Names the version in the header and in the body.</summary>
+    /// <summary>Sets the version in the header and in the body.</summary>
     public WireProbe OfVersion(string version) => Sends(Body.Replace(Version, version, StringComparison.Ordinal)).With("MCP-Protocol-Version", version);
 
-    /// <summary>Without <c>_meta</c>, or without one key of it.</summary>
+    /// <summary>Removes <c>_meta</c>, or one key of it.</summary>
     public WireProbe WithoutMeta(string? key = null)
     {
         var message = JsonNode.Parse(Body)!;

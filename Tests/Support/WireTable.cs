@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace McpAspire.Tests.Support;
 
-/// <summary>A table of <c>docs/wire.md</c>: each probe is sent once to every replica, and they must agree.</summary>
+/// <summary>Writes a table of <c>docs/wire.md</c>. It sends each probe once to every replica, and their answers must be equal.</summary>
 internal static class WireTable
 {
     private const string Balancer = "the balancer";
@@ -36,7 +36,7 @@ internal static class WireTable
         return answers[0] is (Balancer, var text) ? $"{text}, from the balancer" : answers[0].Text;
     }
 
-    /// <summary>An answer in the words of the table.</summary>
+    /// <summary>Describes an answer in the notation of the table.</summary>
     public static async Task<string> DescribeAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>Somebody's AppHost and somebody's server on the packed packages: the balancer is the one that the package carries.</summary>
+/// <summary>A user's AppHost and server with the packed packages, and the balancer that comes with the package.</summary>
 [Collection<TemplateTests>]
 [Trait("Run", "All")]
 public class AppHostPackage(InstalledTemplate template)

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>The command <c>dotnet</c>, run to its end in a folder.</summary>
+/// <summary>Runs the command <c>dotnet</c> in a folder and waits for its end.</summary>
 internal static class Dotnet
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs a command that must succeed, and returns what it printed.</summary>
+    /// <summary>Runs a command that must succeed and returns its output.</summary>
     public static async Task<string> RunAsync(string folder, params string[] args)
     {
         var (exitCode, output) = await TryAsync(folder, args);
@@ -43,7 +43,7 @@ internal static class Dotnet
         }
     }
 
-    /// <summary>The command, in the environment of a user who types it: the tests run under MSBuild, whose variables would lead another one astray.</summary>
+    /// <summary>The command in a user's environment. The tests run under MSBuild, whose variables would change the behavior of another build.</summary>
     public static ProcessStartInfo Command(string folder, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -52,8 +52,8 @@ internal static class Dotnet
             start.Environment.Remove(name);
         }
 
-        // A build node that stays for the next build would keep the output open, and outlive the tests. A compiler that stays does too,
-        // and when it hangs, it takes every build after it along.
+        // A build node that waits for the next build would keep the output open and outlive the tests. A shared compiler would do so too,
+        // and if it hangs, every later build hangs.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

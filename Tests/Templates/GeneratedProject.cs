@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>What <c>dotnet new mcp-aspire</c> has written.</summary>
+/// <summary>A project created by <c>dotnet new mcp-aspire</c>.</summary>
 internal sealed partial class GeneratedProject(string root, string name)
 {
     public string Root => root;
@@ -10,15 +10,15 @@ internal sealed partial class GeneratedProject(string root, string name)
     public string Name => name;
 
     /// <summary>
-    /// Every file, by its path from the root with '/'. What is drawn anew for each project and each pack, ids, the ports of the dashboard and the version of
-    /// the packages, has a name instead.
+    /// Every file, by its relative path with '/'. Values that differ for each project or pack (ids, the dashboard's ports, the version of the packages) are
+    /// replaced by names.
     /// </summary>
     public IReadOnlyDictionary<string, string> Files { get; } = Sources(root).ToDictionary(Fixed, file => file.EndsWith(".nupkg", StringComparison.Ordinal) ? "" : Fixed(File.ReadAllText(Path.Combine(root, file))));
 
-    /// <summary>A file as it is.</summary>
+    /// <summary>The unchanged text of a file.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(root, file));
 
-    // But those that a build writes.
+    // All files except the output of a build.
     private static IEnumerable<string> Sources(string folder) =>
         from file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(folder, file).Replace('\\', '/')

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>The template and the packages, packed once for all tests as a user packs them, and installed.</summary>
+/// <summary>The installed template and the packages, packed once for all tests, as a user packs them.</summary>
 public sealed class InstalledTemplate : IAsyncLifetime
 {
     private readonly TemplateHive _hive = new();
@@ -11,13 +11,13 @@ public sealed class InstalledTemplate : IAsyncLifetime
 
     internal static string Configuration { get; } = typeof(InstalledTemplate).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    /// <summary>The folder of templates that it is installed in.</summary>
+    /// <summary>The folder in which the template is installed.</summary>
     internal string Hive => _hive.Templates;
 
-    /// <summary>Where the packages are.</summary>
+    /// <summary>The folder of the packages.</summary>
     public string Artifacts => Path.Combine(_hive.Folder, "artifacts");
 
-    /// <summary>The version that they all have.</summary>
+    /// <summary>The version of all packages.</summary>
     public string Version { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -31,10 +31,10 @@ public sealed class InstalledTemplate : IAsyncLifetime
     /// <summary>Packs everything into a folder.</summary>
     internal static Task PackAsync(string folder, params string[] options) => Dotnet.RunAsync(Repository.Root, ["pack", "-c", Configuration, "-o", folder, .. options]);
 
-    /// <summary>Makes a project.</summary>
+    /// <summary>Creates a project.</summary>
     internal Task<GeneratedProject> CreateAsync(string name, params string[] options) => _hive.CreateAsync(name, options);
 
-    /// <summary>An empty folder that finds the packages.</summary>
+    /// <summary>Creates an empty folder with the packages as a package source.</summary>
     internal string NewFolder()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_hive.Folder, Guid.NewGuid().ToString("N")[..8])).FullName;
@@ -42,7 +42,7 @@ public sealed class InstalledTemplate : IAsyncLifetime
         return folder;
     }
 
-    /// <summary>The project Acme with port 8080 and these options, made once for all tests that only read it.</summary>
+    /// <summary>The project Acme with port 8080 and the given options, created once for all tests that only read it.</summary>
     internal async Task<GeneratedProject> AcmeAsync(params string[] options)
     {
         var key = string.Join(' ', options);

@@ -3,10 +3,10 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>What an option set writes.</summary>
+/// <summary>Compares the output of an option set with a file.</summary>
 internal static class Snapshot
 {
-    /// <summary>Compares with the file of that name in <c>Tests/Templates/Snapshots</c>. <c>UPDATE_SNAPSHOTS=1</c> in the environment writes it anew.</summary>
+    /// <summary>Compares with the file of that name in <c>Tests/Templates/Snapshots</c>. <c>UPDATE_SNAPSHOTS=1</c> in the environment updates it.</summary>
     public static void Matches(string name, string text)
     {
         var path = Path.Combine(Repository.Root, "Tests", "Templates", "Snapshots", $"{name}.txt");
@@ -18,7 +18,7 @@ internal static class Snapshot
         Assert.Equal(File.ReadAllText(path), text);
     }
 
-    /// <summary>The name of every file of a project, and the whole of some.</summary>
+    /// <summary>The names of all files of a project, and the text of some.</summary>
     public static string Of(GeneratedProject project, params string[] shown)
     {
         var text = new StringBuilder();
@@ -31,7 +31,7 @@ internal static class Snapshot
         return text.ToString();
     }
 
-    /// <summary>What another option set changes.</summary>
+    /// <summary>The changes that another option set makes.</summary>
     public static string Difference(GeneratedProject before, GeneratedProject after)
     {
         var text = new StringBuilder();

@@ -3,7 +3,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>What each option writes. <c>UPDATE_SNAPSHOTS=1</c> in the environment writes the snapshots anew.</summary>
+/// <summary>The files that each option creates. <c>UPDATE_SNAPSHOTS=1</c> in the environment updates the snapshots.</summary>
 [Collection<TemplateTests>]
 [Trait("Run", "All")]
 public class TemplateFiles(InstalledTemplate template)
@@ -11,7 +11,7 @@ public class TemplateFiles(InstalledTemplate template)
     private const string Deploy = "deploy/";
 
     [Fact]
-    public async Task A_project_without_options_holds_its_owners_code_and_little_else()
+    public async Task A_project_without_options_has_at_most_25_files_and_450_lines_of_code()
     {
         var project = await template.AcmeAsync();
         var own = project.Files.Where(file => !file.Key.StartsWith("packages/", StringComparison.Ordinal) && !file.Key.StartsWith(Deploy, StringComparison.Ordinal)).ToList();
@@ -21,13 +21,13 @@ public class TemplateFiles(InstalledTemplate template)
         Snapshot.Matches("plain", Snapshot.Of(project, [.. own.Select(file => file.Key).Where(file => file is not ("Acme.sln" or ".gitignore"))]));
     }
 
-    // Those of this repository, which are tried in a cluster: whatever the options say, another name is all that they get.
+    // The files are those of this repository, which are tested in a cluster. Only the name is replaced, with any options.
     [Theory]
     [InlineData("Acme", "acme", "--port", "8000", "--replicas", "5", "--sessions", "Shared")]
     [InlineData("My Cool.App", "my-cool-app")]
     [InlineData("Ünicode Näme", "nicode-n-me")]
     [InlineData("名", "mcp")]
-    public async Task It_brings_the_files_for_Kubernetes_and_Compose_under_its_name(string name, string label, params string[] options)
+    public async Task It_has_the_files_for_Kubernetes_and_Compose_with_its_name(string name, string label, params string[] options)
     {
         var project = await template.CreateAsync(name, options);
 
@@ -39,15 +39,15 @@ public class TemplateFiles(InstalledTemplate template)
     }
 
     [Fact]
-    public async Task Without_tests_nothing_speaks_of_tests() => Snapshot.Matches("without-tests", Snapshot.Difference(await template.AcmeAsync(), await template.AcmeAsync("--tests", "false")));
+    public async Task Without_tests_no_file_mentions_tests() => Snapshot.Matches("without-tests", Snapshot.Difference(await template.AcmeAsync(), await template.AcmeAsync("--tests", "false")));
 
-    // The other options are defaults of options that the application has anyway, so that every combination of them builds alike.
+    // The other options only set defaults of options that the application always has, so every combination of them builds in the same way.
     [Fact]
     public async Task Every_other_option_changes_one_default() => Snapshot.Matches("defaults", Snapshot.Difference(
         await template.AcmeAsync(), await template.AcmeAsync("--replicas", "5", "--sessions", "Shared", "--redis", "--inspector")));
 
     [Fact]
-    public async Task A_project_has_ids_and_ports_of_its_own()
+    public async Task A_project_has_its_own_ids_and_ports()
     {
         string[] files = ["AppHost/AppHost.csproj", "AppHost/Properties/launchSettings.json", "AppHost/AppHost.cs", "Acme.sln"];
 
@@ -63,7 +63,7 @@ public class TemplateFiles(InstalledTemplate template)
     [Theory]
     [InlineData]
     [InlineData("--tests", "false")]
-    public async Task Every_package_has_its_version_in_the_central_list_and_nothing_else_has(params string[] options)
+    public async Task The_central_list_has_exactly_the_referenced_packages(params string[] options)
     {
         var project = await template.AcmeAsync(options);
         var repository = Versions(Path.Combine(Repository.Root, "Directory.Packages.props"));
@@ -76,12 +76,12 @@ public class TemplateFiles(InstalledTemplate template)
     }
 
     [Fact]
-    public async Task Nothing_speaks_of_the_repository() =>
-        Assert.Empty(Told(await template.AcmeAsync(), "McpAspire", "mcp-aspire", " repository", "../docs", "./run", "./test", "#if", "#endif", "{{name}}", "0.0.0"));
+    public async Task No_file_mentions_the_repository() =>
+        Assert.Empty(Find(await template.AcmeAsync(), "McpAspire", "mcp-aspire", " repository", "../docs", "./run", "./test", "#if", "#endif", "{{name}}", "0.0.0"));
 
     private static IEnumerable<string> Texts(GeneratedProject project) => project.Files.Keys.Where(file => !file.EndsWith(".nupkg", StringComparison.Ordinal));
 
-    private static IEnumerable<(string File, string Word)> Told(GeneratedProject project, params string[] words) =>
+    private static IEnumerable<(string File, string Word)> Find(GeneratedProject project, params string[] words) =>
         from file in project.Files
         from word in words
         where $"{file.Key} {file.Value}".Contains(word, StringComparison.OrdinalIgnoreCase)
@@ -90,7 +90,7 @@ public class TemplateFiles(InstalledTemplate template)
     private static IEnumerable<XDocument> Projects(GeneratedProject project) =>
         project.Files.Where(file => file.Key.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => XDocument.Parse(file.Value));
 
-    // A version of the repository's may be a property of the same file.
+    // In the repository a version may be a property in the same file.
     private static Dictionary<string, string> Versions(string file)
     {
         var list = XDocument.Load(file);

@@ -1,9 +1,9 @@
 namespace McpAspire.Tests.Templates;
 
-/// <summary>A place for templates apart from the user's, and a folder for what is made from them.</summary>
+/// <summary>A template hive separate from the user's, and a folder for the created projects.</summary>
 internal sealed class TemplateHive : IDisposable
 {
-    // Nothing enters the user's package folder, and what it has already need not be fetched again.
+    // Nothing is added to the user's package folder. Packages that it has already are not downloaded again.
     private static readonly string NuGetConfig = $"""
         <configuration>
           <config>
@@ -17,7 +17,7 @@ internal sealed class TemplateHive : IDisposable
 
     public TemplateHive() => File.WriteAllText(Path.Combine(Folder, "nuget.config"), NuGetConfig);
 
-    /// <summary>Outside the repository, whose settings would otherwise reach what is made here.</summary>
+    /// <summary>A folder outside the repository, so that the repository's settings do not apply to the created projects.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("mcp-aspire-").FullName;
 
     public string Templates => Path.Combine(Folder, "hive");
@@ -28,7 +28,7 @@ internal sealed class TemplateHive : IDisposable
     /// <summary>Uninstalls a template by its folder or the id of its package.</summary>
     public Task UninstallAsync(string source) => NewAsync("uninstall", source);
 
-    /// <summary>Makes a project, in a folder of its own, without its packages.</summary>
+    /// <summary>Creates a project in a new folder, without restoring its packages.</summary>
     public async Task<GeneratedProject> CreateAsync(string name, params string[] options)
     {
         var parent = Directory.CreateDirectory(Path.Combine(Folder, Guid.NewGuid().ToString("N")[..8])).FullName;

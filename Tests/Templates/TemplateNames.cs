@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>Projects of every kind of name, from <c>dotnet new</c> to the call of a tool by a client from npm.</summary>
+/// <summary>Projects with different kinds of names, from <c>dotnet new</c> to the call of a tool by a client from npm.</summary>
 [Collection<TemplateTests>]
 [Trait("Run", "All")]
 public class TemplateNames(InstalledTemplate template)
@@ -23,7 +23,7 @@ public class TemplateNames(InstalledTemplate template)
         await ServesAsync(project);
     }
 
-    // Between them they have every option. That their code is as clean as the one above need not be found out again: analyzers take half of the time.
+    // Together they have every option. The test above runs the analyzers on the same code; they take half of the time of a build.
     [Theory]
     [InlineData("my-cool.app", "my_cool.app", "--sessions", "Sticky")]
     [InlineData("2fast", "_2fast", "--replicas", "5", "--redis", "--inspector")]
@@ -39,9 +39,9 @@ public class TemplateNames(InstalledTemplate template)
         await ServesAsync(project);
     }
 
-    // As a user's own code may be, and as a call that a later version calls obsolete is.
+    // A user's own code, or a method that a later version makes obsolete, must not break the build.
     [Fact]
-    public async Task What_the_compiler_only_warns_of_is_no_error()
+    public async Task A_compiler_warning_does_not_fail_the_build()
     {
         var project = await template.CreateAsync("Acme", "--tests", "false");
         await File.WriteAllTextAsync(Path.Combine(project.Root, "McpServer", "Tools", "Unfinished.cs"), """

@@ -11,7 +11,7 @@ public class TemplatePackage(InstalledTemplate template)
     private static readonly string[] Packages = ["McpReplicas", "McpReplicas.Aspire", "McpReplicas.Balancer", "McpReplicas.Redis"];
 
     [Fact]
-    public void One_command_packs_the_four_packages_and_the_template_that_carries_them()
+    public void One_command_packs_the_four_packages_and_the_template_that_contains_them()
     {
         using var carrier = ZipFile.OpenRead(Path.Combine(template.Artifacts, $"McpAspire.Templates.{template.Version}.nupkg"));
 
@@ -27,7 +27,7 @@ public class TemplatePackage(InstalledTemplate template)
     [InlineData("McpReplicas.Redis", "McpReplicas", "Microsoft.AspNetCore.DataProtection.StackExchangeRedis", "StackExchange.Redis")]
     [InlineData("McpReplicas.Balancer", "Yarp.ReverseProxy")]
     [InlineData("McpReplicas.Aspire", "Aspire.Hosting.Redis")]
-    public void A_package_depends_on_what_it_needs_alone_and_says_what_it_is(string package, params string[] dependencies)
+    public void A_package_has_only_the_needed_dependencies_and_complete_metadata(string package, params string[] dependencies)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(template.Artifacts, $"{package}.{template.Version}.nupkg"));
         using var stream = archive.GetEntry($"{package}.nuspec")!.Open();
@@ -41,7 +41,7 @@ public class TemplatePackage(InstalledTemplate template)
     }
 
     [Fact]
-    public async Task It_leaves_nothing_when_it_is_uninstalled()
+    public async Task Uninstalling_it_removes_everything()
     {
         using var hive = new TemplateHive();
         await hive.InstallAsync(Path.Combine(template.Artifacts, $"McpAspire.Templates.{template.Version}.nupkg"));
@@ -53,7 +53,7 @@ public class TemplatePackage(InstalledTemplate template)
     }
 
     [Fact]
-    public async Task An_unpacked_clone_says_what_to_do()
+    public async Task A_clone_that_is_not_packed_shows_what_to_do()
     {
         using var hive = new TemplateHive();
         await hive.InstallAsync(Repository.Root);

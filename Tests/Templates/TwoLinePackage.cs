@@ -2,7 +2,7 @@ using McpAspire.Tests.Support;
 
 namespace McpAspire.Tests.Templates;
 
-/// <summary>Somebody's server of one file, on the packed package, without anything else of this repository.</summary>
+/// <summary>A user's server in one file with the packed package, and nothing else from this repository.</summary>
 [Collection<TemplateTests>]
 [Trait("Run", "All")]
 public class TwoLinePackage(InstalledTemplate template)

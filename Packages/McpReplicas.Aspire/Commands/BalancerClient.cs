@@ -3,30 +3,30 @@ using McpReplicas.Aspire.Model;
 
 namespace McpReplicas.Aspire.Commands;
 
-/// <summary>Talks to the balancer as its page does.</summary>
+/// <summary>Calls the balancer's page API.</summary>
 internal static class BalancerClient
 {
-    // The balancer takes an action from a program that means it, which it tells by this header.
+    // The balancer accepts an action only with this header, which a form of another site cannot set.
     private const string ActionHeader = "X-Balancer-Page";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>Has the balancer do something to a replica: <c>drain</c> or <c>restore</c>.</summary>
+    /// <summary>Sends the balancer an action for a replica: <c>drain</c> or <c>restore</c>.</summary>
     public static async Task<ExecuteCommandResult> ActAsync(Balancer balancer, string replica, string action, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(balancer.PageUrl, $"/page/replicas/{replica}/{action}")) { Headers = { { ActionHeader, "AppHost" } } };
         using var answer = await TrySendAsync(request, cancellationToken);
         if (answer is null)
         {
-            return CommandResults.Failure($"The balancer does not answer, so {replica} was left as it is.");
+            return CommandResults.Failure($"The balancer does not answer, so {replica} was not changed.");
         }
 
         var sentence = (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
         return answer.IsSuccessStatusCode ? CommandResults.Success(sentence) : CommandResults.Failure(sentence);
     }
 
-    /// <summary>What the balancer knows of its replicas; nothing while it does not answer.</summary>
+    /// <summary>Reads the balancer's view of its replicas; an empty list while it does not answer.</summary>
     public static async Task<List<ReplicaStatus>> ReadAsync(Balancer balancer, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(balancer.PageUrl, "/page/state"));
@@ -36,7 +36,7 @@ internal static class BalancerClient
             : [];
     }
 
-    /// <summary>Waits until the balancer gives requests to every replica.</summary>
+    /// <summary>Waits until the balancer forwards requests to every replica.</summary>
     public static async Task WaitForReadyAsync(Balancer balancer, CancellationToken cancellationToken)
     {
         while ((await ReadAsync(balancer, cancellationToken)).Count(replica => replica.IsReady) < balancer.Replicas.Count())
@@ -45,7 +45,7 @@ internal static class BalancerClient
         }
     }
 
-    /// <summary>Whether a replica itself says that it is ready.</summary>
+    /// <summary>Whether a replica itself reports that it is ready.</summary>
     public static async Task<bool> IsReadyAsync(Balancer balancer, IResourceBuilder<IResourceWithEndpoints> replica, CancellationToken cancellationToken) =>
         await ReplicaReadiness.FindProblemAsync(replica.GetEndpoint(Balancer.Endpoint), balancer.GroupOf(replica.Resource).HealthPath, cancellationToken) is null;
 
@@ -63,10 +63,10 @@ internal static class BalancerClient
     }
 }
 
-/// <summary>What the balancer knows of a replica.</summary>
+/// <summary>The balancer's view of a replica.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="State">Its state in a word, as the page shows it.</param>
-/// <param name="Unfinished">The requests that it works on now. Streams that only their clients end are not among them: a replica that leaves ends them in order.</param>
+/// <param name="State">Its state in one word, as the page shows it.</param>
+/// <param name="Unfinished">Its requests in flight, without the streams that only clients end: a replica closes those cleanly when it shuts down.</param>
 internal sealed record ReplicaStatus(string Name, string State, int Unfinished)
 {
     public const string Ready = "ready";

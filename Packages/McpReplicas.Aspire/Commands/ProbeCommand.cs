@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace McpReplicas.Aspire.Commands;
 
-#pragma warning disable ASPIREPROCESSCOMMAND001 // Aspire may still change how a command that runs a process is declared; by hand it would be fifty lines.
+#pragma warning disable ASPIREPROCESSCOMMAND001 // Aspire may still change this API. Our own code for it would need fifty lines.
 internal static partial class ProbeCommand
 {
     private const int MostLines = 1_000;
 
-    // By its exit code.
+    // The index is the exit code of the probe.
     private static readonly string[] Verdicts = ["Safe", "Broken", "Unreachable", "Incomplete"];
 
-    /// <summary>Gives the balancer the command <c>probe</c>: is its MCP endpoint safe with these replicas? The report is shown, and is in the balancer's log.</summary>
+    /// <summary>Adds the command <c>probe</c> to the balancer: is its MCP endpoint safe with these replicas? It shows the report and writes it to the balancer's log.</summary>
     public static IResourceBuilder<T> WithProbeCommand<T>(this IResourceBuilder<T> resource, Balancer balancer)
         where T : IResource =>
         resource.WithProcessCommand(
@@ -20,7 +20,7 @@ internal static partial class ProbeCommand
             _ => new ProcessCommandSpec("dotnet") { Arguments = [CarriedProgram.Probe.Assembly, $"{balancer.McpUrl}"] },
             new ProcessCommandOptions
             {
-                Description = "Asks the MCP endpoint in every protocol era, over several connections, and tells whether it is safe behind a balancer.",
+                Description = "Sends requests to the MCP endpoint in every protocol era, over several connections, and reports whether the server is safe behind a balancer.",
                 IconName = "Stethoscope",
                 UpdateState = ReplicaCommands.WhileRunning,
                 MaxOutputLineCount = MostLines,

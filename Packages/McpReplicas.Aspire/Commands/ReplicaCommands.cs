@@ -4,21 +4,21 @@ namespace McpReplicas.Aspire.Commands;
 
 internal static class ReplicaCommands
 {
-    /// <summary>Gives a replica the commands <c>drain</c> and <c>restore</c>, as the balancer's page has them, and <c>kill</c>, but for containers.</summary>
+    /// <summary>Adds the commands <c>drain</c> and <c>restore</c>, which the balancer's page has too, and <c>kill</c> to a replica. Containers have no <c>kill</c>.</summary>
     public static void WithReplicaCommands(this IResourceBuilder<IResourceWithEndpoints> replica, Balancer balancer)
     {
         replica.WithAction(balancer, "drain", "Drain", new CommandOptions
         {
-            Description = "The balancer gives it nothing new, and it finishes what it has.",
+            Description = "The balancer sends it no new requests. It finishes its current requests.",
             IconName = "PauseCircle",
             UpdateState = WhileRunning,
         });
         replica.WithAction(balancer, "restore", "Restore", new CommandOptions
         {
-            Description = "The balancer gives it requests again, as soon as it is ready.",
+            Description = "The balancer sends it requests again as soon as it is ready.",
             IconName = "PlayCircle",
         });
-        // A container's process is its runtime's.
+        // The container runtime owns the process of a container.
         if (replica.Resource is ContainerResource)
         {
             return;
@@ -26,14 +26,14 @@ internal static class ReplicaCommands
 
         replica.WithCommand("kill", "Kill", context => ReplicaKill.KillAsync(context, replica.Resource), new CommandOptions
         {
-            Description = "Its process ends at once, as in a crash.",
-            ConfirmationMessage = $"Kill {replica.Resource.Name}? The requests it works on break off.",
+            Description = "Ends its process at once, as a crash does.",
+            ConfirmationMessage = $"Kill {replica.Resource.Name}? Its current requests are interrupted.",
             IconName = "Dismiss",
             UpdateState = WhileRunning,
         });
     }
 
-    /// <summary>A command is there while its resource runs.</summary>
+    /// <summary>Enables a command while its resource runs.</summary>
     public static ResourceCommandState WhileRunning(UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
 

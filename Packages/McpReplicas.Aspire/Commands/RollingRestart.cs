@@ -3,21 +3,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpReplicas.Aspire.Commands;
 
-/// <summary>Restarts every replica without losing a request: one by one, each only when the one before is back in the rotation.</summary>
+/// <summary>Restarts the replicas one by one without losing a request: each only when the previous one gets requests again.</summary>
 internal static class RollingRestart
 {
     private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TimeToReturn = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Gives the balancer the command <c>restart-all</c>.</summary>
+    /// <summary>Adds the command <c>restart-all</c> to the balancer.</summary>
     public static IResourceBuilder<T> WithRollingRestart<T>(this IResourceBuilder<T> resource, Balancer balancer)
         where T : IResource
     {
         var oneAtATime = new SemaphoreSlim(1, 1);
         return resource.WithCommand("restart-all", "Rolling restart", context => RestartAsync(balancer, oneAtATime, context), new CommandOptions
         {
-            Description = "Restarts the replicas one by one, each only when the one before is back. With two or more of them no request is lost.",
+            Description = "Restarts the replicas one by one, each only when the previous one is ready again. With two or more replicas no request is lost.",
             IconName = "ArrowSyncCircle",
         });
     }
@@ -26,7 +26,7 @@ internal static class RollingRestart
     {
         if (!await oneAtATime.WaitAsync(TimeSpan.Zero, context.CancellationToken))
         {
-            return CommandResults.Failure("A rolling restart is under way.");
+            return CommandResults.Failure("A rolling restart is already running.");
         }
 
         try
@@ -35,7 +35,7 @@ internal static class RollingRestart
             {
                 if (await RestartAsync(balancer, replica, context) is { } problem)
                 {
-                    return CommandResults.Failure($"{problem} Those after it were left as they are.");
+                    return CommandResults.Failure($"{problem} The replicas after it were not restarted.");
                 }
             }
 
@@ -47,14 +47,14 @@ internal static class RollingRestart
         }
     }
 
-    /// <returns>What went wrong, if anything did.</returns>
+    /// <returns>The problem; null if the restart succeeded.</returns>
     private static async Task<string?> RestartAsync(Balancer balancer, IResourceBuilder<IResourceWithEndpoints> replica, ExecuteCommandContext context)
     {
         var name = replica.Resource.Name;
         var cancellationToken = context.CancellationToken;
         if (await FindAsync() is { State: "drained" })
         {
-            return $"{name} is drained: restore it first.";
+            return $"{name} is drained. Restore it first.";
         }
 
         if (await BalancerClient.ActAsync(balancer, name, "drain", cancellationToken) is { Success: false } refusal)
@@ -67,7 +67,7 @@ internal static class RollingRestart
             if (!await BecomesAsync(TimeToFinish, async () => await FindAsync() is { Unfinished: 0 }, cancellationToken))
             {
                 var left = (await FindAsync())?.Unfinished ?? 0;
-                return $"{name} had {left} {(left is 1 ? "request" : "requests")} in flight for {TimeToFinish.TotalSeconds} s, and was not restarted.";
+                return $"{name} was not restarted: it still had {left} {(left is 1 ? "request" : "requests")} in flight after {TimeToFinish.TotalSeconds} s.";
             }
 
             var commands = context.Services.GetRequiredService<ResourceCommandService>();
@@ -76,7 +76,7 @@ internal static class RollingRestart
                 return $"{name} could not be restarted: {failure.Message}";
             }
 
-            // The command returns when the old process has ended, so whoever is ready now is the new one.
+            // The command returns when the old process has ended, so a ready answer comes from the new one.
             if (!await BecomesAsync(TimeToReturn, () => BalancerClient.IsReadyAsync(balancer, replica, cancellationToken), cancellationToken))
             {
                 return $"{name} was not ready within {TimeToReturn.TotalSeconds} s after its restart.";
@@ -89,7 +89,7 @@ internal static class RollingRestart
 
         return await BecomesAsync(TimeToReturn, async () => await FindAsync() is { IsReady: true }, cancellationToken)
             ? null
-            : $"The balancer did not take {name} back.";
+            : $"{name} is ready, but the balancer did not readmit it within {TimeToReturn.TotalSeconds} s.";
 
         async Task<ReplicaStatus?> FindAsync() => (await BalancerClient.ReadAsync(balancer, cancellationToken)).Find(status => status.Name == name);
     }

@@ -1,6 +1,6 @@
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>What there is to know of a balancer's resource.</summary>
+/// <summary>The balancer of an application: its resource, its replicas and its settings.</summary>
 internal sealed class Balancer(IResourceBuilder<IResourceWithEndpoints> resource) : IResourceAnnotation
 {
     /// <summary>The endpoint for clients.</summary>
@@ -10,7 +10,7 @@ internal sealed class Balancer(IResourceBuilder<IResourceWithEndpoints> resource
 
     public const string DefaultHealthPath = "/health";
 
-    /// <summary>The endpoint for people at this machine, and for the commands of the AppHost.</summary>
+    /// <summary>The endpoint for the page, on this machine only, and for the commands of the AppHost.</summary>
     public const string PageEndpoint = "page";
 
     public IResourceBuilder<IResourceWithEndpoints> Resource => resource;
@@ -27,7 +27,7 @@ internal sealed class Balancer(IResourceBuilder<IResourceWithEndpoints> resource
 
     public string McpPath => Application.Configuration["Balancer:McpPath"] ?? Destinations.FirstOrDefault()?.McpPath ?? DefaultMcpPath;
 
-    /// <summary>Where the balancer asks replicas whether they are ready. Empty where one of them has no such path: then it asks none, and learns from requests.</summary>
+    /// <summary>The path where the balancer probes replicas. Empty if a replica has no such path: then no replica is probed, and only requests show its health.</summary>
     public string HealthPath => Application.Configuration["Balancer:HealthPath"] ?? (Destinations.Select(group => group.HealthPath).Distinct().ToList() is [{ } only] ? only : "");
 
     public Uri McpUrl => new($"{resource.GetEndpoint(Endpoint).Url}{McpPath}");
@@ -37,5 +37,5 @@ internal sealed class Balancer(IResourceBuilder<IResourceWithEndpoints> resource
     public McpReplicasResource GroupOf(IResource replica) => Destinations.First(group => group.Replicas.Contains(replica));
 
     public static Balancer Of(IResource resource) =>
-        resource.Annotations.OfType<Balancer>().SingleOrDefault() ?? throw new InvalidOperationException($"The resource '{resource.Name}' is no balancer: add it with AddMcpBalancer.");
+        resource.Annotations.OfType<Balancer>().SingleOrDefault() ?? throw new InvalidOperationException($"The resource '{resource.Name}' is not a balancer. Add it with AddMcpBalancer.");
 }

@@ -3,10 +3,10 @@ using McpReplicas.Aspire.Start;
 
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>What makes a balancer of a resource, whether it is a project or the process that the package carries.</summary>
+/// <summary>Turns a resource into a balancer: a project or the balancer that comes with the package.</summary>
 internal static class BalancerResources
 {
-    /// <summary>Gives a resource the endpoints, the health, the links and the commands of a balancer, and a report on its start.</summary>
+    /// <summary>Adds the endpoints, the health check, the links, the commands and the start report of a balancer.</summary>
     public static IResourceBuilder<T> AsBalancer<T>(this IResourceBuilder<T> resource, int port, McpBalancingPolicy policy)
         where T : class, IResourceWithEnvironment, IResourceWithEndpoints
     {
@@ -26,7 +26,7 @@ internal static class BalancerResources
             .WithEnvironment("Balancer__Policy", policy.ToString())
             .WithEnvironment(context => AddWhatReplicasAre(balancer, context.EnvironmentVariables));
         var failure = StartFailure.Of(builder);
-        failure.When(() => balancer.Destinations.Count is 0 ? $"The balancer '{resource.Resource.Name}' has no replicas: name them with WithDestinations." : null);
+        failure.When(() => balancer.Destinations.Count is 0 ? $"The balancer '{resource.Resource.Name}' has no replicas. Add them with WithDestinations." : null);
         if (isRun)
         {
             LocalMachine.Prepare(builder);
@@ -35,7 +35,7 @@ internal static class BalancerResources
                 .WithEndpoint(Balancer.PageEndpoint, page => page.ExcludeReferenceEndpoint = true)
                 .WithUrlForEndpoint(Balancer.PageEndpoint, url => url.DisplayText = "The balancer's page")
                 .WithEnvironment("Balancer__PageUrl", resource.GetEndpoint(Balancer.PageEndpoint))
-                // Nothing stands before the balancer that would send its requests elsewhere, so it leaves as soon as it has answered those it has.
+                // No load balancer in front needs time to stop sending requests, so the balancer shuts down as soon as its requests are answered.
                 .WithEnvironment("Drain__Grace", "00:00:00")
                 .WithRollingRestart(balancer)
                 .WithProbeCommand(balancer);
@@ -49,7 +49,7 @@ internal static class BalancerResources
                 resource.WithEndpoint(Balancer.PageEndpoint, page => page.Port = BalancerPorts.ForPage(start.Model.Resources, clients!.Value));
             }
 
-#pragma warning disable ASPIREMCP001 // Aspire may still change how it is said, but has no other way to say it.
+#pragma warning disable ASPIREMCP001 // Aspire may still change this API, but has no other one for it.
             resource.WithMcpServer(balancer.McpPath, Balancer.Endpoint);
 #pragma warning restore ASPIREMCP001
             PassedOnConfiguration.Add(resource, PassedOnConfiguration.OfBalancer);
@@ -58,7 +58,7 @@ internal static class BalancerResources
         return resource;
     }
 
-    // What servers with the package McpReplicas have is the balancer's default, and may be something else in its own configuration.
+    // Only what differs from the balancer's defaults: appsettings.json of the balancer may set other values.
     private static void AddWhatReplicasAre(Balancer balancer, Dictionary<string, object> environment)
     {
         if (balancer.McpPath is not Balancer.DefaultMcpPath)
@@ -71,7 +71,7 @@ internal static class BalancerResources
             environment["Balancer__HealthPath"] = balancer.HealthPath;
         }
 
-        // On this machine their names are no secret, and the probe tells replicas apart by them.
+        // On this machine the names are not secret, and the probe needs them to distinguish the replicas.
         if (balancer.Application.ExecutionContext.IsRunMode && balancer.Replicas.Any(replica => ForeignReplica.Is(replica.Resource)))
         {
             environment["Balancer__NameReplicas"] = "true";

@@ -1,11 +1,11 @@
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>Passes what was said of a group of replicas on to each of them.</summary>
+/// <summary>Applies the annotations of a group of replicas to each replica.</summary>
 internal static class GroupAnnotations
 {
     /// <param name="group">The group.</param>
-    /// <param name="resources">All resources of the application: who waits for the group, which never runs, waits for each replica.</param>
-    public static void PassOn(McpReplicasResource group, IEnumerable<IResource> resources)
+    /// <param name="resources">All resources. One that waits for the group waits for each replica instead, because the group never runs.</param>
+    public static void ApplyToReplicas(McpReplicasResource group, IEnumerable<IResource> resources)
     {
         foreach (var resource in resources)
         {
@@ -26,7 +26,7 @@ internal static class GroupAnnotations
                 replica.WithAnnotation(CopyOf(annotation));
             }
 
-            // What only servers with the package McpReplicas read.
+            // Only servers with the package McpReplicas read these settings.
             if (!ForeignReplica.Is(replica.Resource))
             {
                 PassedOnConfiguration.Add(replica, PassedOnConfiguration.OfReplica);
@@ -35,7 +35,7 @@ internal static class GroupAnnotations
         }
     }
 
-    // Aspire keeps in these what they gave the first resource that asked.
+    // Aspire caches the result of these annotations for the first resource that evaluates them.
     private static IResourceAnnotation CopyOf(IResourceAnnotation annotation) => annotation switch
     {
         EnvironmentCallbackAnnotation environment => new EnvironmentCallbackAnnotation(environment.Callback),

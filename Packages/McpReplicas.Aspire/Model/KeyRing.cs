@@ -5,16 +5,16 @@ namespace McpReplicas.Aspire.Model;
 
 internal static class KeyRing
 {
-    // ASP.NET Core's own key of configuration: the replicas read from there, and make no key.
+    // A configuration key of ASP.NET Core: the replicas read their keys from this folder and create none.
     private const string Folder = "ReadOnlyDataProtectionKeyDirectory";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Gives a replica the keys with which it protects what it hands to clients, so that any other can go on with what this one has begun.
-    /// They are made here, before any replica runs: replicas that start at once where there is no key would make one each. With the connection
-    /// string <c>redis</c>, replicas keep their keys in Redis.
+    /// Gives a replica the shared keys that protect the data it sends to clients, so that any replica can read what another one issued.
+    /// The AppHost creates the key before any replica runs, because replicas that start at the same time without a key would create one each. With
+    /// the connection string <c>redis</c>, replicas keep their keys in Redis.
     /// </summary>
     public static void Add(IResourceBuilder<IResource> replica)
     {
@@ -33,11 +33,11 @@ internal static class KeyRing
 
     private static string MakeKey(IDistributedApplicationBuilder builder)
     {
-        // Aspire's folder for what an AppHost keeps from run to run, in obj/.
+        // Aspire's folder, in obj/, for data that an AppHost keeps between runs.
         var folder = Directory.CreateDirectory(Path.Combine(builder.Configuration["Aspire:Store:Path"] ?? Path.GetTempPath(), ".aspire", "keys"));
-        // One replica and one AppHost at a time. A lock on a file ends with the process that holds it.
+        // Several replicas and AppHosts may need the key at the same time. A file lock ends with the process that holds it.
         using var turn = Wait(Path.Combine(folder.FullName, "lock"));
-        // Makes a key if there is none, or the last one expires soon.
+        // Creates a key if no key exists or the last one expires soon.
         DataProtectionProvider.Create(folder).CreateProtector(nameof(KeyRing)).Protect([]);
         return folder.FullName;
     }
@@ -52,7 +52,7 @@ internal static class KeyRing
             }
             catch (IOException) when (waited.Elapsed < Patience)
             {
-                // It is another one's turn.
+                // Another replica or AppHost holds the lock.
             }
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace McpReplicas.Aspire.Model;
 
 /// <summary>
-/// Hands sections of the AppHost's configuration on to the processes that they configure, wherever they were set: <c>--Access:Hosts:0=host.docker.internal</c>.
+/// Passes sections of the AppHost's configuration to the processes that they configure, from any source: <c>--Access:Hosts:0=host.docker.internal</c>.
 /// </summary>
 internal static class PassedOnConfiguration
 {
@@ -12,7 +12,7 @@ internal static class PassedOnConfiguration
 
     public static IEnumerable<string> Sections => OfBalancer.Union(OfReplica);
 
-    /// <summary>Hands the sections on to a resource. What is set in them goes before what was said of the resource until now.</summary>
+    /// <summary>Passes the sections to a resource. Their values override those set on the resource before.</summary>
     public static void Add(IResourceBuilder<IResource> resource, string[] sections)
     {
         var values = sections.SelectMany(section => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()).Where(setting => setting.Value is not null).ToList();

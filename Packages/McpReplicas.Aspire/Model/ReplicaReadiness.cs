@@ -6,13 +6,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>Whether a replica is ready: by the path that says so, and where it has none, by accepting connections.</summary>
+/// <summary>Checks whether a replica is ready: by its health path or, without one, by a connection.</summary>
 internal static class ReplicaReadiness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectCallback = LocalhostConnection.ConnectAsync, UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
 
-    /// <summary>Makes that the health of a resource. Aspire's own check knows of paths alone, and of one address of localhost.</summary>
+    /// <summary>Adds this check as the health check of a resource. Aspire's own check requires a path and tries only one address of localhost.</summary>
     public static void WithReadinessHealthCheck<T>(this IResourceBuilder<T> resource, string? path)
         where T : IResourceWithEndpoints
     {
@@ -23,7 +23,7 @@ internal static class ReplicaReadiness
         resource.WithHealthCheck(name);
     }
 
-    /// <returns>Why it is not ready; null if it is.</returns>
+    /// <returns>Why the replica is not ready; null if it is ready.</returns>
     public static async Task<string?> FindProblemAsync(EndpointReference endpoint, string? path, CancellationToken cancellationToken)
     {
         if (!endpoint.IsAllocated || !await AcceptsAsync(endpoint, cancellationToken))
@@ -47,7 +47,7 @@ internal static class ReplicaReadiness
         }
     }
 
-    /// <summary>Whether somebody listens there.</summary>
+    /// <summary>Whether a process accepts connections at the endpoint.</summary>
     public static async Task<bool> AcceptsAsync(EndpointReference endpoint, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,9 +1,9 @@
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>What makes a replica of any resource: an executable, an app of Node or Python, a container, a project.</summary>
+/// <summary>Turns any resource into a replica: an executable, a Node or Python app, a container, a project.</summary>
 internal static class ReplicaResources
 {
-    /// <summary>Gives a resource an endpoint at a port that no proxy stands before, the address for its telemetry, and a health.</summary>
+    /// <summary>Gives a resource an endpoint without a proxy, the address for its telemetry and a health check.</summary>
     public static void AsReplica<T>(this IResourceBuilder<T> replica, int port, string? healthPath)
         where T : IResourceWithEndpoints, IResourceWithEnvironment
     {
@@ -16,7 +16,7 @@ internal static class ReplicaResources
         var builder = replica.ApplicationBuilder;
         if (builder.ExecutionContext.IsRunMode)
         {
-            // A proxy would pick a replica for each connection, and keep the port open when the process behind it is dead.
+            // A proxy keeps the port open when the process behind it has ended.
             replica.WithEndpoint(Balancer.Endpoint, endpoint => Open(endpoint, port, isContainer: resource is ContainerResource));
             replica.WithReadinessHealthCheck(healthPath);
         }
@@ -31,7 +31,7 @@ internal static class ReplicaResources
         }
     }
 
-    /// <summary>Two replicas at one port of this machine, in a sentence; null if there are none.</summary>
+    /// <summary>Returns an error message if two replicas use the same port of this machine; null if not.</summary>
     public static string? FindCollision(IEnumerable<IResource> replicas)
     {
         var taken = new Dictionary<int, string>();
@@ -39,7 +39,7 @@ internal static class ReplicaResources
         {
             if (Endpoint(replica)?.Port is { } port && !taken.TryAdd(port, replica.Name))
             {
-                return $"{replica.Name} cannot have port {port}, which {taken[port]} has: give each replica the port that AddMcpReplicas names, or none.";
+                return $"{replica.Name} cannot use port {port}, because {taken[port]} uses it. In the function of AddMcpReplicas, use the port that it receives, or set no port.";
             }
         }
 
@@ -48,8 +48,8 @@ internal static class ReplicaResources
 
     private static void Open(EndpointAnnotation endpoint, int port, bool isContainer)
     {
-        // What a container listens on inside is its own affair; a process of this machine listens on the very port that clients use. Without a proxy an endpoint
-        // takes one for the other, so its port is asked for before.
+        // A process of this machine listens on the port that clients use; a container has another port inside. The getter of EndpointAnnotation.Port returns the
+        // target port when there is no proxy, so Port is read before IsProxied is set.
         endpoint.Port ??= isContainer ? port : endpoint.TargetPort ?? port;
         endpoint.IsProxied = false;
         endpoint.TargetPort ??= endpoint.Port;

@@ -1,11 +1,11 @@
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>How a project becomes a resource: what a later Aspire, where <c>AddProject</c> is obsolete, does otherwise is here.</summary>
+/// <summary>Adds projects. It is one place to change when Aspire replaces <c>AddProject</c>, which a later version makes obsolete.</summary>
 internal static class WebProjects
 {
     /// <summary>
-    /// Adds a project without the endpoints of its launch profiles, whose ports only one process can have. Published, by which name clients call is the
-    /// platform's to know and to check, and the project believes no X-Forwarded-For of everybody, as Aspire would have it do.
+    /// Adds a project without the endpoints of its launch profiles, because only one process can use their ports. In publish mode the project accepts every
+    /// host name, which the platform checks. It does not trust X-Forwarded-For from every sender, which is Aspire's default.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddWebProject<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
@@ -14,10 +14,10 @@ internal static class WebProjects
         return builder.ExecutionContext.IsPublishMode ? project.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders() : project;
     }
 
-    /// <summary>Says that a resource speaks no https. For what might, Aspire asks in red on every page of the dashboard for a developer certificate.</summary>
+    /// <summary>Marks a resource as without https. For others Aspire's dashboard warns on every page if the developer certificate is missing.</summary>
     public static IResourceBuilder<T> WithoutCertificate<T>(this IResourceBuilder<T> resource)
         where T : IResource =>
-#pragma warning disable ASPIRECERTIFICATES001 // Aspire may still change how it is said, but has no other way to say it.
+#pragma warning disable ASPIRECERTIFICATES001 // Aspire may still change this API, but has no other one for it.
         resource.WithAnnotation(new HttpsCertificateAnnotation { UseDeveloperCertificate = false });
 #pragma warning restore ASPIRECERTIFICATES001
 }

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace McpReplicas.Aspire.Programs;
 
-/// <summary>A program and its arguments, split from one line as a shell would, with no shell behind it.</summary>
+/// <summary>A program and its arguments, split from one line as a shell splits them. No shell runs.</summary>
 internal sealed record CommandLine(string Program, IReadOnlyList<string> Arguments)
 {
-    // What a person expects a shell to do. As an argument it would be of no use to the program.
+    // Operators of a shell. As arguments they would have no meaning for the program.
     private static readonly string[] Operators = ["&&", "||", "|", ";", "&", ">", ">>", "<", "2>&1"];
     private static readonly string[] Ports = ["$PORT", "${PORT}", "%PORT%"];
 
     /// <summary>
-    /// Splits a line at its blanks. Single or double quotes keep blanks together, <c>\"</c> and <c>\'</c> are the characters themselves, and any other
-    /// backslash stays, as paths of Windows need it.
+    /// Splits a line at its blanks. Single or double quotes keep blanks in an argument. <c>\"</c> and <c>\'</c> are literal quotes. Any other backslash
+    /// is kept, as Windows paths need it.
     /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="problem">What is wrong with the line, in a sentence.</param>
+    /// <param name="problem">The error message if the line is invalid.</param>
     public static bool TryParse(string line, [NotNullWhen(true)] out CommandLine? command, [NotNullWhen(false)] out string? problem)
     {
         command = null;
@@ -40,16 +40,16 @@ internal sealed record CommandLine(string Program, IReadOnlyList<string> Argumen
     {
         if (words.Find(word => !word.IsQuoted && Operators.Contains(word.Text)) is { } shell)
         {
-            return $"--Command is run without a shell, so '{shell.Text}' would be an argument of {words[0].Text}. Say --Command=\"sh -c '…'\" for a line of a shell, and --Directory=… for the folder.";
+            return $"--Command runs without a shell, so '{shell.Text}' would be an argument of {words[0].Text}. For a shell command use --Command=\"sh -c '…'\"; to set the folder use --Directory=….";
         }
 
         if (words[0] is { IsQuoted: false } first && first.Text.Split('=') is [var name, _, ..] && name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_'))
         {
-            return $"--Command must begin with a program; set {name} by --Environment:{first.Text}.";
+            return $"--Command must begin with a program. To set the variable {name}, use --Environment:{first.Text}.";
         }
 
         var port = words.Find(word => !word.Text.Any(char.IsWhiteSpace) && Ports.Any(port => word.Text.EndsWith(port, StringComparison.Ordinal)));
-        return port is null ? null : $"--Command is run without a shell, so '{port.Text}' stays as it is: write {{port}} for the replica's port.";
+        return port is null ? null : $"--Command runs without a shell, so '{port.Text}' is not replaced. Write {{port}} for the replica's port.";
     }
 
     private static bool TrySplit(string line, out List<Word> words, out char? open)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace McpReplicas.Aspire.Programs;
 
-/// <summary>What stands for a replica's own values in a command and its companions.</summary>
+/// <summary>Placeholders for a replica's name and port in <c>--Command</c>, <c>--Directory</c> and <c>--Environment</c>.</summary>
 internal static class Placeholders
 {
     public const string Port = "{port}";

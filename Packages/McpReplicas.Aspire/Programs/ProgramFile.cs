@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace McpReplicas.Aspire.Programs;
 
-/// <summary>Finds the file of a program before anything starts, as a shell would.</summary>
+/// <summary>Finds the file of a program, as a shell does, before anything starts.</summary>
 internal static class ProgramFile
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <param name="program">A name that is looked for on the path, or a path from the folder.</param>
+    /// <param name="program">A name to find on the path, or a path relative to the folder.</param>
     /// <param name="folder">The folder that the program runs in.</param>
-    /// <param name="path">Folders to look in, as in the variable <c>PATH</c>.</param>
+    /// <param name="path">The folders to search, in the form of the variable <c>PATH</c>.</param>
     /// <param name="file">The file.</param>
-    /// <param name="problem">Why there is none, in a sentence.</param>
+    /// <param name="problem">The error message if there is no such file.</param>
     public static bool TryFind(string program, string folder, string path, [NotNullWhen(true)] out string? file, [NotNullWhen(false)] out string? problem)
     {
         var isPath = program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || program.Contains(Path.AltDirectorySeparatorChar, StringComparison.Ordinal);
@@ -25,7 +25,7 @@ internal static class ProgramFile
         return file is not null;
     }
 
-    // Windows starts npx.cmd for npx, but only a shell does so by itself.
+    // On Windows a shell finds npx.cmd for npx. Without a shell the extensions are added here.
     private static IEnumerable<string> WithExtensions(string file) => OperatingSystem.IsWindows() && !Path.HasExtension(file)
         ? (Environment.GetEnvironmentVariable("PATHEXT") ?? ".EXE;.CMD;.BAT").Split(';').Select(extension => file + extension.ToLowerInvariant())
         : [file];

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpReplicas.Aspire.Programs;
 
-/// <summary>Reads <c>--Command</c> and its companions, and says what does not go with it.</summary>
+/// <summary>Reads <c>--Command</c> and its related options, and reports invalid combinations.</summary>
 internal static class ProgramOptions
 {
     private const string Command = nameof(McpApplicationOptions.Command);
     private const string Variables = nameof(McpApplicationOptions.Environment);
 
-    // Of what the AppHost hands on to its replicas, and to no balancer: nothing but a C# server reads it.
+    // Sections that the AppHost passes only to replicas. Only C# servers with the package McpReplicas read them.
     private static readonly HashSet<string> SectionsOfServers = new(["ConnectionStrings", "Idempotency", "RequestState"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> Companions = new([nameof(McpApplicationOptions.Directory), nameof(McpApplicationOptions.McpPath), nameof(McpApplicationOptions.HealthPath), Variables], StringComparer.OrdinalIgnoreCase);
 
@@ -21,7 +21,7 @@ internal static class ProgramOptions
         HealthPath = configuration[nameof(McpApplicationOptions.HealthPath)] ?? defaults.HealthPath,
     };
 
-    /// <summary>What is wrong with them.</summary>
+    /// <summary>Returns an error message for each problem.</summary>
     /// <param name="options">All options.</param>
     /// <param name="args">The command line.</param>
     public static IEnumerable<string> Problems(McpApplicationOptions options, string[] args)
@@ -33,9 +33,9 @@ internal static class ProgramOptions
     private static IEnumerable<string> ProblemsWithout(List<(string Name, string Value)> given) =>
         from arg in given
         let section = arg.Name.Split(':')[0]
-        // By itself it is .NET's own option.
+        // --Environment without a name is an option of .NET.
         where Companions.Contains(section) && (section != arg.Name || !section.Equals(Variables, StringComparison.OrdinalIgnoreCase))
-        select $"--{arg.Name} goes with --Command, which names another program to run in place of this application's server.";
+        select $"--{arg.Name} requires --Command, the option that runs another program instead of this application's server.";
 
     private static IEnumerable<string> ProblemsOf(McpApplicationOptions options)
     {
@@ -49,7 +49,7 @@ internal static class ProgramOptions
 
         foreach (var name in options.Environment.Keys.Where(name => name.Length is 0 || name.Any(letter => letter is ':' or '=' || char.IsWhiteSpace(letter))))
         {
-            yield return $"--{Variables}:{name} must name a variable of the environment, such as --{Variables}:LOG_LEVEL=debug.";
+            yield return $"--{Variables}:{name} is not the name of an environment variable. Use a form such as --{Variables}:LOG_LEVEL=debug.";
         }
 
         if (ProgramReplicas.FindProblem(options, "mcp-1") is { } problem)
@@ -62,22 +62,22 @@ internal static class ProgramOptions
     {
         if (options.Sessions is McpSessionMode.Shared)
         {
-            yield return "--Sessions must be one of Stateless, Stateful, Sticky where --Command names the server; Shared is for C# servers with the package McpReplicas.Redis.";
+            yield return "--Sessions=Shared cannot be used with --Command: only C# servers with the package McpReplicas.Redis can share sessions. Use Stateless, Stateful or Sticky.";
         }
         else if (options.Redis is not McpRedisMode.None)
         {
-            yield return $"--Redis must be None where --Command names the server; it is '{options.Redis}'. Tell the server of a Redis of yours by --{Variables}:REDIS_URL=….";
+            yield return $"--Redis={options.Redis} cannot be used with --Command. Start Redis yourself and pass its address to the server, for example with --{Variables}:REDIS_URL=….";
         }
 
         foreach (var (name, value) in given)
         {
             if (SectionsOfServers.Contains(name.Split(':')[0]))
             {
-                yield return $"--{name} is for C# servers with the package McpReplicas; where --Command names the server, --{Variables}:NAME=value configures it.";
+                yield return $"--{name} cannot be used with --Command: it configures only C# servers with the package McpReplicas. Configure your server with --{Variables}:NAME=value.";
             }
             else if (name.Equals(Variables, StringComparison.OrdinalIgnoreCase) && value.Contains('='))
             {
-                yield return $"--{Variables} is .NET's own name for Development or Production. A variable of the server's is set by --{Variables}:{value}, each by an option of its own.";
+                yield return $"--{Variables} selects the .NET environment, such as Development. To set a variable of your server, use --{Variables}:{value}, one option for each variable.";
             }
         }
     }
@@ -87,7 +87,7 @@ internal static class ProgramOptions
         var variables = new Dictionary<string, string>(defaults);
         foreach (var (path, value) in configuration.GetSection(Variables).AsEnumerable(makePathsRelative: true))
         {
-            // The section's own value is the name of .NET's environment.
+            // The value of the section itself is the name of the .NET environment.
             if (path.Length > 0 && value is not null)
             {
                 variables[path] = value;

@@ -2,10 +2,10 @@ using McpReplicas.Aspire.Start;
 
 namespace McpReplicas.Aspire.Programs;
 
-/// <summary>The server that <see cref="McpApplicationOptions.Command"/> names, as replicas.</summary>
+/// <summary>Replicas of the program in <see cref="McpApplicationOptions.Command"/>.</summary>
 internal static class ProgramReplicas
 {
-    // What ./run was called from. It builds and runs in a folder of its own.
+    // The folder that ./run was called from. The script changes to the repository's folder.
     private const string CallerDirectory = "CALLER_DIRECTORY";
 
     /// <summary>Adds a replica.</summary>
@@ -26,7 +26,7 @@ internal static class ProgramReplicas
         return program;
     }
 
-    /// <summary>Why the program cannot be started under a name, in a sentence; null if it can.</summary>
+    /// <summary>Returns an error message if the program cannot be started for the replica of a name; null if it can.</summary>
     public static string? FindProblem(McpApplicationOptions options, string name) => TryResolve(options, name, out _, out _, out _, out var problem) ? null : problem;
 
     private static bool TryResolve(McpApplicationOptions options, string name, out string folder, out string file, out IReadOnlyList<string> arguments, out string problem)
@@ -42,7 +42,7 @@ internal static class ProgramReplicas
         arguments = command.Arguments;
         if (!Directory.Exists(folder))
         {
-            problem = $"--Directory must be a folder that exists; it is '{folder}'.";
+            problem = $"--Directory: the folder '{folder}' does not exist.";
             return false;
         }
 

@@ -4,19 +4,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace McpReplicas.Aspire.Redis;
 
-/// <summary>The container runtimes that Aspire can start a container with.</summary>
+/// <summary>The container runtimes that Aspire can use.</summary>
 internal static class ContainerRuntime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Each question is put to the engine, not to its client, which is often installed without one. The images are for Linux.
+    // Each command queries the engine, because the client is often installed without an engine. The images are for Linux.
     private static readonly Dictionary<string, string[]> Questions = new()
     {
         ["docker"] = ["version", "--format", "{{.Server.Os}}"],
         ["podman"] = ["info", "--format", "{{.Host.OS}}"],
     };
 
-    /// <summary>The one that answers within 5 seconds, null if none does. Docker is first, as it is with Aspire.</summary>
+    /// <summary>Returns the runtime that answers within 5 seconds; null if no runtime does. Docker has precedence, as in Aspire.</summary>
     public static string? Find(IConfiguration configuration)
     {
         var names = Names(configuration);
@@ -24,7 +24,7 @@ internal static class ContainerRuntime
         return names.Zip(answers).FirstOrDefault(runtime => runtime.Second).First;
     }
 
-    /// <summary>That none answers, in words.</summary>
+    /// <summary>The part of a message that reports that no runtime answers.</summary>
     public static string NoAnswer(IConfiguration configuration) =>
         Names(configuration) is [var only] ? $"{only} does not answer" : $"neither {string.Join(" nor ", Names(configuration))} answers";
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpReplicas.Aspire.Redis;
 
-/// <summary>Garnet in a process of its own.</summary>
+/// <summary>Garnet in a separate process.</summary>
 internal sealed class EmbeddedRedis(string name, int port, ParameterResource password) : ExecutableResource(name, "dotnet", Path.GetTempPath()), IResourceWithConnectionString
 {
     private string SettingsFile { get; } = Path.Combine(Path.GetTempPath(), $"garnet-{Guid.NewGuid():N}.json");
@@ -19,7 +19,7 @@ internal sealed class EmbeddedRedis(string name, int port, ParameterResource pas
 
 internal static class EmbeddedRedisExtensions
 {
-    /// <summary>Adds Garnet as a process that can be stopped, killed and started again like any other. What it holds ends with it.</summary>
+    /// <summary>Adds Garnet as a process that can be stopped, killed and started again like any other. Its data is lost when it ends.</summary>
     public static IResourceBuilder<EmbeddedRedis> AddEmbeddedRedis(this IDistributedApplicationBuilder builder, string name, string assembly)
     {
         var password = builder.AddParameter($"{name}-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true);
@@ -35,7 +35,7 @@ internal static class EmbeddedRedisExtensions
             redis.WithEnvironment(variable, value);
         }
 
-        // No proxy: the port closes when the process ends, and whoever is connected notices at once.
+        // Without a proxy the port closes when the process ends, so clients notice at once.
         return redis.WithEndpoint(port: port, scheme: "tcp", name: "tcp", isProxied: false)
             .WithArgs(redis.Resource.Arguments(assembly))
             .WithHealthCheck(name)

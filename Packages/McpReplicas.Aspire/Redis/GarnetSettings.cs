@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace McpReplicas.Aspire.Redis;
 
-/// <summary>How Garnet runs here: on localhost, behind a password, in bounded memory.</summary>
+/// <summary>The settings of Garnet: on localhost, with a password, in bounded memory.</summary>
 internal sealed record GarnetSettings(int Port, string Password)
 {
     public const string Address = "127.0.0.1";
 
-    /// <summary>The most memory, 512 MB in hexadecimal as the runtime reads it: room for what was replaced or dropped and is not collected yet.</summary>
+    /// <summary>The memory limit, 512 MB (the runtime reads hexadecimal). It leaves room for replaced and dropped entries that are not yet collected.</summary>
     public static Dictionary<string, string> Environment { get; } = new() { ["DOTNET_gcServer"] = "0", ["DOTNET_GCHeapHardLimit"] = "0x20000000" };
 
-    /// <summary>The arguments by which <c>dotnet</c> runs it.</summary>
+    /// <summary>The arguments of <c>dotnet</c> that run it.</summary>
     /// <param name="assembly">Garnet's assembly.</param>
-    /// <param name="file">Where the settings are written. Whoever lists the processes of a machine sees their arguments, so the password is in a file.</param>
+    /// <param name="file">The settings file. The password is in a file because any user of a machine can see the arguments of its processes.</param>
     public static string[] Arguments(string assembly, string file) => [assembly, "--config-import-path", file];
 
     /// <summary>Writes the settings into a file that only its owner can read.</summary>
@@ -31,9 +31,9 @@ internal sealed record GarnetSettings(int Port, string Password)
             AuthenticationMode = "Password",
             Password,
             EnableLua = true,
-            // Else two scripts may run at once.
+            // Otherwise two scripts may run at the same time.
             LuaTransactionMode = true,
-            // Of more than this the oldest entries are dropped, a page of them at a time; pages of Garnet's own size, 16 MB, hold on to far too much.
+            // Beyond this size Garnet drops the oldest entries, one page at a time. Its default pages of 16 MB are far too large for that.
             LogMemorySize = "64m",
             PageSize = "16k",
             IndexMemorySize = "1m",

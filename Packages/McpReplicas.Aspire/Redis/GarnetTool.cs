@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace McpReplicas.Aspire.Redis;
 
 /// <summary>
-/// The .NET tool <c>garnet-server</c>: Garnet speaks the protocol of Redis and runs wherever .NET does. It is restored when it is first needed, so that
-/// nobody else pays for its 110 MB.
+/// The .NET tool <c>garnet-server</c>: Garnet implements the Redis protocol and runs wherever .NET runs. It is restored on first use, because it has
+/// 110 MB and most applications do not need it.
 /// </summary>
 internal static class GarnetTool
 {
@@ -13,7 +13,7 @@ internal static class GarnetTool
     private const string Package = "garnet-server";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    // dotnet tool exec would ask the feed at every start, fails when two run at once, and takes a download that was broken off for a whole one.
+    // dotnet tool exec queries the feed at every start, fails when two run at the same time, and uses an incomplete download as if it were complete.
     private const string Project = $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
@@ -25,10 +25,10 @@ internal static class GarnetTool
         </Project>
         """;
 
-    /// <summary>The assembly to run by <c>dotnet</c>. The first time it is downloaded, with a line on the console every 10 seconds.</summary>
-    /// <param name="directory">Where NuGet looks for its configuration.</param>
+    /// <summary>Finds the assembly to run with <c>dotnet</c>. On first use it downloads Garnet, and reports on the console every 10 seconds.</summary>
+    /// <param name="directory">The folder where NuGet looks for its configuration.</param>
     /// <param name="assembly">The full path of the assembly.</param>
-    /// <param name="problem">Where it cannot be had: why, and what else to do.</param>
+    /// <param name="problem">The error message if it cannot be downloaded.</param>
     public static bool TryFind(string directory, [NotNullWhen(true)] out string? assembly, [NotNullWhen(false)] out string? problem)
     {
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } path
@@ -44,7 +44,7 @@ internal static class GarnetTool
 
     private static string? Restore(string directory, string packages)
     {
-        Console.WriteLine($"Downloading Garnet {Version}, which is the Redis of this application: 110 MB, once …");
+        Console.WriteLine($"Downloading Garnet {Version}, the Redis of this application (110 MB, only once) …");
         var scratch = Directory.CreateTempSubdirectory("garnet-");
         try
         {
@@ -57,7 +57,7 @@ internal static class GarnetTool
                 RedirectStandardOutput = true,
             });
             return exitCode is 0 ? null : $"""
-                Garnet {Version}, which is the Redis of this application where no container runtime answers, could not be downloaded. Name a Redis with --ConnectionStrings:redis=…, or see why:
+                Garnet {Version}, the embedded Redis of this application, could not be downloaded. Use a running Redis with --ConnectionStrings:redis=…, or fix this error of dotnet restore:
                 {output.Trim()}
                 """;
         }
@@ -73,7 +73,7 @@ internal static class GarnetTool
         var output = process.StandardOutput.ReadToEndAsync();
         for (var watch = Stopwatch.StartNew(); !process.WaitForExit(Pause);)
         {
-            Console.WriteLine($"Still downloading Garnet, for {watch.Elapsed.TotalSeconds:0} s …");
+            Console.WriteLine($"Still downloading Garnet after {watch.Elapsed.TotalSeconds:0} s …");
         }
 
         return (process.ExitCode, output.GetAwaiter().GetResult());

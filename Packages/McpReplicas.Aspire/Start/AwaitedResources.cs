@@ -2,17 +2,17 @@ using McpReplicas.Aspire.Model;
 
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>Which resources a balancer cannot do without: itself, its replicas, and what these reference or wait for. Whatever else an application has is not looked at.</summary>
+/// <summary>Finds the resources that a balancer needs: itself, its replicas, and the resources that these reference or wait for. The start ignores all others.</summary>
 internal static class AwaitedResources
 {
-    // The words of Aspire for what WithReference and WithEnvironment note.
+    // Aspire's name of the relationship that WithReference and WithEnvironment add.
     private const string Reference = "Reference";
 
-    /// <summary>Those of them that run by themselves. Aspire adds programs of its own that only a command starts.</summary>
+    /// <summary>The needed resources that start automatically. Aspire adds other programs, which only a command starts.</summary>
     public static List<IResource> Of(Balancer balancer) =>
         [.. NeededBy(balancer).Where(resource => resource is ProjectResource or ExecutableResource or ContainerResource && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>())];
 
-    /// <summary>All of them, in the order in which the application has them.</summary>
+    /// <summary>All needed resources, in the order of the application.</summary>
     public static IEnumerable<IResource> NeededBy(Balancer balancer)
     {
         var found = new HashSet<IResource>();

@@ -3,34 +3,34 @@ using McpReplicas.Aspire.Model;
 
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>What a process wrote before it ended.</summary>
+/// <summary>Adds the last output lines of a process to a message.</summary>
 internal sealed class LastLines(ResourceLoggerService logs)
 {
     private const int LinesToShow = 20;
     private static readonly TimeSpan TimeForLines = TimeSpan.FromSeconds(5);
 
-    /// <summary>A sentence on the end of a resource, and its last lines.</summary>
-    /// <param name="end">The change that ended it.</param>
-    /// <param name="when">The end of the sentence: <c>before it was healthy</c>.</param>
+    /// <summary>Returns a message on the end of a resource, with its last lines.</summary>
+    /// <param name="end">The event of its end.</param>
+    /// <param name="when">The end of the message: <c>before it was healthy</c>.</param>
     /// <param name="cancellationToken">Ends the wait for lines.</param>
-    public Task<string> TellEndAsync(ResourceEvent end, string when, CancellationToken cancellationToken)
+    public Task<string> DescribeEndAsync(ResourceEvent end, string when, CancellationToken cancellationToken)
     {
         var code = end.Snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : "";
         var sentence = end.Snapshot.State?.Text switch
         {
-            var state when state == KnownResourceStates.RuntimeUnhealthy => $"{end.Resource.Name} needs a container runtime, and none answers: start Docker or Podman.",
+            var state when state == KnownResourceStates.RuntimeUnhealthy => $"{end.Resource.Name} needs a container runtime, but no container runtime answers. Start Docker or Podman.",
             var state when state == KnownResourceStates.FailedToStart => $"{end.Resource.Name} could not be started.",
             _ when end.Snapshot.ExitCode is 0 && ForeignReplica.Is(end.Resource) => $"{end.Resource.Name} ended{code} {when}. {StdioServer.Hint}",
             _ => $"{end.Resource.Name} ended{code} {when}.",
         };
-        return TellAsync(sentence, end.Resource, cancellationToken);
+        return AppendToAsync(sentence, end.Resource, cancellationToken);
     }
 
     /// <summary>A sentence on a resource, and its last lines.</summary>
-    public async Task<string> TellAsync(string sentence, IResource resource, CancellationToken cancellationToken)
+    public async Task<string> AppendToAsync(string sentence, IResource resource, CancellationToken cancellationToken)
     {
         var lines = await ReadAsync(resource, cancellationToken);
-        var text = new StringBuilder(sentence).Append(lines.Count > 0 ? " Its last lines:" : "");
+        var text = new StringBuilder(sentence).Append(lines.Count > 0 ? $" Last lines of {resource.Name}:" : "");
         foreach (var line in lines)
         {
             text.AppendLine().Append("  ").Append(line);
@@ -53,10 +53,11 @@ internal sealed class LastLines(ResourceLoggerService logs)
         }
         catch (OperationCanceledException)
         {
-            // What has come by now is what there is to show.
+            // The lines read so far are shown.
         }
 
-        // Each begins with its time, and those of the orchestrator come after those of the process. The frames of a stack would push its message out.
+        // Each line begins with its time. The lines of the process come first, then those of the orchestrator, so they are sorted. Stack frames are left out
+        // because they would leave no room for the exception's message.
         return
         [
             .. lines.Select(line => line.Split(' ', 2))

@@ -2,27 +2,27 @@ using McpReplicas.Aspire.Model;
 
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>Finds a replica that runs, and listens, but not where it was told to: waiting for it would be in vain.</summary>
+/// <summary>Finds a replica that listens on another port than the configured one, so that the start does not wait for it in vain.</summary>
 internal sealed class ListeningElsewhere
 {
-    // Some programs open a port for a debugger first, and their own a little later.
-    private const int SightsToBelieve = 3;
+    // Some programs open a port for a debugger first, and their server port a little later.
+    private const int RequiredSightings = 3;
 
-    private readonly Dictionary<string, int> _sights = [];
+    private readonly Dictionary<string, int> _sightings = [];
 
-    /// <summary>To be asked again and again.</summary>
-    /// <returns>Where it listens instead, in a sentence; null if it does not, or not for long enough.</returns>
+    /// <summary>Checks a replica. Call it repeatedly: only the third sighting in a row counts.</summary>
+    /// <returns>The error message; null if the replica does not listen elsewhere, or not for long enough.</returns>
     public async Task<string?> FindAsync(IResourceWithEndpoints replica, CustomResourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var endpoint = replica.GetEndpoint(Balancer.Endpoint);
         if (ResourceProcess.IdOf(snapshot) is not { } process || !endpoint.IsAllocated || await ReplicaReadiness.AcceptsAsync(endpoint, cancellationToken) || ListeningSockets.Of(process) is not [_, ..] elsewhere)
         {
-            _sights.Remove(replica.Name);
+            _sightings.Remove(replica.Name);
             return null;
         }
 
-        var sights = _sights[replica.Name] = _sights.GetValueOrDefault(replica.Name) + 1;
-        return sights < SightsToBelieve ? null
-            : $"{replica.Name} listens at {string.Join(" and ", elsewhere)}, and not at {endpoint.Host}:{endpoint.Port}. Its port is in the variable PORT{(ForeignReplica.Is(replica) ? ", and {port} stands for it in --Command" : "")}.";
+        var sightings = _sightings[replica.Name] = _sightings.GetValueOrDefault(replica.Name) + 1;
+        return sightings < RequiredSightings ? null
+            : $"{replica.Name} listens at {string.Join(" and ", elsewhere)} instead of {endpoint.Host}:{endpoint.Port}. Use the port in the environment variable PORT{(ForeignReplica.Is(replica) ? ", or write {port} in --Command" : "")}.";
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>Where a process and its children listen, as far as the system tells. Only Linux does so by files; elsewhere nothing is found.</summary>
+/// <summary>Finds the addresses where a process and its children listen. It reads the files of Linux; on other systems it returns nothing.</summary>
 internal static class ListeningSockets
 {
     private const string Listening = "0A";
@@ -23,7 +23,7 @@ internal static class ListeningSockets
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It has ended.
+            // The process has ended.
             return [];
         }
     }
@@ -43,7 +43,7 @@ internal static class ListeningSockets
         }
     }
 
-    // The name of the program stands in brackets before it, and may hold anything.
+    // The program's name, in brackets before the parent's id, may contain any character.
     private static int ParentOf(int processId) => TryRead(() => int.Parse(File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture), otherwise: 0);
 
     private static List<string> SocketsOf(int processId) =>
@@ -58,12 +58,12 @@ internal static class ListeningSockets
         }
 
         var address = columns[1].Split(':');
-        // Each four bytes of it are a number of this machine's, which has the last one first.
+        // The address is a sequence of 32-bit numbers in the byte order of this machine, little-endian.
         var bytes = Convert.FromHexString(address[0]).Chunk(4).SelectMany(word => word.Reverse()).ToArray();
         return new IPEndPoint(new IPAddress(bytes), int.Parse(address[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
-    // Processes and their files come and go.
+    // A process may end while its files are read.
     private static T TryRead<T>(Func<T> read, T otherwise)
     {
         try

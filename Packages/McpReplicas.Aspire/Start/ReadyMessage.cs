@@ -4,12 +4,12 @@ using McpReplicas.Aspire.Redis;
 
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>What the console says when everything runs: where it is, and how to connect.</summary>
+/// <summary>The message on the console when everything is ready: the addresses, and how to connect.</summary>
 internal static class ReadyMessage
 {
     private const string OfOwnServers = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"who_am_i"}}""";
 
-    // Of others nothing is known but that.
+    // The tools of other servers are not known, so the example sends initialize.
     private const string OfAnyServer =
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}""";
 

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace McpReplicas.Aspire.Start;
 
 /// <summary>
-/// Ends a run that cannot start, in a sentence on the error output and with exit code 1: before anything starts if the application is known to be at
-/// fault by then. An exception out of the AppHost's own lines would be a page of stack.
+/// Ends a run that cannot start, with a message on the error output and exit code 1. Problems known before the start end the run before anything
+/// starts. An exception in the AppHost's code would print a page of stack trace instead.
 /// </summary>
 internal sealed class StartFailure
 {
     private readonly List<Func<string?>> _checks = [];
-    private volatile bool _isTold;
+    private volatile bool _isReported;
 
     private StartFailure()
     {
     }
 
-    /// <summary>The one of an application.</summary>
+    /// <summary>Returns the instance of an application.</summary>
     public static StartFailure Of(IDistributedApplicationBuilder builder)
     {
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(StartFailure))?.ImplementationInstance is StartFailure known)
@@ -27,23 +27,23 @@ internal sealed class StartFailure
 
         var failure = new StartFailure();
         builder.Services.AddSingleton(failure);
-        // To what has been told the host would add a page of stack.
-        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && !failure._isTold));
+        // The host would log the exception of a reported problem with its stack trace.
+        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && !failure._isReported));
         builder.Eventing.Subscribe<BeforeStartEvent>(failure.CheckAsync);
         return failure;
     }
 
-    /// <summary>The application cannot start.</summary>
-    /// <param name="problem">What is wrong and what to do, in a sentence.</param>
+    /// <summary>Adds a problem: the application cannot start.</summary>
+    /// <param name="problem">The error message: what is wrong and what to do.</param>
     public void Add(string problem) => When(() => problem);
 
-    /// <summary>The application cannot start if there is a problem when everything has been said of it.</summary>
+    /// <summary>Adds a check that runs before the start. If it returns an error message, the application cannot start.</summary>
     public void When(Func<string?> problem) => _checks.Add(problem);
 
-    /// <summary>Ends the run now.</summary>
-    public void Tell(string problem, IHostApplicationLifetime lifetime)
+    /// <summary>Reports a problem and ends the run.</summary>
+    public void Report(string problem, IHostApplicationLifetime lifetime)
     {
-        _isTold = true;
+        _isReported = true;
         Console.Error.WriteLine(problem);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
@@ -57,8 +57,8 @@ internal sealed class StartFailure
             return Task.CompletedTask;
         }
 
-        Tell(problems, start.Services.GetRequiredService<IHostApplicationLifetime>());
-        // What Aspire takes for the answer to a stop: it returns from Run. Whoever starts the application otherwise, as tests do, reads the reason.
+        Report(problems, start.Services.GetRequiredService<IHostApplicationLifetime>());
+        // Aspire treats this exception as a stop, so Run returns. Tests, which call StartAsync, read the problems from the exception.
         throw new OperationCanceledException(problems);
     }
 }

@@ -10,13 +10,13 @@ namespace McpReplicas.Aspire.Start;
 
 internal static class StartReportExtensions
 {
-    /// <summary>Tells on the console how the start of a balancer and its replicas goes, and in the end how to connect, or why it failed.</summary>
+    /// <summary>Adds a report of the start of a balancer and its replicas to the console: the progress, then how to connect or why the start failed.</summary>
     public static void AddStartReport(this IDistributedApplicationBuilder builder, Balancer balancer, StartFailure failure) =>
-        // First: the orchestrator is a hosted service too, and its start returns only when every resource has been created.
+        // It must be the first hosted service: the orchestrator is one too, and its start returns only when every resource has been created.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartReport>(services, balancer, failure)));
 }
 
-/// <summary>Watches what the application needs until all of it is healthy, one of it has ended, or its time is up.</summary>
+/// <summary>Watches the needed resources until all are healthy, one has ended, or the start timeout expires.</summary>
 internal sealed class StartReport(
     Balancer balancer,
     StartFailure failure,
@@ -37,7 +37,7 @@ internal sealed class StartReport(
         _awaited = AwaitedResources.Of(balancer);
         Console.WriteLine($"Starting {string.Join(", ", _awaited.Select(resource => resource.Name))} …");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var waiting = Task.WhenAll(TellOfWaitingAsync(over.Token), TellOfThoseElsewhereAsync(over.Token));
+        var waiting = Task.WhenAll(ReportWaitingAsync(over.Token), ReportListeningElsewhereAsync(over.Token));
         if (await BecomeHealthyAsync(stoppingToken))
         {
             await BalancerClient.WaitForReadyAsync(balancer, stoppingToken);
@@ -48,7 +48,7 @@ internal sealed class StartReport(
         await waiting;
     }
 
-    /// <returns>False if one of them has ended.</returns>
+    /// <returns>False if one of the resources has ended.</returns>
     private async Task<bool> BecomeHealthyAsync(CancellationToken cancellationToken)
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken))
@@ -70,7 +70,7 @@ internal sealed class StartReport(
             }
             else if (HasEnded(change.Snapshot))
             {
-                failure.Tell(await _lastLines.TellEndAsync(change, "before it was healthy", cancellationToken), lifetime);
+                failure.Report(await _lastLines.DescribeEndAsync(change, "before it was healthy", cancellationToken), lifetime);
                 return false;
             }
 
@@ -83,7 +83,7 @@ internal sealed class StartReport(
         return false;
     }
 
-    private async Task TellOfWaitingAsync(CancellationToken cancellationToken)
+    private async Task ReportWaitingAsync(CancellationToken cancellationToken)
     {
         for (var watch = Stopwatch.StartNew(); ;)
         {
@@ -94,19 +94,19 @@ internal sealed class StartReport(
             }
 
             var missing = _awaited.Where(resource => !_done.ContainsKey(resource.Name)).ToList();
-            var described = missing.Count > 0 ? string.Join(", ", missing.Select(Describe)) : "the balancer to take every replica";
+            var described = missing.Count > 0 ? string.Join(", ", missing.Select(Describe)) : "the balancer to accept every replica";
             if (watch.Elapsed >= balancer.StartTimeout && !Debugger.IsAttached && !missing.Exists(MayPullItsImage))
             {
-                var sentence = $"Not ready after {balancer.StartTimeout.TotalSeconds:0} s: still waiting for {described}. WithStartTimeout waits longer, or --StartTimeout=00:10:00 where the AppHost has that option.";
-                failure.Tell(missing.Find(ForeignReplica.Is) is { } foreign ? await _lastLines.TellAsync($"{sentence} {StdioServer.Hint} This is {foreign.Name}.", foreign, cancellationToken) : sentence, lifetime);
+                var sentence = $"Not ready after {balancer.StartTimeout.TotalSeconds:0} s: still waiting for {described}. To wait longer, use --StartTimeout=00:10:00 if the AppHost has that option, or call WithStartTimeout.";
+                failure.Report(missing.Find(ForeignReplica.Is) is { } foreign ? await _lastLines.AppendToAsync($"{sentence} {StdioServer.Hint}", foreign, cancellationToken) : sentence, lifetime);
                 return;
             }
 
-            Console.WriteLine($"Waiting for {described} since {watch.Elapsed.TotalSeconds:0} s.");
+            Console.WriteLine($"Still waiting after {watch.Elapsed.TotalSeconds:0} s for {described}.");
         }
     }
 
-    private async Task TellOfThoseElsewhereAsync(CancellationToken cancellationToken)
+    private async Task ReportListeningElsewhereAsync(CancellationToken cancellationToken)
     {
         for (var elsewhere = new ListeningElsewhere(); !cancellationToken.IsCancellationRequested;)
         {
@@ -115,14 +115,14 @@ internal sealed class StartReport(
             {
                 if (!cancellationToken.IsCancellationRequested && _latest.GetValueOrDefault(replica.Name)?.Snapshot is { } snapshot && await elsewhere.FindAsync(replica, snapshot, cancellationToken) is { } sentence)
                 {
-                    failure.Tell(await _lastLines.TellAsync(sentence, replica, cancellationToken), lifetime);
+                    failure.Report(await _lastLines.AppendToAsync(sentence, replica, cancellationToken), lifetime);
                     return;
                 }
             }
         }
     }
 
-    // Not a replica nor the balancer: what replicas wait for may be a program that ends, as one that prepares a database.
+    // A resource that replicas wait for may be a program that ends, such as a database migration. Replicas and the balancer must keep running.
     private bool HasDoneItsWork(ResourceEvent change) =>
         HasEnded(change.Snapshot) && change.Snapshot.ExitCode is 0 && change.Resource != balancer.Resource.Resource && balancer.Replicas.All(replica => replica.Resource != change.Resource);
 
@@ -133,12 +133,12 @@ internal sealed class StartReport(
     {
         var snapshot = _latest.GetValueOrDefault(resource.Name)?.Snapshot;
         var report = snapshot?.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy);
-        // The first line of an exception is its type and its message.
+        // The first line of an exception has its type and its message.
         var reason = report?.ExceptionText?.Split('\n')[0].Split(": ", 2)[^1] ?? report?.Description;
         return $"{resource.Name} ({snapshot?.State?.Text ?? "not created"}{(reason is null ? "" : $": {reason.Trim()}")})";
     }
 
-    // The orchestrator says nothing of a pull but that the container is starting.
+    // The orchestrator reports a container as starting while it pulls the image.
     private bool MayPullItsImage(IResource resource) =>
         resource is ContainerResource && _latest.GetValueOrDefault(resource.Name)?.Snapshot.State?.Text == KnownResourceStates.Starting;
 }

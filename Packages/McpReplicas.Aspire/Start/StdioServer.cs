@@ -1,7 +1,7 @@
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>A server that speaks MCP over its input and output: it listens nowhere, and one process serves one client.</summary>
+/// <summary>A stdio server: it does not listen on a port, and one process serves one client.</summary>
 internal static class StdioServer
 {
-    public const string Hint = "A server that reads stdin listens at no port: put a bridge to HTTP before it, as supergateway is, or start it with its option for HTTP.";
+    public const string Hint = "A stdio server does not listen on a port: start it with its HTTP option, or use an HTTP bridge such as supergateway.";
 }

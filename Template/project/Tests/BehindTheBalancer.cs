@@ -39,7 +39,7 @@ public class BehindTheBalancer(ThreeReplicas application) : IClassFixture<ThreeR
     [Fact]
     public async Task A_call_is_one_trace_through_the_balancer_and_the_replica()
     {
-        // What runs within an activity is sent with its trace id.
+        // Requests inside an activity carry its trace id.
         using var activity = new Activity("a call of the test") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
         var replica = (await application.WhoAnswersAsync()).Replica;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace McpAspire.Tests;
 
-/// <summary>Receives the telemetry of every process by OTLP, and keeps what they say of traces.</summary>
+/// <summary>Receives the telemetry of every process by OTLP and keeps the exported traces.</summary>
 internal sealed class TelemetryReceiver : IAsyncDisposable
 {
     private readonly ConcurrentBag<byte[]> _exports = [];
@@ -33,7 +33,7 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Whether a process has told of its part in a trace.</summary>
+    /// <summary>Whether a process has reported its part of a trace.</summary>
     public bool HasPart(string process, ActivityTraceId trace)
     {
         var id = Convert.FromHexString(trace.ToHexString());
@@ -43,7 +43,7 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // Protobuf holds an id as its bytes, and an attribute as its key and its value, each with its length before it: nothing need be parsed to find them.
+    // Protobuf stores an id as plain bytes, and an attribute as a key and a value with their lengths. So a byte search finds them without a parser.
     private static byte[] Attribute(string key, string value) =>
         [.. Encoding.UTF8.GetBytes(key), 0x12, (byte)(value.Length + 2), 0x0A, (byte)value.Length, .. Encoding.UTF8.GetBytes(value)];
 

@@ -4,7 +4,7 @@ using ModelContextProtocol.Client;
 
 namespace McpAspire.Tests;
 
-/// <summary>The application with three replicas on free ports, a client of it, and its telemetry.</summary>
+/// <summary>The application with three replicas on free ports, a client, and its telemetry.</summary>
 public sealed class ThreeReplicas : IAsyncLifetime
 {
     public static readonly IReadOnlyList<string> Names = ["mcp-1", "mcp-2", "mcp-3"];
@@ -19,7 +19,7 @@ public sealed class ThreeReplicas : IAsyncLifetime
     {
         using var deadline = new CancellationTokenSource(Deadline);
         Telemetry = await TelemetryReceiver.StartAsync(deadline.Token);
-        // A replica that returns gets its whole share at once.
+        // Without a slow start, a restarted replica gets its full share of requests at once.
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Port=0", "--Replicas=3", "--Inspector=false", "--Balancer:SlowStart=00:00:00"], deadline.Token);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
@@ -35,14 +35,14 @@ public sealed class ThreeReplicas : IAsyncLifetime
         await WaitForAnswersAsync(Names);
     }
 
-    /// <summary>Calls the tool <c>who_am_i</c>, as any client does.</summary>
+    /// <summary>Calls the tool <c>who_am_i</c> as a client.</summary>
     internal async Task<WhoAmI> WhoAnswersAsync()
     {
         var answer = await _client.CallToolAsync("who_am_i", cancellationToken: TestContext.Current.CancellationToken);
         return answer.StructuredContent!.Value.Deserialize<WhoAmI>(JsonSerializerOptions.Web)!;
     }
 
-    /// <summary>Waits until two turns of calls are answered by these replicas, and by no other.</summary>
+    /// <summary>Waits until exactly these replicas answer two rounds of calls.</summary>
     public Task WaitForAnswersAsync(IReadOnlyCollection<string> replicas) => EventuallyAsync($"{string.Join(", ", replicas)} answer", async () =>
     {
         try
@@ -57,7 +57,7 @@ public sealed class ThreeReplicas : IAsyncLifetime
         }
         catch (HttpRequestException)
         {
-            // The balancer does not know of the loss yet.
+            // The balancer has not noticed the loss yet.
             return false;
         }
     });
@@ -76,7 +76,7 @@ public sealed class ThreeReplicas : IAsyncLifetime
     {
         for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await isTrue(); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
-            Assert.True(watch.Elapsed < Deadline, $"Within {Deadline.TotalSeconds} s it did not come true that {condition}.");
+            Assert.True(watch.Elapsed < Deadline, $"This did not happen within {Deadline.TotalSeconds} s: {condition}.");
         }
     }
 
@@ -88,5 +88,5 @@ public sealed class ThreeReplicas : IAsyncLifetime
     }
 }
 
-/// <summary>What the tool <c>who_am_i</c> says of the replica that answered.</summary>
+/// <summary>The result of the tool <c>who_am_i</c>: the replica that answered.</summary>
 internal sealed record WhoAmI(string Replica, int ProcessId);

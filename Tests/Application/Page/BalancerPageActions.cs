@@ -64,7 +64,7 @@ public class BalancerPageActions(ReplicasOfOneClass application) : IClassFixture
         Assert.True(kill.Success, kill.Message);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
         await application.WaitForAsync("mcp-3", snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));
-        Assert.Equal((false, "mcp-3 does not run."), await application.ExecuteAsync("mcp-3", "kill") is var again ? (again.Success, again.Message) : default);
+        Assert.Equal((false, "mcp-3 is not running."), await application.ExecuteAsync("mcp-3", "kill") is var again ? (again.Success, again.Message) : default);
         await StartAsync("mcp-3");
         Assert.NotEqual(id, await ProcessIdAsync("mcp-3"));
     }

@@ -26,7 +26,7 @@ public sealed partial class EmbeddedRedisServer(SharedReplicas application)
             Assert.Equal(HttpStatusCode.OK, (await session.CallAsync("who_am_i")).Status);
         }
 
-        await host.LineAsync("Redis: Garnet 2.2.8 in a process of its own, because neither docker nor podman answers.");
+        await host.LineAsync("Redis: Garnet 2.2.8 in a separate process, because neither docker nor podman answers.");
         host.Signal(ApplicationProcess.Interrupt);
         Assert.Equal(0, await host.EndAsync());
     }

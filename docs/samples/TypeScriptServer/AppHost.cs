@@ -2,7 +2,7 @@ using System.Globalization;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// A server in TypeScript that keeps sessions in its memory, three times: mcp-1, mcp-2, mcp-3. It finds its port in PORT, and its spans go to the dashboard.
+// Three replicas of a TypeScript server with sessions in memory: mcp-1, mcp-2, mcp-3. It reads its port from PORT and sends its spans to the dashboard.
 var mcp = builder.AddMcpReplicas(
     "mcp",
     count: 3,
@@ -11,7 +11,7 @@ var mcp = builder.AddMcpReplicas(
     McpSessionMode.Sticky,
     healthPath: "/health");
 
-// The one door, http://localhost:8080/mcp: each session goes to the replica that opened it.
+// The address for clients, http://localhost:8080/mcp. The balancer sends each session to the replica that opened it.
 builder.AddMcpBalancer("balancer", int.Parse(builder.Configuration["Port"] ?? "8080", CultureInfo.InvariantCulture))
     .WithDestinations(mcp);
 

@@ -5,19 +5,19 @@ using ModelContextProtocol.Server;
 
 namespace McpAspire.Server.Tools;
 
-/// <summary>An example of a tool. The name of the method becomes the tool's, <c>roll_dice</c>, and the model reads the descriptions.</summary>
+/// <summary>An example tool. Its name, <c>roll_dice</c>, comes from the method's name. The model reads the descriptions.</summary>
 [McpServerToolType]
 public sealed class DiceTools
 {
     private const int MostDice = 10;
 
     [McpServerTool(Title = "Roll dice", ReadOnly = true, OpenWorld = false)]
-    [Description("Rolls dice, and tells what each of them shows.")]
+    [Description("Rolls dice and returns the number that each of them shows.")]
     public static string RollDice([Description("How many dice: 1 to 10.")] int dice = 2)
     {
         if (dice is < 1 or > MostDice)
         {
-            // The text of an McpException reaches the model, which can then correct its mistake. Of any other exception it learns nothing.
+            // The model receives the message of an McpException and can correct its call. It does not receive the message of any other exception.
             throw new McpException($"dice must be from 1 to {MostDice}; it was {dice}.");
         }
 
