@@ -38,14 +38,14 @@ internal sealed class MiniatureCluster : IAsyncDisposable
     {
         _manifests = manifests;
         var domain = $"{manifests.Kustomization.Namespace}.svc.cluster.local";
-        _folders = new ClusterFolders($"{PodNetwork.Node}", domain);
+        _folders = new ClusterFolders($"{_network.Node}", domain);
         _redis = manifests.Workloads.Single(workload => workload.Object is V1StatefulSet);
         Servers = NewRollout("server");
         Balancers = NewRollout("balancer");
         _services = manifests.All<V1Service>().Where(service => service.Spec.ClusterIP is "None").ToDictionary(
             service => $"{service.Name()}.{domain}", service => new LateView(() => AllPods.Where(pod => pod.Workload.IsSelectedBy(service.Spec.Selector)), DnsDelay));
         _clients = new LateView(() => Balancers.Pods, ProxyDelay);
-        Dns = new ClusterDns(PodNetwork.Node, name => _services.TryGetValue(name, out var view) && view.Addresses is { Count: > 0 } addresses ? addresses : null);
+        Dns = new ClusterDns(_network.Node, name => _services.TryGetValue(name, out var view) && view.Addresses is { Count: > 0 } addresses ? addresses : null);
         ClientPort = Balancers.Workload.PortOf(manifests.All<V1Service>().Single(service => service.Name() is "balancer").Spec.Ports.Single().TargetPort)!.Value;
         _redisPod = NewPod(_redis, 1);
         _control = Task.Run(ControlAsync);
@@ -69,8 +69,16 @@ internal sealed class MiniatureCluster : IAsyncDisposable
     public static async Task<MiniatureCluster> StartAsync(string sessionMode)
     {
         var cluster = new MiniatureCluster(Manifests.Read(withOptions: true, (_, text) => text.Replace("Mode=Stateless", $"Mode={sessionMode}", StringComparison.Ordinal)));
-        await cluster.WaitUntilCompleteAsync();
-        return cluster;
+        try
+        {
+            await cluster.WaitUntilCompleteAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until every rollout is complete, all old pods have ended and clients know all balancers.</summary>
@@ -85,6 +93,11 @@ internal sealed class MiniatureCluster : IAsyncDisposable
     {
         for (var watch = Stopwatch.StartNew(); !isTrue(); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
+            if (_control.IsFaulted)
+            {
+                await _control;
+            }
+
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"The condition is not met after 90 s:{Environment.NewLine}{string.Join(Environment.NewLine, AllPods.Select(pod => $"{pod.Name} ready {pod.IsReady} starts {pod.Starts}: {pod.Output}"))}");
         }
     }
@@ -114,7 +127,7 @@ internal sealed class MiniatureCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ends.CancelAsync();
-        await _control;
+        await Task.WhenAny(_control);
         await Task.WhenAll(Servers.EndAsync(), Balancers.EndAsync(), _redisPod!.ForgetAsync());
         Dns.Dispose();
         _network.Dispose();

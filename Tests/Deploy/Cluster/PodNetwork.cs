@@ -5,26 +5,32 @@ namespace McpAspire.Tests.Deploy.Cluster;
 /// <summary>The network of the pods: one namespace per pod, connected by a bridge without access to other networks.</summary>
 internal sealed class PodNetwork : IDisposable
 {
-    private static readonly string Bridge = $"mcp{Environment.ProcessId % 10_000}";
-    private static readonly string Subnet = $"10.213.{Environment.ProcessId % 250}";
+    private static int _networks;
 
+    private readonly string _bridge;
+    private readonly string _subnet;
     private readonly List<PodLink> _links = [];
     private int _number = 1;
 
+    // Each cluster of a process has its own names and addresses, so that it does not depend on the end of the one before.
     public PodNetwork()
     {
-        Shell.Run($"ip link add {Bridge} type bridge");
-        Shell.Run($"ip address add {Node}/24 dev {Bridge}");
-        Shell.Run($"ip link set {Bridge} up");
+        var number = Interlocked.Increment(ref _networks);
+        _bridge = $"mcp{Environment.ProcessId % 10_000}{(char)('a' + (number % 26))}";
+        _subnet = $"10.213.{(Environment.ProcessId + number) % 250}";
+        Node = IPAddress.Parse($"{_subnet}.1");
+        Shell.Run($"ip link add {_bridge} type bridge");
+        Shell.Run($"ip address add {Node}/24 dev {_bridge}");
+        Shell.Run($"ip link set {_bridge} up");
     }
 
     /// <summary>The address of the node, which kubelet and clients use.</summary>
-    public static IPAddress Node { get; } = IPAddress.Parse($"{Subnet}.1");
+    public IPAddress Node { get; }
 
     public PodLink Add()
     {
         var number = Interlocked.Increment(ref _number);
-        var link = new PodLink($"{Bridge}-{number}", $"{Bridge}v{number}", IPAddress.Parse($"{Subnet}.{number}"));
+        var link = new PodLink($"{_bridge}-{number}", $"{_bridge}v{number}", IPAddress.Parse($"{_subnet}.{number}"));
         Shell.Run($"ip netns add {link.Namespace}");
         lock (_links)
         {
@@ -32,7 +38,7 @@ internal sealed class PodNetwork : IDisposable
         }
 
         Shell.Run($"ip link add {link.Interface} type veth peer name eth0 netns {link.Namespace}");
-        Shell.Run($"ip link set {link.Interface} master {Bridge} up");
+        Shell.Run($"ip link set {link.Interface} master {_bridge} up");
         Shell.Run($"ip -n {link.Namespace} address add {link.Address}/24 dev eth0");
         Shell.Run($"ip -n {link.Namespace} link set eth0 up");
         Shell.Run($"ip -n {link.Namespace} link set lo up");
@@ -59,7 +65,7 @@ internal sealed class PodNetwork : IDisposable
             Remove(link);
         }
 
-        Shell.Run($"ip link delete {Bridge}");
+        Shell.Run($"ip link delete {_bridge}");
     }
 }
 
