@@ -16,4 +16,7 @@ internal sealed class LearnedTools
 
     /// <summary>When to request the list of tools next.</summary>
     public DateTimeOffset AskAt { get; set; }
+
+    /// <summary>Whether the log says that the replica does not list its tools.</summary>
+    public bool IsRefusalLogged { get; set; }
 }

@@ -52,6 +52,11 @@ internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxySta
                 learned.Repeatable = found.ToFrozenSet(StringComparer.Ordinal);
                 LogLearned(logger, found.Count, replica.DestinationId);
             }
+            else if (found is null && !learned.IsRefusalLogged)
+            {
+                learned.IsRefusalLogged = true;
+                LogRefused(logger, replica.DestinationId, replica.Model.Config.Host ?? new Uri(replica.Model.Config.Address).Authority);
+            }
         }
         catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
         {
@@ -63,6 +68,9 @@ internal sealed partial class ToolLearning(RepeatableTools tools, Lazy<IProxySta
 
     [LoggerMessage(LogLevel.Information, "Learned that {Count} tools of {Replica} are safe to retry.")]
     private static partial void LogLearned(ILogger logger, int count, string replica);
+
+    [LoggerMessage(LogLevel.Information, "{Replica} did not list its tools for the balancer, so a lost call is retried only if Balancer:RepeatableTools contains its tool. The server may require credentials, or reject the Host {Host}.")]
+    private static partial void LogRefused(ILogger logger, string replica, string host);
 
     [LoggerMessage(LogLevel.Debug, "Could not learn which tools of {Replica} are safe to retry: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string replica, string reason);

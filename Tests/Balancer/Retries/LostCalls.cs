@@ -38,6 +38,17 @@ public sealed class LostCalls : TwoFaultyReplicas
     }
 
     [Fact]
+    public async Task The_log_says_which_replica_does_not_list_its_tools_and_under_which_host()
+    {
+        await using var refusing = new RawReplica(_ => "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        await using var balancer = await LoneBalancer.StartAsync([refusing.Address], NoProbe);
+
+        var line = await balancer.Process.LineAsync("mcp-1 did not list its tools");
+
+        Assert.EndsWith($"or reject the Host {new Uri(refusing.Address).Authority}.", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lost_calls_cause_no_requests_to_list_tools()
     {
         await using var balancer = await LoneBalancer.StartAsync([One, Two], NoProbe);
