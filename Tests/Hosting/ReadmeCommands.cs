@@ -8,7 +8,8 @@ namespace McpAspire.Tests;
 [Trait("Run", "All")]
 public sealed partial class ReadmeCommands
 {
-    private static readonly string[] Blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Select(block => block.Groups["text"].Value)];
+    private static readonly string[] Blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))
+        .Where(block => block.Groups["language"].Length is 0).Select(block => block.Groups["text"].Value)];
 
     [Fact(Skip = Requirements.NoCurl, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Curl))]
     public async Task Run_starts_three_replicas_that_answer_in_turn_and_are_safe()
@@ -82,7 +83,7 @@ public sealed partial class ReadmeCommands
         return (string.Join('\n', lines[..(last + 1)])[2..], lines[(last + 1)..]);
     }
 
-    [GeneratedRegex("^```\n(?<text>.+?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex("^```(?<language>\\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
     [GeneratedRegex("`(?<text>[^`\n]+)`")]

@@ -11,9 +11,6 @@ public sealed class InstalledTemplate : IAsyncLifetime
 
     internal static string Configuration { get; } = typeof(InstalledTemplate).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    /// <summary>The folder in which the template is installed.</summary>
-    internal string Hive => _hive.Templates;
-
     /// <summary>The folder of the packages.</summary>
     public string Artifacts => Path.Combine(_hive.Folder, "artifacts");
 

@@ -17,7 +17,7 @@ public class ReadmeProject(InstalledTemplate template)
         Directory.CreateSymbolicLink(Path.Combine(folder, "clone", "artifacts"), template.Artifacts);
 
         Assert.Equal("dotnet pack -o artifacts", commands[0]);
-        var (made, output) = await Dotnet.TryAsync(Dotnet.Shell(Path.Combine(folder, "clone"), [.. commands[1..3].Select(command => $"{command} --debug:custom-hive {template.Hive}")]));
+        var (made, output) = await Dotnet.TryAsync(Dotnet.Shell(Path.Combine(folder, "clone"), [.. commands[1..3].Select(command => $"{command} --debug:custom-hive {folder}/hive")]));
         Assert.True(made is 0, output);
 
         Assert.Equal("cd ../Acme", commands[3]);
