@@ -23,7 +23,7 @@ public sealed class HostNames : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder([$"--Balancer:Replicas:mcp=http://{Host}:{_port}", "--Balancer:HealthPath=", "--Balancer:PageUrl=", "--Balancer:DnsRefresh=00:00:01"]);
+        var builder = WebApplication.CreateBuilder([$"--Balancer:Replicas:mcp=http://{Host}:{_port}", "--Balancer:HealthPath=", "--Balancer:PageUrl=", "--Balancer:DnsRefresh=00:00:01", "--Access:Hosts:0=mcp.example.com"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddMcpBalancer();
         builder.Services.AddSingleton<HostLookup>((host, _) => host == Host ? Task.FromResult(_dns()) : throw new SocketException((int)SocketError.HostNotFound));
