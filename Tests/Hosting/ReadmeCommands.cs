@@ -28,11 +28,11 @@ public sealed partial class ReadmeCommands
         var verdict = await OutputAsync(NoBuild(probe).Replace(":8080", $":{port}", StringComparison.Ordinal));
 
         // The first of the six is any of the three: the start has called them too.
-        Assert.Contains(string.Join('\n', turns), string.Join('\n', [.. answers, .. answers]), StringComparison.Ordinal);
-        Assert.Equal(answers.Length, turns.Length);
+        var first = Array.IndexOf(answers, turns[0]);
+        Assert.Equal(Enumerable.Range(first, 6).Select(turn => answers[turn % 6]), turns.Where(line => line.Length > 0));
         Assert.Contains(verdict, line => line.StartsWith("Safe: ", StringComparison.Ordinal));
-        run.Signal(ApplicationProcess.Interrupt);
-        Assert.Equal(0, await run.EndAsync());
+        run.Signal(ApplicationProcess.Terminate);
+        await run.EndAsync();
     }
 
     [Fact]

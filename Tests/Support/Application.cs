@@ -41,10 +41,14 @@ public abstract class Application : IAsyncLifetime
         Change(builder);
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("balancer", deadline.Token);
+        // A replica that ends before Aspire knows that it is healthy is a start that fails, and ends the run.
+        foreach (var project in builder.Resources.OfType<ProjectResource>())
+        {
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, deadline.Token);
+        }
+
         Http = _app.CreateHttpClient("balancer", "http");
         Page = _app.CreateHttpClient("balancer", "page");
-        // All start at the same time, and the balancer is healthy as soon as one replica is ready.
         await Eventually.HoldsAsync("every replica is ready for the balancer", async () => (await Page.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));
     }
 

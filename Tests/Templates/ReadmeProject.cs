@@ -25,7 +25,7 @@ public class ReadmeProject(InstalledTemplate template)
         await using (var running = new ApplicationProcess(Dotnet.Shell(project, $"exec {commands[4]} -- --Port=0"), []))
         {
             await running.LineAsync("Ready: 3 replicas");
-            running.Signal(ApplicationProcess.Interrupt);
+            running.Signal(ApplicationProcess.Terminate);
             await running.EndAsync();
         }
 
