@@ -97,7 +97,7 @@ public abstract class KeysOfUsers(RedisOfTests redis)
         var other = await PostAsync(server, "/globex/mcp", "tenant");
 
         Assert.Equal(first, again);
-        Assert.Contains("Another call", other, StringComparison.Ordinal);
+        Assert.Contains("belongs to a different call", other, StringComparison.Ordinal);
         Assert.Single(server.Effects.Done);
     }
 
