@@ -49,14 +49,14 @@ public sealed class KeysInRedisTrouble
         await BeginAsync(redis, trouble);
         server.Effects.Gate.SetResult();
         var answer = await call;
-        await Eventually.HoldsAsync("it is logged", () => server.Log.Warnings.Any(warning => warning.Contains("not remembered yet", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("it is logged", () => server.Log.Warnings.Any(warning => warning.Contains("Redis did not store the answer", StringComparison.Ordinal)));
         await EndAsync(redis, trouble);
 
         Assert.Equal((HttpStatusCode.OK, "paid tea as number 2"), (answer.Status, answer.Text));
         McpAnswer? again = null;
         await Eventually.HoldsAsync("the retry has the answer", async () => (again = await other.SendAsync("end", Call("pay_slowly"), Alice)).Status is HttpStatusCode.OK);
         Assert.Equal((answer.Text, 0), (again!.Text, other.Effects.Done.Count));
-        Assert.Single(server.Log.Warnings, warning => warning.Contains("not remembered yet", StringComparison.Ordinal));
+        Assert.Single(server.Log.Warnings, warning => warning.Contains("Redis did not store the answer", StringComparison.Ordinal));
     }
 
     private static async Task BeginAsync(RedisServer redis, string trouble)
