@@ -35,7 +35,7 @@ public abstract class OutcomesOfCalls(RedisOfTests redis)
         Assert.Single(server.Effects.Done);
         Assert.Equal(logged, server.Log.Exceptions.Count);
         Assert.All(server.Log.Exceptions, exception => Assert.NotNull(exception.StackTrace));
-        Assert.Equal(how is "redis", first.Message!.ToJsonString().Contains("kept in Redis", StringComparison.Ordinal));
+        Assert.Equal(how is "redis", first.Message!.ToJsonString().Contains("needs Redis", StringComparison.Ordinal));
     }
 
     [Theory]
