@@ -19,10 +19,10 @@ namespace McpReplicas.Http;
 internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature inner, ResponseHead head, AnswerForms forms, string? id, Heartbeats heartbeats) : WriteOnlyStream
 {
     private readonly HttpResponse _response = context.Response;
-    private readonly EarlyStream _early = new(context, inner, head, heartbeats);
     private readonly SemaphoreSlim _lock = new(1, 1);
     private ArrayBufferWriter<byte>? _held;
     private AnswerStream? _stream;
+    private ITimer? _silence;
     private volatile Form _form;
 
     private enum Form
@@ -34,7 +34,11 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     }
 
     /// <summary>Starts an event stream after this time, if there is no answer yet.</summary>
-    public void BeginAfter(TimeSpan silence) => _early.BeginAfter(silence, BeginAsync);
+    public void BeginAfter(TimeSpan silence)
+    {
+        _silence = heartbeats.CreateTimer(() => _ = BeginAsync());
+        _silence.Change(silence, Timeout.InfiniteTimeSpan);
+    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -112,7 +116,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
     // After this call no stream can start.
     private async ValueTask<bool> IsStreamAsync()
     {
-        _early.Dispose();
+        _silence?.Dispose();
         if (_form is not Form.Undecided)
         {
             return _form is Form.Stream;
@@ -201,7 +205,7 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         {
             if (_form is Form.Undecided)
             {
-                await _early.BeginAsync(OpenStreamAsync);
+                await head.DetachAsync(BeginStreamAsync);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -214,7 +218,16 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
         }
     }
 
-    private async Task<AnswerStream> OpenStreamAsync(CancellationToken cancellationToken)
+    private async Task BeginStreamAsync()
+    {
+        await EarlyStream.SendHeadAsync(context, inner);
+        await OpenStreamAsync(context.RequestAborted);
+        await _stream!.BeatAsync();
+        // If the stream starts within an event, no comment can be written, and the headers are the heartbeat.
+        await _stream.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task OpenStreamAsync(CancellationToken cancellationToken)
     {
         _stream = new AnswerStream(_response, inner, id, heartbeats);
         try
@@ -227,7 +240,5 @@ internal sealed class AnswerBody(HttpContext context, IHttpResponseBodyFeature i
             // Set after the buffered events are written, so that later writes follow them.
             _form = Form.Stream;
         }
-
-        return _stream;
     }
 }
