@@ -12,6 +12,10 @@ internal sealed record Workload(IKubernetesObject<V1ObjectMeta> Object, V1LabelS
 
     public V1Container Container => Template.Spec.Containers.Single();
 
+    /// <summary>The addresses at which it looks for replicas, if it is the balancer.</summary>
+    public IEnumerable<Uri> ReplicaAddresses =>
+        (Container.Env ?? []).Where(variable => variable.Name.StartsWith("Balancer__Replicas__", StringComparison.Ordinal)).Select(variable => new Uri(variable.Value));
+
     public V1DeploymentSpec? Deployment => (Object as V1Deployment)?.Spec;
 
     public static Workload? Of(IKubernetesObject? item) => item switch

@@ -49,9 +49,6 @@ internal static class NameRules
         .. manifests.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules.Select(rule => rule.Host).Concat(ingress.Spec.Tls.SelectMany(tls => tls.Hosts))),
         .. manifests.All<HttpRoute>().SelectMany(route => route.Spec.Hostnames),
         // The balancer sends this host name to the servers.
-        .. from workload in manifests.Workloads
-           from variable in workload.Container.Env ?? []
-           where variable.Name.StartsWith("Balancer__Replicas__", StringComparison.Ordinal)
-           select new Uri(variable.Value).Host,
+        .. manifests.Workloads.SelectMany(workload => workload.ReplicaAddresses).Select(address => address.Host),
     ];
 }

@@ -52,7 +52,7 @@ internal static class PortRules
             yield return $"{workload.Name} does not listen on the port of its container.";
         }
 
-        foreach (var address in container.Env.Where(variable => variable.Name.StartsWith("Balancer__Replicas__", StringComparison.Ordinal)).Select(variable => new Uri(variable.Value)))
+        foreach (var address in workload.ReplicaAddresses)
         {
             if (!manifests.All<V1Service>().Any(service => service.Name() == address.Host && service.Spec.ClusterIP is "None" && service.Spec.Ports.Any(port => port.Port == address.Port)))
             {
