@@ -19,24 +19,12 @@ internal sealed class ForeignBalancer : IAsyncDisposable
 
     /// <param name="replicas">The ports of the replicas.</param>
     /// <param name="balancing">The load-balancing directive of the upstream, such as <c>hash $http_mcp_session_id;</c>. Empty for round robin.</param>
-    public static Task<ForeignBalancer> NginxAsync(IEnumerable<int> replicas, string balancing = "") => StartAsync("nginx", "-c", (folder, port) => $$"""
-        daemon off;
-        pid {{folder}}/pid;
-        error_log stderr;
-        events {}
-        http {
-          access_log off;
-          client_body_temp_path {{folder}}/body;
-          proxy_temp_path {{folder}}/proxy;
-          fastcgi_temp_path {{folder}}/fastcgi;
-          uwsgi_temp_path {{folder}}/uwsgi;
-          scgi_temp_path {{folder}}/scgi;
+    public static Task<ForeignBalancer> NginxAsync(IEnumerable<int> replicas, string balancing = "") => StartNginxAsync(port => $$"""
           upstream replicas { {{balancing}} {{string.Concat(replicas.Select(replica => $"server 127.0.0.1:{replica}; "))}} }
           server {
             listen 127.0.0.1:{{port}};
             location / { proxy_pass http://replicas; proxy_set_header Host $host; }
           }
-        }
         """);
 
     /// <summary>Starts HAProxy with round robin. A client that returns the cookie stays with its replica.</summary>
@@ -63,6 +51,23 @@ internal sealed class ForeignBalancer : IAsyncDisposable
         await _process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    /// <param name="http">Returns what the <c>http</c> block of nginx contains, for a port to listen on.</param>
+    public static Task<ForeignBalancer> StartNginxAsync(Func<int, string> http) => StartAsync("nginx", "-c", (folder, port) => $$"""
+        daemon off;
+        pid {{folder}}/pid;
+        error_log stderr;
+        events {}
+        http {
+          access_log off;
+          client_body_temp_path {{folder}}/body;
+          proxy_temp_path {{folder}}/proxy;
+          fastcgi_temp_path {{folder}}/fastcgi;
+          uwsgi_temp_path {{folder}}/uwsgi;
+          scgi_temp_path {{folder}}/scgi;
+        {{http(port)}}
+        }
+        """);
 
     /// <param name="program">The program, on PATH.</param>
     /// <param name="option">Its option for the configuration file.</param>

@@ -6,18 +6,7 @@ namespace McpAspire.Tests;
 internal static class ImpatientProxies
 {
     /// <summary>nginx with an idle timeout of 5 seconds, buffering and compression.</summary>
-    public static Task<ForeignBalancer> NginxAsync(int server) => ForeignBalancer.StartAsync("nginx", "-c", (folder, port) => $$"""
-        daemon off;
-        pid {{folder}}/pid;
-        error_log stderr;
-        events {}
-        http {
-          access_log off;
-          client_body_temp_path {{folder}}/body;
-          proxy_temp_path {{folder}}/proxy;
-          fastcgi_temp_path {{folder}}/fastcgi;
-          uwsgi_temp_path {{folder}}/uwsgi;
-          scgi_temp_path {{folder}}/scgi;
+    public static Task<ForeignBalancer> NginxAsync(int server) => ForeignBalancer.StartNginxAsync(port => $$"""
           gzip on;
           gzip_types *;
           gzip_min_length 0;
@@ -30,7 +19,6 @@ internal static class ImpatientProxies
               proxy_read_timeout 5s;
             }
           }
-        }
         """);
 
     /// <summary>HAProxy with an idle timeout of 5 seconds for clients and servers.</summary>
