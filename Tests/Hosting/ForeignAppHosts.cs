@@ -22,11 +22,7 @@ public partial class ForeignAppHosts
         builder.Services.AddLogging(logging => logging.AddFilter("ForeignAppHost.Resources", LogLevel.None));
         await using var app = await builder.BuildAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
-        foreach (var resource in new[] { "mcp-1", "mcp-2", "balancer" })
-        {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken);
-        }
-
+        await app.AreHealthyAsync(["mcp-1", "mcp-2", "balancer"], cancellationToken);
         using var http = app.CreateHttpClient("balancer", "http");
         using var page = app.CreateHttpClient("balancer", "page");
         await page.ReplicaBecomesAsync("mcp-1", "ready");

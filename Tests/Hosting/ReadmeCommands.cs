@@ -8,9 +8,6 @@ namespace McpAspire.Tests;
 [Trait("Run", "All")]
 public sealed partial class ReadmeCommands
 {
-    private static readonly string[] Blocks = [.. Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))
-        .Where(block => block.Groups["language"].Length is 0).Select(block => block.Groups["text"].Value)];
-
     [Fact(Skip = Requirements.NoCurl, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Curl))]
     public async Task Run_starts_three_replicas_that_answer_in_turn_and_are_safe()
     {
@@ -24,7 +21,7 @@ public sealed partial class ReadmeCommands
         var port = Port().Match(await run.LineAsync("MCP endpoint")).Groups["port"].Value;
         var (loop, answers) = Read("for i in");
         var turns = await OutputAsync(loop.Replace(":8080", $":{port}", StringComparison.Ordinal));
-        var probe = Inline().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Select(code => code.Groups["text"].Value).Single(code => code.Contains("--project Probe", StringComparison.Ordinal));
+        var probe = Readme.Inline.Single(code => code.Contains("--project Probe", StringComparison.Ordinal));
         var verdict = await OutputAsync(NoBuild(probe).Replace(":8080", $":{port}", StringComparison.Ordinal));
 
         // The first of the six is any of the three: the start has called them too.
@@ -41,7 +38,7 @@ public sealed partial class ReadmeCommands
         await using var one = await FaultyReplica.StartAsync();
         await using var two = await FaultyReplica.StartAsync();
         var port = FreePort.Next();
-        var command = Blocks.Single(block => block.StartsWith("dotnet run --project LoadBalancer", StringComparison.Ordinal)).Trim()
+        var command = Readme.Blocks.Single(block => block.StartsWith("dotnet run --project LoadBalancer", StringComparison.Ordinal)).Trim()
             .Replace("http://localhost:8080", $"http://localhost:{port}", StringComparison.Ordinal)
             .Replace("http://localhost:5001", one.Address, StringComparison.Ordinal)
             .Replace("http://localhost:5002", two.Address, StringComparison.Ordinal);
@@ -78,16 +75,10 @@ public sealed partial class ReadmeCommands
     /// <summary>A command after a prompt, with the lines that continue it, and the output that is shown below it.</summary>
     private static (string Command, string[] Output) Read(string start)
     {
-        var lines = Blocks.Single(block => block.StartsWith($"$ {start}", StringComparison.Ordinal)).TrimEnd().Split('\n');
+        var lines = Readme.Blocks.Single(block => block.StartsWith($"$ {start}", StringComparison.Ordinal)).TrimEnd().Split('\n');
         var last = Array.FindIndex(lines, line => !line.EndsWith('\\'));
         return (string.Join('\n', lines[..(last + 1)])[2..], lines[(last + 1)..]);
     }
-
-    [GeneratedRegex("^```(?<language>\\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex("`(?<text>[^`\n]+)`")]
-    private static partial Regex Inline();
 
     // "  MCP endpoint     http://…" and "  client JSON      {…": what is before two spaces.
     [GeneratedRegex(@"^  \w[\w' ]*?(?=  )")]

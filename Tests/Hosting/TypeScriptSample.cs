@@ -88,12 +88,7 @@ public sealed class TypeScriptSample(TypeScriptSample.Running sample) : IClassFi
             builder.Services.AddLogging(logging => logging.AddFilter("TypeScriptServer.Resources", LogLevel.None));
             _app = await builder.BuildAsync(deadline.Token);
             await _app.StartAsync(deadline.Token);
-            // A replica that ends before Aspire knows that it is healthy is a start that fails, and ends the run.
-            foreach (var resource in new[] { "mcp-1", "mcp-2", "mcp-3", "balancer" })
-            {
-                await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
-            }
-
+            await _app.AreHealthyAsync(["mcp-1", "mcp-2", "mcp-3", "balancer"], deadline.Token);
             Http = _app.CreateHttpClient("balancer", "http");
             Http.DefaultRequestHeaders.Accept.ParseAdd("application/json, text/event-stream");
             Page = _app.CreateHttpClient("balancer", "page");

@@ -41,12 +41,7 @@ public abstract class Application : IAsyncLifetime
         Change(builder);
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
-        // A replica that ends before Aspire knows that it is healthy is a start that fails, and ends the run.
-        foreach (var project in builder.Resources.OfType<ProjectResource>())
-        {
-            await _app.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, deadline.Token);
-        }
-
+        await _app.AreHealthyAsync(builder.Resources.OfType<ProjectResource>().Select(project => project.Name), deadline.Token);
         Http = _app.CreateHttpClient("balancer", "http");
         Page = _app.CreateHttpClient("balancer", "page");
         await Eventually.HoldsAsync("every replica is ready for the balancer", async () => (await Page.PageStateAsync())["replicas"]!.AsArray().All(replica => (string?)replica!["state"] is "ready"));

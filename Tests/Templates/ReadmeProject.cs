@@ -10,7 +10,7 @@ public class ReadmeProject(InstalledTemplate template)
     [Fact]
     public async Task The_commands_make_a_project_that_runs_and_passes_its_tests()
     {
-        var commands = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```\n").Single(block => block.StartsWith("dotnet pack", StringComparison.Ordinal)).TrimEnd().Split('\n');
+        var commands = Readme.Blocks.Single(block => block.StartsWith("dotnet pack", StringComparison.Ordinal)).TrimEnd().Split('\n');
         // The packages are packed once for all tests.
         var folder = template.NewFolder();
         Directory.CreateDirectory(Path.Combine(folder, "clone"));
