@@ -21,7 +21,7 @@ internal static class BalancerResources
             .WithAnnotation(balancer)
             .WithHttpEndpoint(port: clients, name: Balancer.Endpoint, isProxied: false)
             .WithExternalHttpEndpoints()
-            .WithHttpHealthCheck("/health", endpointName: Balancer.Endpoint)
+            .WithReadinessHealthCheck("/health")
             .WithUrlForEndpoint(Balancer.Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}{balancer.McpPath}", "MCP endpoint"))
             .WithEnvironment("Balancer__Policy", policy.ToString())
             .WithEnvironment(context => AddWhatReplicasAre(balancer, context.EnvironmentVariables));

@@ -29,7 +29,7 @@ internal static class ReplicaGroup
         where TProject : IProjectMetadata, new() =>
         builder.AddWebProject<TProject>(name)
             .WithHttpEndpoint(name: Balancer.Endpoint, isProxied: false)
-            .WithHttpHealthCheck(Balancer.DefaultHealthPath, endpointName: Balancer.Endpoint)
+            .WithReadinessHealthCheck(Balancer.DefaultHealthPath)
             .WithEnvironment("Sessions__Mode", sessions.ToString());
 
     public static IResourceBuilder<McpReplicasResource> Complete(IDistributedApplicationBuilder builder, McpReplicasResource group)

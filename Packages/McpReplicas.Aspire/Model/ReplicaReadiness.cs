@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using McpReplicas.Shared;
@@ -10,17 +11,21 @@ namespace McpReplicas.Aspire.Model;
 internal static class ReplicaReadiness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ConnectCallback = LocalhostConnection.ConnectAsync, UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
 
-    /// <summary>Adds this check as the health check of a resource. Aspire's own check requires a path and tries only one address of localhost.</summary>
-    public static void WithReadinessHealthCheck<T>(this IResourceBuilder<T> resource, string? path)
+    /// <summary>
+    /// Adds this check as the health check of a resource. Aspire's own check requires a path and tries only one address of localhost. Aspire runs a check at
+    /// the start, 1 s later and 2 s after that. This check waits for the replica, so the replica is known as ready as soon as it is.
+    /// </summary>
+    public static IResourceBuilder<T> WithReadinessHealthCheck<T>(this IResourceBuilder<T> resource, string? path)
         where T : IResourceWithEndpoints
     {
         var name = $"{resource.Resource.Name}_ready";
         var endpoint = resource.GetEndpoint(Balancer.Endpoint);
         resource.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck(name, async cancellationToken =>
-            await FindProblemAsync(endpoint, path, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
-        resource.WithHealthCheck(name);
+            await WaitAsync(endpoint, path, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
+        return resource.WithHealthCheck(name);
     }
 
     /// <returns>Why the replica is not ready; null if it is ready.</returns>
@@ -44,6 +49,22 @@ internal static class ReplicaReadiness
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return $"{path} does not answer";
+        }
+    }
+
+    private static async Task<string?> WaitAsync(EndpointReference endpoint, string? path, CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Pause, cancellationToken))
+        {
+            if (await FindProblemAsync(endpoint, path, cancellationToken) is not { } problem)
+            {
+                return null;
+            }
+
+            if (watch.Elapsed > Patience)
+            {
+                return problem;
+            }
         }
     }
 

@@ -11,6 +11,13 @@ internal static class WebProjects
         where TProject : IProjectMetadata, new()
     {
         var project = builder.AddProject<TProject>(name, launchProfileName: null).WithoutCertificate();
+        if (builder.ExecutionContext.IsRunMode && ProjectAssembly.Find(builder, project.Resource.GetProjectMetadata().ProjectPath) is { } assembly)
+        {
+#pragma warning disable ASPIREEXTENSION001 // Aspire may still change this API, but has no other one for it.
+            project.WithLaunchToolArgs(launch => launch.Args.Add(assembly), showInCommandLine: false);
+#pragma warning restore ASPIREEXTENSION001
+        }
+
         return builder.ExecutionContext.IsPublishMode ? project.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders() : project;
     }
 
