@@ -39,6 +39,11 @@ public class AppHostPackage(InstalledTemplate template)
         var folder = template.NewFolder();
         await WriteAsync(folder);
         await Dotnet.RunAsync(folder, "build", "AppHost", "-warnaserror");
+        // The AppHost starts this assembly, without "dotnet run".
+        Assert.Contains(
+            $"ProjectAssembly:{Path.Combine(folder, "Server", "Server.csproj")}\", \"{Path.Combine(folder, "Server", "bin", "Debug", "net10.0", "Server.dll")}\"",
+            await File.ReadAllTextAsync(Path.Combine(folder, "AppHost", "obj", "Debug", "net10.0", "AppHost.AssemblyInfo.cs"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         await using var host = new ApplicationProcess(Dotnet.Command(folder, "run", "--project", "AppHost", "--no-build"), []);
         var endpoint = new Uri((await host.LineAsync("MCP endpoint")).Split(' ')[^1]);
