@@ -11,7 +11,7 @@ internal static class ProjectAssembly
     // buildTransitive/McpReplicas.Aspire.targets writes this attribute to the AppHost's assembly.
     private const string Key = "McpReplicas.ProjectAssembly:";
 
-    // Each of these variables tells Aspire that dotnet watch or an IDE starts the projects.
+    // If one of these variables is set, dotnet watch or an IDE starts the projects.
     private static readonly string[] OtherStarters = ["DOTNET_WATCH", "DEBUG_SESSION_PORT"];
 
     /// <returns>
