@@ -1,3 +1,4 @@
+using McpReplicas.Aspire.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -60,9 +61,8 @@ public abstract class Application : IAsyncLifetime
     public Task WaitForAsync(string resource, Func<CustomResourceSnapshot, bool> state) =>
         _app!.ResourceNotifications.WaitForResourceAsync(resource, change => state(change.Snapshot), TestContext.Current.CancellationToken);
 
-    /// <summary>The id of the process that the orchestrator started for a resource.</summary>
-    public int? ProcessId(string resource) =>
-        _app!.ResourceNotifications.TryGetCurrentState(resource, out var current) ? current.Snapshot.Properties.FirstOrDefault(property => property.Name is "executable.pid")?.Value as int? : null;
+    /// <summary>The id of the process that the orchestrator started for a resource; null while it does not run.</summary>
+    public int? ProcessId(string resource) => _app!.ResourceNotifications.TryGetCurrentState(resource, out var current) ? ResourceProcess.IdOf(current.Snapshot) : null;
 
     /// <summary>Executes a command of a resource.</summary>
     public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command) =>

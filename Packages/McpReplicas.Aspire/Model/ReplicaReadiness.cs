@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpReplicas.Aspire.Model;
 
-/// <summary>Checks whether a replica is ready: by its health path or, without one, by a connection.</summary>
+/// <summary>Checks whether a replica or the balancer is ready: by its health path or, without one, by a connection.</summary>
 internal static class ReplicaReadiness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ internal static class ReplicaReadiness
 
     /// <summary>
     /// Adds this check as the health check of a resource. Aspire's own check requires a path and tries only one address of localhost. Aspire runs a check at
-    /// the start, 1 s later and 2 s after that. This check waits for the replica, so the replica is known as ready as soon as it is.
+    /// the start, 1 s later and 2 s after that. This check waits until the resource is ready, so Aspire knows it at once.
     /// </summary>
     public static IResourceBuilder<T> WithReadinessHealthCheck<T>(this IResourceBuilder<T> resource, string? path)
         where T : IResourceWithEndpoints
@@ -54,18 +54,14 @@ internal static class ReplicaReadiness
 
     private static async Task<string?> WaitAsync(EndpointReference endpoint, string? path, CancellationToken cancellationToken)
     {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Pause, cancellationToken))
+        var watch = Stopwatch.StartNew();
+        string? problem;
+        while ((problem = await FindProblemAsync(endpoint, path, cancellationToken)) is not null && watch.Elapsed < Patience)
         {
-            if (await FindProblemAsync(endpoint, path, cancellationToken) is not { } problem)
-            {
-                return null;
-            }
-
-            if (watch.Elapsed > Patience)
-            {
-                return problem;
-            }
+            await Task.Delay(Pause, cancellationToken);
         }
+
+        return problem;
     }
 
     /// <summary>Whether a process accepts connections at the endpoint.</summary>

@@ -11,14 +11,16 @@ internal static class WebProjects
         where TProject : IProjectMetadata, new()
     {
         var project = builder.AddProject<TProject>(name, launchProfileName: null).WithoutCertificate();
-        if (builder.ExecutionContext.IsRunMode && ProjectAssembly.Find(builder, project.Resource.GetProjectMetadata().ProjectPath) is { } assembly)
+        if (builder.ExecutionContext.IsPublishMode)
         {
-#pragma warning disable ASPIREEXTENSION001 // Aspire may still change this API, but has no other one for it.
-            project.WithLaunchToolArgs(launch => launch.Args.Add(assembly), showInCommandLine: false);
-#pragma warning restore ASPIREEXTENSION001
+            return project.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders();
         }
 
-        return builder.ExecutionContext.IsPublishMode ? project.WithEnvironment("Access__Hosts__0", "*").DisableForwardedHeaders() : project;
+#pragma warning disable ASPIREEXTENSION001 // Aspire may still change this API, but has no other one for it.
+        return ProjectAssembly.Find(builder, project.Resource.GetProjectMetadata().ProjectPath) is { } assembly
+            ? project.WithLaunchToolArgs(launch => launch.Args.Add(assembly), showInCommandLine: false)
+            : project;
+#pragma warning restore ASPIREEXTENSION001
     }
 
     /// <summary>Marks a resource as without https. For others Aspire's dashboard warns on every page if the developer certificate is missing.</summary>

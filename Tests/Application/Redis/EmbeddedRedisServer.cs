@@ -97,13 +97,9 @@ public sealed partial class EmbeddedRedisServer(SharedReplicas application)
 
     private async Task<Process> ProcessAsync()
     {
-        var id = 0;
-        await application.WaitForAsync("redis", snapshot =>
-        {
-            id = snapshot.Properties.FirstOrDefault(property => property.Name is "executable.pid")?.Value as int? ?? 0;
-            return snapshot.State?.Text == KnownResourceStates.Running && id > 0;
-        });
-        return Process.GetProcessById(id);
+        int? id = null;
+        await Eventually.HoldsAsync("redis runs", () => (id = application.ProcessId("redis")) is not null);
+        return Process.GetProcessById(id!.Value);
     }
 
     [GeneratedRegex("http://[^/]+")]
