@@ -36,4 +36,29 @@ public class AnyServerFails
         await host.LineAsync("A stdio server does not listen on a port");
         await host.LineAsync("  I begin.");
     }
+
+    [Fact(Skip = Requirements.NoNode, SkipType = typeof(Requirements), SkipUnless = nameof(Requirements.Node))]
+    public async Task A_replica_that_ends_after_it_was_healthy_is_reported_and_the_run_continues()
+    {
+        // mcp-1 listens at once and ends when its file appears. mcp-2 listens only when its own file appears.
+        const string Script = "const fs = require('fs'); const has = fs.existsSync; const listen = () => require('http').createServer((_, answer) => answer.end()).listen(process.env.PORT, '127.0.0.1');"
+            + "if ('{name}' === 'mcp-1') { listen(); setInterval(() => has('mcp-1') && process.exit(3), 50) } else { const wait = setInterval(() => has('mcp-2') && (clearInterval(wait), listen()), 50) }";
+        var folder = Directory.CreateTempSubdirectory("ending-");
+        try
+        {
+            await using var host = new ApplicationProcess("AppHost", "--Port=0", "--Replicas=2", $"--Directory={folder.FullName}", $"--Command=node -e \"{Start}{Script}\"");
+            await host.LineAsync("mcp-1 is healthy");
+
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "mcp-1"), "", TestContext.Current.CancellationToken);
+            await host.LineAsync("mcp-1 ended with exit code 3 after it was healthy. Last lines of mcp-1:");
+            await host.LineAsync("  I begin.");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "mcp-2"), "", TestContext.Current.CancellationToken);
+
+            await host.LineAsync("Ready: 1 of 2 replicas behind one balancer");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

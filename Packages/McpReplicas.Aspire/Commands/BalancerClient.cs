@@ -9,7 +9,6 @@ internal static class BalancerClient
     // The balancer accepts an action only with this header, which a form of another site cannot set.
     private const string ActionHeader = "X-Balancer-Page";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Sends the balancer an action for a replica: <c>drain</c> or <c>restore</c>.</summary>
@@ -34,15 +33,6 @@ internal static class BalancerClient
         return answer is { IsSuccessStatusCode: true } && JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) is { } page
             ? [.. page["replicas"]!.AsArray().Select(replica => new ReplicaStatus((string)replica!["name"]!, (string)replica["state"]! is var state && state is "unprobed" && balancer.HealthPath.Length is 0 ? ReplicaStatus.Ready : state, (int)replica["inFlight"]! - (int)replica["streams"]!))]
             : [];
-    }
-
-    /// <summary>Waits until the balancer forwards requests to every replica.</summary>
-    public static async Task WaitForReadyAsync(Balancer balancer, CancellationToken cancellationToken)
-    {
-        while ((await ReadAsync(balancer, cancellationToken)).Count(replica => replica.IsReady) < balancer.Replicas.Count())
-        {
-            await Task.Delay(Pause, cancellationToken);
-        }
     }
 
     /// <summary>Whether a replica itself reports that it is ready.</summary>

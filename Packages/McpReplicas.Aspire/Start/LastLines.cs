@@ -11,7 +11,7 @@ internal sealed class LastLines(ResourceLoggerService logs)
 
     /// <summary>Returns a message on the end of a resource, with its last lines.</summary>
     /// <param name="end">The event of its end.</param>
-    /// <param name="when">The end of the message: <c>before it was healthy</c>.</param>
+    /// <param name="when">The end of the message, such as <c>before it was healthy</c>.</param>
     /// <param name="cancellationToken">Ends the wait for lines.</param>
     public Task<string> DescribeEndAsync(ResourceEvent end, string when, CancellationToken cancellationToken)
     {

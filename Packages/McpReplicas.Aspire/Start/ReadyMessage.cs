@@ -13,14 +13,19 @@ internal static class ReadyMessage
     private const string OfAnyServer =
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}""";
 
-    public static void Write(Balancer balancer)
+    /// <summary>Writes the message.</summary>
+    /// <param name="balancer">The balancer.</param>
+    /// <param name="running">How many of its replicas run: one may have ended during the start.</param>
+    public static void Write(Balancer balancer, int running)
     {
+        var count = balancer.Replicas.Count();
+        var replicas = running == count ? $"{count}" : $"{running} of {count}";
         var request = balancer.Replicas.Any(replica => ForeignReplica.Is(replica.Resource)) ? OfAnyServer : OfOwnServers;
         var url = balancer.McpUrl;
         var sessions = string.Join(" and ", balancer.Destinations.Select(group => group.Sessions).Distinct());
         Console.WriteLine($$$$"""
 
-            Ready: {{{{balancer.Replicas.Count()}}}} replicas behind one balancer, sessions {{{{sessions}}}}. Policy: {{{{balancer.Policy}}}}. Redis: {{{{RedisDescription.Of(AwaitedResources.NeededBy(balancer))}}}}. Aspire {{{{AspireVersion()}}}}.
+            Ready: {{{{replicas}}}} replicas behind one balancer, sessions {{{{sessions}}}}. Policy: {{{{balancer.Policy}}}}. Redis: {{{{RedisDescription.Of(AwaitedResources.NeededBy(balancer))}}}}. Aspire {{{{AspireVersion()}}}}.
 
               balancer's page  {{{{balancer.PageUrl}}}}
               MCP endpoint     {{{{url}}}}

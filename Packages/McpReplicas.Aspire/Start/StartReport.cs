@@ -16,7 +16,10 @@ internal static class StartReportExtensions
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartReport>(services, balancer, failure)));
 }
 
-/// <summary>Watches the needed resources until all are healthy, one has ended, or the start timeout expires.</summary>
+/// <summary>
+/// Watches the needed resources until each has been healthy, one has ended before, or the start timeout expires. A resource that ends after it was healthy
+/// is reported, and the run continues: somebody may have killed it on purpose.
+/// </summary>
 internal sealed class StartReport(
     Balancer balancer,
     StartFailure failure,
@@ -26,11 +29,15 @@ internal sealed class StartReport(
 {
     private static readonly TimeSpan TimeBetweenLines = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan TimeBetweenReads = TimeSpan.FromMilliseconds(100);
 
     private readonly LastLines _lastLines = new(logs);
     private readonly ConcurrentDictionary<string, ResourceEvent> _latest = [];
     private readonly ConcurrentDictionary<string, bool> _done = [];
+    private readonly HashSet<string> _reportedEnds = [];
     private List<IResource> _awaited = [];
+
+    private int RunningReplicas => balancer.Replicas.Count(replica => !notifications.TryGetCurrentState(replica.Resource.Name, out var current) || !HasEnded(current.Snapshot));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,15 +47,15 @@ internal sealed class StartReport(
         var waiting = Task.WhenAll(ReportWaitingAsync(over.Token), ReportListeningElsewhereAsync(over.Token));
         if (await BecomeHealthyAsync(stoppingToken))
         {
-            await BalancerClient.WaitForReadyAsync(balancer, stoppingToken);
-            ReadyMessage.Write(balancer);
+            await WaitForBalancerAsync(stoppingToken);
+            ReadyMessage.Write(balancer, RunningReplicas);
         }
 
         await over.CancelAsync();
         await waiting;
     }
 
-    /// <returns>False if one of the resources has ended.</returns>
+    /// <returns>False if one of the resources has ended before it was healthy.</returns>
     private async Task<bool> BecomeHealthyAsync(CancellationToken cancellationToken)
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken))
@@ -68,6 +75,13 @@ internal sealed class StartReport(
             {
                 _done.TryAdd(name, true);
             }
+            else if (HasEnded(change.Snapshot) && _done.ContainsKey(name))
+            {
+                if (_reportedEnds.Add(name))
+                {
+                    Console.WriteLine(await _lastLines.DescribeEndAsync(change, "after it was healthy", cancellationToken));
+                }
+            }
             else if (HasEnded(change.Snapshot))
             {
                 failure.Report(await _lastLines.DescribeEndAsync(change, "before it was healthy", cancellationToken), lifetime);
@@ -81,6 +95,15 @@ internal sealed class StartReport(
         }
 
         return false;
+    }
+
+    /// <summary>Waits until the balancer forwards requests to every replica that runs.</summary>
+    private async Task WaitForBalancerAsync(CancellationToken cancellationToken)
+    {
+        while ((await BalancerClient.ReadAsync(balancer, cancellationToken)).Count(replica => replica.IsReady) < Math.Max(1, RunningReplicas))
+        {
+            await Task.Delay(TimeBetweenReads, cancellationToken);
+        }
     }
 
     private async Task ReportWaitingAsync(CancellationToken cancellationToken)
