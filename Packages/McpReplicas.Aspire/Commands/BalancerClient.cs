@@ -62,4 +62,6 @@ internal sealed record ReplicaStatus(string Name, string State, int Unfinished)
     public const string Ready = "ready";
 
     public bool IsReady => State is Ready;
+
+    public bool IsDrained => State is "drained";
 }

@@ -52,7 +52,7 @@ internal static class RollingRestart
     {
         var name = replica.Resource.Name;
         var cancellationToken = context.CancellationToken;
-        if (await FindAsync() is { State: "drained" })
+        if (await FindAsync() is { IsDrained: true })
         {
             return $"{name} is drained. Restore it first.";
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using McpReplicas.Aspire.Commands;
 using McpReplicas.Aspire.Model;
@@ -32,23 +31,18 @@ internal sealed class StartReport(
     private static readonly TimeSpan TimeBetweenReads = TimeSpan.FromMilliseconds(100);
 
     private readonly LastLines _lastLines = new(logs);
-    private readonly ConcurrentDictionary<string, ResourceEvent> _latest = [];
-    private readonly ConcurrentDictionary<string, bool> _done = [];
-    private readonly HashSet<string> _reportedEnds = [];
-    private List<IResource> _awaited = [];
-
-    private int RunningReplicas => balancer.Replicas.Count(replica => !notifications.TryGetCurrentState(replica.Resource.Name, out var current) || !HasEnded(current.Snapshot));
+    private readonly HashSet<IResource> _reportedEnds = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _awaited = AwaitedResources.Of(balancer);
-        Console.WriteLine($"Starting {string.Join(", ", _awaited.Select(resource => resource.Name))} …");
+        var states = new AwaitedStates(AwaitedResources.Of(balancer));
+        Console.WriteLine($"Starting {string.Join(", ", states.Missing.Select(resource => resource.Name))} …");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var waiting = Task.WhenAll(ReportWaitingAsync(over.Token), ReportListeningElsewhereAsync(over.Token));
-        if (await BecomeHealthyAsync(stoppingToken))
+        var waiting = Task.WhenAll(ReportWaitingAsync(states, over.Token), ReportListeningElsewhereAsync(states, over.Token));
+        if (await BecomeHealthyAsync(states, stoppingToken))
         {
             await WaitForBalancerAsync(stoppingToken);
-            ReadyMessage.Write(balancer, RunningReplicas);
+            ReadyMessage.Write(balancer, running: balancer.Replicas.Count(replica => Runs(replica.Resource)));
         }
 
         await over.CancelAsync();
@@ -56,39 +50,35 @@ internal sealed class StartReport(
     }
 
     /// <returns>False if one of the resources has ended before it was healthy.</returns>
-    private async Task<bool> BecomeHealthyAsync(CancellationToken cancellationToken)
+    private async Task<bool> BecomeHealthyAsync(AwaitedStates states, CancellationToken cancellationToken)
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
-            var name = change.Resource.Name;
-            if (!_awaited.Contains(change.Resource))
+            var resource = change.Resource;
+            if (!states.Store(change))
             {
                 continue;
             }
 
-            _latest[name] = change;
-            if (change.Snapshot.HealthStatus is HealthStatus.Healthy && _done.TryAdd(name, true))
+            if (change.Snapshot.HealthStatus is HealthStatus.Healthy && states.MarkDone(resource))
             {
-                Console.WriteLine($"{name} is healthy ({_done.Count} of {_awaited.Count}).");
+                Console.WriteLine($"{resource.Name} is healthy ({states.DoneCount} of {states.Count}).");
             }
             else if (HasDoneItsWork(change))
             {
-                _done.TryAdd(name, true);
+                states.MarkDone(resource);
             }
-            else if (HasEnded(change.Snapshot) && _done.ContainsKey(name))
-            {
-                if (_reportedEnds.Add(name))
-                {
-                    Console.WriteLine(await _lastLines.DescribeEndAsync(change, "after it was healthy", cancellationToken));
-                }
-            }
-            else if (HasEnded(change.Snapshot))
+            else if (AwaitedStates.HasEnded(change.Snapshot) && !states.IsDone(resource))
             {
                 failure.Report(await _lastLines.DescribeEndAsync(change, "before it was healthy", cancellationToken), lifetime);
                 return false;
             }
+            else if (AwaitedStates.HasEnded(change.Snapshot) && _reportedEnds.Add(resource))
+            {
+                Console.WriteLine(await _lastLines.DescribeEndAsync(change, "after it was healthy", cancellationToken));
+            }
 
-            if (_done.Count == _awaited.Count)
+            if (states.DoneCount == states.Count)
             {
                 return true;
             }
@@ -97,16 +87,20 @@ internal sealed class StartReport(
         return false;
     }
 
-    /// <summary>Waits until the balancer forwards requests to every replica that runs.</summary>
+    /// <summary>Waits until the balancer has accepted every replica that runs. Afterwards somebody may drain or kill it.</summary>
     private async Task WaitForBalancerAsync(CancellationToken cancellationToken)
     {
-        while ((await BalancerClient.ReadAsync(balancer, cancellationToken)).Count(replica => replica.IsReady) < Math.Max(1, RunningReplicas))
+        for (var accepted = new HashSet<string>(); ; await Task.Delay(TimeBetweenReads, cancellationToken))
         {
-            await Task.Delay(TimeBetweenReads, cancellationToken);
+            accepted.UnionWith((await BalancerClient.ReadAsync(balancer, cancellationToken)).Where(replica => replica.IsReady || replica.IsDrained).Select(replica => replica.Name));
+            if (accepted.Count > 0 && balancer.Replicas.All(replica => accepted.Contains(replica.Resource.Name) || !Runs(replica.Resource)))
+            {
+                return;
+            }
         }
     }
 
-    private async Task ReportWaitingAsync(CancellationToken cancellationToken)
+    private async Task ReportWaitingAsync(AwaitedStates states, CancellationToken cancellationToken)
     {
         for (var watch = Stopwatch.StartNew(); ;)
         {
@@ -116,12 +110,12 @@ internal sealed class StartReport(
                 return;
             }
 
-            var missing = _awaited.Where(resource => !_done.ContainsKey(resource.Name)).ToList();
-            var described = missing.Count > 0 ? string.Join(", ", missing.Select(Describe)) : "the balancer to accept every replica";
-            if (watch.Elapsed >= balancer.StartTimeout && !Debugger.IsAttached && !missing.Exists(MayPullItsImage))
+            var missing = states.Missing;
+            var described = missing.Count > 0 ? string.Join(", ", missing.Select(states.Describe)) : "the balancer to accept every replica";
+            if (watch.Elapsed >= balancer.StartTimeout && !Debugger.IsAttached && !missing.Any(states.MayPullItsImage))
             {
                 var sentence = $"Not ready after {balancer.StartTimeout.TotalSeconds:0} s: still waiting for {described}. To wait longer, use --StartTimeout=00:10:00 if the AppHost has that option, or call WithStartTimeout.";
-                failure.Report(missing.Find(ForeignReplica.Is) is { } foreign ? await _lastLines.AppendToAsync($"{sentence} {StdioServer.Hint}", foreign, cancellationToken) : sentence, lifetime);
+                failure.Report(missing.FirstOrDefault(ForeignReplica.Is) is { } foreign ? await _lastLines.AppendToAsync($"{sentence} {StdioServer.Hint}", foreign, cancellationToken) : sentence, lifetime);
                 return;
             }
 
@@ -129,14 +123,14 @@ internal sealed class StartReport(
         }
     }
 
-    private async Task ReportListeningElsewhereAsync(CancellationToken cancellationToken)
+    private async Task ReportListeningElsewhereAsync(AwaitedStates states, CancellationToken cancellationToken)
     {
         for (var elsewhere = new ListeningElsewhere(); !cancellationToken.IsCancellationRequested;)
         {
             await Task.Delay(TimeBetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var replica in balancer.Replicas.Select(replica => replica.Resource).Where(replica => !_done.ContainsKey(replica.Name)))
+            foreach (var replica in balancer.Replicas.Select(replica => replica.Resource).Where(replica => !states.IsDone(replica)))
             {
-                if (!cancellationToken.IsCancellationRequested && _latest.GetValueOrDefault(replica.Name)?.Snapshot is { } snapshot && await elsewhere.FindAsync(replica, snapshot, cancellationToken) is { } sentence)
+                if (!cancellationToken.IsCancellationRequested && states.LatestOf(replica) is { } snapshot && await elsewhere.FindAsync(replica, snapshot, cancellationToken) is { } sentence)
                 {
                     failure.Report(await _lastLines.AppendToAsync(sentence, replica, cancellationToken), lifetime);
                     return;
@@ -147,21 +141,7 @@ internal sealed class StartReport(
 
     // A resource that replicas wait for may be a program that ends, such as a database migration. Replicas and the balancer must keep running.
     private bool HasDoneItsWork(ResourceEvent change) =>
-        HasEnded(change.Snapshot) && change.Snapshot.ExitCode is 0 && change.Resource != balancer.Resource.Resource && balancer.Replicas.All(replica => replica.Resource != change.Resource);
+        AwaitedStates.HasEnded(change.Snapshot) && change.Snapshot.ExitCode is 0 && change.Resource != balancer.Resource.Resource && balancer.Replicas.All(replica => replica.Resource != change.Resource);
 
-    private static bool HasEnded(CustomResourceSnapshot snapshot) =>
-        snapshot.State?.Text is { } state && (KnownResourceStates.TerminalStates.Contains(state) || state == KnownResourceStates.RuntimeUnhealthy);
-
-    private string Describe(IResource resource)
-    {
-        var snapshot = _latest.GetValueOrDefault(resource.Name)?.Snapshot;
-        var report = snapshot?.HealthReports.FirstOrDefault(report => report.Status is not HealthStatus.Healthy);
-        // The first line of an exception has its type and its message.
-        var reason = report?.ExceptionText?.Split('\n')[0].Split(": ", 2)[^1] ?? report?.Description;
-        return $"{resource.Name} ({snapshot?.State?.Text ?? "not created"}{(reason is null ? "" : $": {reason.Trim()}")})";
-    }
-
-    // The orchestrator reports a container as starting while it pulls the image.
-    private bool MayPullItsImage(IResource resource) =>
-        resource is ContainerResource && _latest.GetValueOrDefault(resource.Name)?.Snapshot.State?.Text == KnownResourceStates.Starting;
+    private bool Runs(IResource replica) => !notifications.TryGetCurrentState(replica.Name, out var current) || !AwaitedStates.HasEnded(current.Snapshot);
 }
