@@ -89,7 +89,7 @@ public sealed class Access : OneFaultyReplica
     [Fact]
     public async Task No_published_project_trusts_every_proxy()
     {
-        var folder = Directory.CreateTempSubdirectory();
+        var folder = Directory.CreateTempSubdirectory("manifest-");
         var manifest = Path.Combine(folder.FullName, "manifest.json");
         await using var host = new ApplicationProcess("AppHost", "--publisher", "manifest", "--output-path", manifest);
 

@@ -122,6 +122,11 @@ internal static class Keyed
 
     public static (string, string) Bob => ("Authorization", "Bearer bob.1");
 
+    /// <summary>Sets the mode of sessions of a server; null if this is the name of no mode.</summary>
+    public static Action<IMcpServerBuilder>? In(string mode) => Enum.TryParse<McpReplicas.McpSessionMode>(mode, out var sessions)
+        ? mcp => mcp.Services.Configure<McpReplicas.McpReplicasOptions>(options => options.Sessions.Mode = sessions)
+        : null;
+
     public static string Call(string tool, string arguments = """{"what":"tea"}""", string more = "") =>
         $$$"""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}{{{more}}}}}""";
 

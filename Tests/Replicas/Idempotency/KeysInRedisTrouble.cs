@@ -8,12 +8,16 @@ namespace McpAspire.Tests;
 [Trait("Run", "All")]
 public sealed class KeysInRedisTrouble
 {
-    [Theory]
-    [InlineData(RedisProgram.Garnet, "stops")]
-    [InlineData(RedisProgram.RedisServer, "stops")]
-    [InlineData(RedisProgram.Garnet, "dies")]
-    [InlineData(RedisProgram.RedisServer, "dies")]
-    [InlineData(RedisProgram.RedisServer, "full")]
+    public static TheoryData<RedisProgram, string> Troubles => new()
+    {
+        { RedisProgram.Garnet, "stops" },
+        { RedisProgram.RedisServer, "stops" },
+        { RedisProgram.Garnet, "dies" },
+        { RedisProgram.RedisServer, "dies" },
+        { RedisProgram.RedisServer, "full" },
+    };
+
+    [Theory, MemberData(nameof(Troubles))]
     public async Task If_Redis_fails_before_a_call_nothing_is_executed_and_the_key_stays_free(RedisProgram program, string trouble)
     {
         using var redis = await RedisServer.StartAsync(program);
@@ -32,12 +36,7 @@ public sealed class KeysInRedisTrouble
         Assert.Equal((0, 1), (server.Effects.Done.Count, other.Effects.Done.Count));
     }
 
-    [Theory]
-    [InlineData(RedisProgram.Garnet, "stops")]
-    [InlineData(RedisProgram.RedisServer, "stops")]
-    [InlineData(RedisProgram.Garnet, "dies")]
-    [InlineData(RedisProgram.RedisServer, "dies")]
-    [InlineData(RedisProgram.RedisServer, "full")]
+    [Theory, MemberData(nameof(Troubles))]
     public async Task If_Redis_fails_at_the_end_of_a_call_its_client_and_a_later_retry_get_the_answer(RedisProgram program, string trouble)
     {
         using var redis = await RedisServer.StartAsync(program);
