@@ -19,10 +19,12 @@ if errorlevel 1 (
   exit /b 1
 )
 
+set projects=1
 set selection=%*
 if "%~1"=="" (
+  set projects=2
   set selection=--filter-not-trait Run=All
   echo Left out: tests that take long or need node, chromium or redis-server. "test all" runs everything.
 )
 if "%~1"=="all" set selection=
-dotnet test --solution McpAspire.sln --no-build --no-progress --max-parallel-test-modules 1 --output Detailed --show-slowest-tests 10 --ignore-exit-code 8 %selection%
+dotnet test --solution McpAspire.sln --no-build --no-progress --max-parallel-test-modules %projects% --output Detailed --show-slowest-tests 10 --ignore-exit-code 8 %selection%
