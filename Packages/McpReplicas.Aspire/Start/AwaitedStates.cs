@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpReplicas.Aspire.Start;
 
-/// <summary>The latest state of each awaited resource, and which of them are done: those that have been healthy, or that have ended with success as a migration does.</summary>
+/// <summary>The latest state of each awaited resource, and which of them are done: those that were healthy, and those that ended with success, as a migration does.</summary>
 internal sealed class AwaitedStates(IReadOnlyCollection<IResource> awaited)
 {
     private readonly ConcurrentDictionary<IResource, CustomResourceSnapshot> _latest = [];
