@@ -2,9 +2,9 @@ using System.Globalization;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// Other resources of this application: a program that fails, and a program that prepares something and ends.
+// Other resources of this application: a program that fails, and a program that prepares something and ends. It fails with another command.
 builder.AddExecutable("fails", "dotnet", ".", "no-such-command");
-var prepares = builder.AddExecutable("prepares", "dotnet", ".", "--version");
+var prepares = builder.AddExecutable("prepares", "dotnet", ".", builder.Configuration["Prepares"] ?? "--version");
 
 var mcp = builder.AddMcpReplicas<Projects.Server>("mcp", count: 2)
     .WithEnvironment("Replica__Colour", "green")

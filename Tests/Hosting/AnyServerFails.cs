@@ -50,7 +50,7 @@ public class AnyServerFails
             await host.LineAsync("mcp-1 is healthy");
 
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "mcp-1"), "", TestContext.Current.CancellationToken);
-            await host.LineAsync("mcp-1 ended with exit code 3 after it was healthy. Last lines of mcp-1:");
+            await host.LineAsync("mcp-1 ended with exit code 3 during the start. Last lines of mcp-1:");
             await host.LineAsync("  I begin.");
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "mcp-2"), "", TestContext.Current.CancellationToken);
 

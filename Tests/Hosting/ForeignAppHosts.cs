@@ -55,6 +55,18 @@ public partial class ForeignAppHosts
     }
 
     [Fact]
+    public async Task The_failure_of_what_replicas_wait_for_ends_the_run_with_its_last_lines_and_without_a_stack_trace()
+    {
+        await using var host = new ApplicationProcess("Tests/ForeignAppHost", "--Port=0", "--Prepares=no-such-command");
+
+        Assert.Equal(1, await host.EndAsync());
+        await host.LineAsync("prepares ended with exit code 1 during the start. Last lines of prepares:");
+        await host.LineAsync("  Could not execute because the specified command or file was not found.");
+        await host.LineAsync("  Aspire.Hosting.DistributedApplicationException: Resource 'mcp-");
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_ends_the_run_with_a_message()
     {
         var port = FreePort.Next();

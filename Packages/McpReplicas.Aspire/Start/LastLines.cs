@@ -56,14 +56,14 @@ internal sealed class LastLines(ResourceLoggerService logs)
             // The lines read so far are shown.
         }
 
-        // Each line begins with its time. The lines of the process come first, then those of the orchestrator, so they are sorted. Stack frames are left out
-        // because they would leave no room for the exception's message.
+        // Each entry begins with its time. The entries of the process come first, then those of the orchestrator, so they are sorted. An entry of the
+        // orchestrator may have many lines. Stack traces are left out because they would leave no room for the exception's message.
         return
         [
             .. lines.Select(line => line.Split(' ', 2))
                 .OrderBy(line => line[0], StringComparer.Ordinal)
-                .Select(line => line[^1])
-                .Where(line => !line.StartsWith("   at ", StringComparison.Ordinal))
+                .SelectMany(line => line[^1].ReplaceLineEndings("\n").Split('\n'))
+                .Where(line => !line.StartsWith("   at ", StringComparison.Ordinal) && !line.StartsWith("--- End of ", StringComparison.Ordinal))
                 .TakeLast(LinesToShow)
         ];
     }

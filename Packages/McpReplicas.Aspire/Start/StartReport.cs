@@ -75,7 +75,7 @@ internal sealed class StartReport(
             }
             else if (AwaitedStates.HasEnded(change.Snapshot) && _reportedEnds.Add(resource))
             {
-                Console.WriteLine(await _lastLines.DescribeEndAsync(change, "after it was healthy", cancellationToken));
+                Console.WriteLine(await _lastLines.DescribeEndAsync(change, "during the start", cancellationToken));
             }
 
             if (states.DoneCount == states.Count)
