@@ -99,7 +99,7 @@ internal sealed partial class ClusterClients : IAsyncDisposable
             else
             {
                 Interlocked.Increment(ref number % 2 is 0 ? ref _callsFailed : ref _failed);
-                _failures.Enqueue($"{(number % 2 is 0 ? "call" : "method")} after {watch.Elapsed}: {answer.Answer?.Status} {answer.Problem}");
+                _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {(number % 2 is 0 ? "call" : "method")} of reader {number} after {watch.Elapsed}: {answer.Answer?.Status} {answer.Problem}");
             }
         }
     }
