@@ -98,7 +98,7 @@ internal sealed class MiniatureCluster : IAsyncDisposable
                 await _control;
             }
 
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"The condition is not met after 90 s:{Environment.NewLine}{string.Join(Environment.NewLine, AllPods.Select(pod => $"{pod.Name} ready {pod.IsReady} starts {pod.Starts}: {pod.Output}"))}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"The condition is not met after 90 s:{Environment.NewLine}{string.Join(Environment.NewLine, AllPods.Select(pod => pod.Describe()))}");
         }
     }
 

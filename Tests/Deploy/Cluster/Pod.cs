@@ -58,6 +58,9 @@ internal sealed class Pod : IDisposable
     /// <summary>Whether it has been ready for at least <c>minReadySeconds</c>.</summary>
     public bool IsAvailable => IsReady && Stopwatch.GetElapsedTime(_readySince) >= TimeSpan.FromSeconds(Workload.Deployment?.MinReadySeconds ?? 0);
 
+    /// <summary>Its state and its output, for a message.</summary>
+    public string Describe() => $"{Name} at {Address}, ready {IsReady}, starts {Starts}: {Output}";
+
     /// <summary>Deletes the pod: the endpoints change at the same time as the container gets SIGTERM.</summary>
     public async Task TerminateAsync()
     {
